@@ -1,0 +1,8 @@
+"""The tables of the applications room."""
+
+from applications.models.application import Application
+from applications.models.decision import Decision, Note
+from applications.models.study_group import StudyGroup
+from applications.models.verdict import Verdict
+
+__all__ = ["Application", "Decision", "Note", "StudyGroup", "Verdict"]

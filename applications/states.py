@@ -1,0 +1,46 @@
+"""The life of an application: its states and the moves between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ApplicationState(models.TextChoices):
+    """Where one application stands."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    ELIGIBLE = "eligible", _("eligible")
+    TO_ASSESS = "to_assess", _("a person must look")
+    NOT_ELIGIBLE = "not_eligible", _("not eligible")
+    INTERVIEW = "interview", _("called to interview")
+    POOL = "pool", _("in the pool")
+    WAITLIST = "waitlist", _("on the waitlist")
+    DECLINED = "declined", _("not this time")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+S = ApplicationState
+DECIDABLE = frozenset({S.SUBMITTED, S.ELIGIBLE, S.TO_ASSESS, S.NOT_ELIGIBLE, S.INTERVIEW, S.POOL, S.WAITLIST, S.DECLINED})
+JUDGED = frozenset({S.ELIGIBLE, S.TO_ASSESS, S.NOT_ELIGIBLE})
+STANDING = frozenset({S.SUBMITTED, S.ELIGIBLE, S.TO_ASSESS, S.INTERVIEW, S.POOL, S.WAITLIST})
+
+MOVES: dict[ApplicationState, frozenset[ApplicationState]] = {
+    S.DRAFT: frozenset({S.SUBMITTED, S.WITHDRAWN}),
+    S.SUBMITTED: JUDGED | {S.WITHDRAWN},
+    S.ELIGIBLE: JUDGED | {S.SUBMITTED, S.INTERVIEW, S.POOL, S.WAITLIST, S.DECLINED, S.WITHDRAWN},
+    S.TO_ASSESS: JUDGED | {S.SUBMITTED, S.INTERVIEW, S.POOL, S.WAITLIST, S.DECLINED, S.WITHDRAWN},
+    S.NOT_ELIGIBLE: JUDGED | {S.SUBMITTED, S.DECLINED, S.WITHDRAWN},
+    S.INTERVIEW: frozenset({S.POOL, S.WAITLIST, S.DECLINED, S.WITHDRAWN}),
+    S.POOL: frozenset({S.WAITLIST, S.DECLINED, S.WITHDRAWN}),
+    S.WAITLIST: frozenset({S.POOL, S.DECLINED, S.WITHDRAWN}),
+    S.DECLINED: frozenset({S.POOL, S.WAITLIST}),
+    S.WITHDRAWN: frozenset({S.DRAFT}),
+}
+
+
+class Outcome(models.TextChoices):
+    """What a rule says of an answer."""
+
+    MET = "met", _("met")
+    NOT_MET = "not_met", _("not met")
+    LOOK = "look", _("a person must look")

@@ -1,0 +1,97 @@
+"""Pairs and groups: a pair links one seeker with one guide; a group is the pairs that share its guide and meetings."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application, StudyGroup
+from matching.models.run import Run
+from matching.states import LIVE, PairState
+from programmes.models import Coupling
+
+GUIDE_IS_FULL = """
+    IF NEW.state IN ('offered', 'half', 'active')
+       AND (TG_OP = 'INSERT' OR OLD.state NOT IN ('offered', 'half', 'active')) THEN
+        PERFORM 1 FROM applications_application WHERE id = NEW.guide_id FOR UPDATE;
+        IF (SELECT places FROM applications_application WHERE id = NEW.guide_id) <
+           (SELECT count(DISTINCT coalesce(-group_id, id)) FROM matching_pair
+             WHERE guide_id = NEW.guide_id AND coupling_id = NEW.coupling_id AND id <> NEW.id
+               AND state IN ('offered', 'half', 'active')
+               AND (NEW.group_id IS NULL OR group_id IS DISTINCT FROM NEW.group_id)) + 1 THEN
+            RAISE EXCEPTION 'this guide has no free place'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'places_of_the_guide';
+        END IF;
+    END IF;
+    RETURN NEW;
+"""
+
+
+class Group(models.Model):
+    """Several seekers with one guide."""
+
+    coupling = models.ForeignKey(Coupling, on_delete=models.PROTECT, related_name="groups")
+    run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.SET_NULL, related_name="groups")
+    guide = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="groups_guided")
+    study_group = models.ForeignKey(
+        StudyGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="groups"
+    )
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(name="group_name_once", fields=["coupling", "name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pair(models.Model):
+    """One link from offer to end; one live link for each seeker and coupling, and no more than the guide has places."""
+
+    coupling = models.ForeignKey(Coupling, on_delete=models.PROTECT, related_name="pairs")
+    run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.SET_NULL, related_name="pairs")
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="pairs")
+    seeker = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="pairs_sought")
+    guide = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="pairs_guided")
+    state = models.CharField(_("state"), max_length=10, choices=PairState.choices, default=PairState.OFFERED)
+    score = models.PositiveIntegerField(_("score"), default=0)
+    parts = models.JSONField(_("points by criterion"), default=list)
+    terms = models.TextField(_("text that both accept"), blank=True)
+    terms_version = models.CharField(_("version of the text"), max_length=20, blank=True)
+    disclosed = models.JSONField(_("what acceptance discloses"), default=list)
+    offered_at = models.DateTimeField(_("offered"))
+    seeker_yes_at = models.DateTimeField(_("yes of who is guided"), null=True, blank=True)
+    guide_yes_at = models.DateTimeField(_("yes of the guide"), null=True, blank=True)
+    active_at = models.DateTimeField(_("active since"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    end_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("pair")
+        verbose_name_plural = _("pairs")
+        ordering = ["-offered_at", "pk"]
+        constraints = [
+            models.CheckConstraint(name="pair_state", condition=Q(state__in=PairState.values)),
+            models.UniqueConstraint(
+                name="one_live_pair", fields=["coupling", "seeker"], condition=Q(state__in=sorted(LIVE))
+            ),
+            models.CheckConstraint(
+                name="active_needs_two_yeses",
+                condition=~Q(state__in=[PairState.ACTIVE, PairState.COMPLETED])
+                | Q(seeker_yes_at__isnull=False, guide_yes_at__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="places_of_the_guide",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "guide_id"),
+                func=GUIDE_IS_FULL,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seeker.person} – {self.guide.person}"

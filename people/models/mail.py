@@ -1,0 +1,43 @@
+"""The outbox: one row per person and reason, written with the act that causes it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.states import MailState
+
+
+class OutgoingMail(models.Model):
+    """One mail to one person; its words are made when it is released, in the reader's language."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("to"), on_delete=models.CASCADE, related_name="mails"
+    )
+    kind = models.SlugField(_("kind"))
+    key = models.CharField(_("reason"), max_length=200, unique=True)
+    scope = models.CharField(_("programme"), max_length=60, blank=True, db_index=True)
+    about = models.JSONField(_("about"), default=dict, help_text=_("Ids only, never words about a person."))
+    state = models.CharField(_("state"), max_length=10, choices=MailState.choices, default=MailState.WAITING)
+    not_before = models.DateTimeField(_("not before"))
+    not_after = models.DateTimeField(_("useless after"), null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    subject = models.CharField(_("subject as sent"), max_length=250, blank=True)
+    message_id = models.CharField(_("message id"), max_length=120, blank=True)
+    error = models.TextField(_("last error"), blank=True)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mail")
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(name="mail_due", fields=["not_before"], condition=models.Q(state=MailState.WAITING)),
+        ]
+        constraints = [
+            models.CheckConstraint(name="mail_state", condition=models.Q(state__in=MailState.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.person}"

@@ -1,0 +1,41 @@
+"""The tables of the programmes room."""
+
+from programmes.models.calendar import Expectation, Gathering, ReminderRule
+from programmes.models.campus import Campus, Contact, Partner, StudyProgramme
+from programmes.models.cohort import Cohort, Document, Intake, Phase, PhaseTask
+from programmes.models.coupling import Coupling, Criterion, FirstContact
+from programmes.models.letter import MailTemplate
+from programmes.models.membership import Membership
+from programmes.models.privacy import PrivacyClearance, ProcessingRecord
+from programmes.models.programme import Programme, Quote
+from programmes.models.questionnaire import Option, Question, Questionnaire, Section
+from programmes.models.rule import EligibilityRule
+
+__all__ = [
+    "Campus",
+    "Cohort",
+    "Contact",
+    "Coupling",
+    "Criterion",
+    "Document",
+    "EligibilityRule",
+    "Expectation",
+    "FirstContact",
+    "Gathering",
+    "Intake",
+    "MailTemplate",
+    "Membership",
+    "Option",
+    "Partner",
+    "Phase",
+    "PhaseTask",
+    "PrivacyClearance",
+    "ProcessingRecord",
+    "Programme",
+    "Question",
+    "Questionnaire",
+    "Quote",
+    "ReminderRule",
+    "Section",
+    "StudyProgramme",
+]

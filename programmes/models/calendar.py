@@ -1,0 +1,114 @@
+"""The cohort's calendar: gatherings, what is expected of participants, and the rules for reminders."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from programmes.models.campus import Campus
+from programmes.models.cohort import Cohort
+from programmes.models.programme import Programme
+
+
+class Mode(models.TextChoices):
+    """How people are together."""
+
+    IN_PERSON = "in_person", _("in person")
+    DIGITAL = "digital", _("digital")
+
+
+class Gathering(models.Model):
+    """One gathering (samling); it may belong to several cohorts and campuses, none named means all of them."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="gatherings")
+    cohorts = models.ManyToManyField(Cohort, verbose_name=_("cohorts"), related_name="gatherings")
+    campuses = models.ManyToManyField(Campus, verbose_name=_("campuses"), blank=True, related_name="gatherings")
+    key = models.SlugField(_("key"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    name = I18nCharField(_("name"), max_length=200)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    url = models.URLField(_("link"), blank=True)
+    agenda = I18nTextField(_("agenda"), blank=True)
+    obligatory = models.BooleanField(_("obligatory"), default=True)
+    catering = models.BooleanField(_("something to eat"), default=False)
+
+    class Meta:
+        verbose_name = _("gathering")
+        verbose_name_plural = _("gatherings")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="gathering_key_once", fields=["programme", "key"]),
+            models.CheckConstraint(name="gathering_mode", condition=Q(mode__in=Mode.values)),
+            models.CheckConstraint(name="gathering_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class ExpectationKind(models.TextChoices):
+    """What can be expected of a participant."""
+
+    GATHERINGS_IN_PERSON = "gatherings_in_person", _("gatherings in person")
+    GATHERINGS_DIGITAL = "gatherings_digital", _("digital gatherings")
+    MEETINGS_PER_MONTH = "meetings_per_month", _("meetings a month")
+    MEETINGS_MOSTLY_IN_PERSON = "meetings_mostly_in_person", _("most meetings in person")
+    MEETINGS_OWN_AGREEMENT = "meetings_own_agreement", _("meetings as the two agree")
+    MEETINGS_PER_WEEK = "meetings_per_week", _("meetings a week")
+
+
+class Expectation(models.Model):
+    """One thing that participants are expected to do, as a rule over numbers and in words."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="expectations")
+    kind = models.CharField(_("kind"), max_length=30, choices=ExpectationKind.choices)
+    at_least = models.PositiveSmallIntegerField(_("at least"), null=True, blank=True)
+    at_most = models.PositiveSmallIntegerField(_("at most"), null=True, blank=True)
+    text = I18nCharField(_("in words"), max_length=300)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("expectation")
+        verbose_name_plural = _("expectations")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="expectation_once", fields=["cohort", "kind"]),
+            models.CheckConstraint(name="expectation_kind", condition=Q(kind__in=ExpectationKind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+class ReminderKind(models.TextChoices):
+    """What a reminder is about."""
+
+    GATHERING = "gathering", _("gathering ahead")
+    ACCEPTANCE = "acceptance", _("an offer waits for an answer")
+    DRAFT = "draft", _("a draft is not sent and the deadline is near")
+    MEETING_LOG = "meeting_log", _("no meeting logged this month")
+    OUTCOME = "outcome", _("how it went is asked")
+
+
+class ReminderRule(models.Model):
+    """When a reminder is due: days before (or after, negative) its event, at a wall time of the programme's zone."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="reminder_rules")
+    kind = models.CharField(_("kind"), max_length=12, choices=ReminderKind.choices)
+    days_before = models.SmallIntegerField(_("days before"))
+    at_time = models.TimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("reminder rule")
+        verbose_name_plural = _("reminder rules")
+        ordering = ["kind", "-days_before"]
+        constraints = [
+            models.UniqueConstraint(name="reminder_rule_once", fields=["cohort", "kind", "days_before"]),
+            models.CheckConstraint(name="reminder_rule_kind", condition=Q(kind__in=ReminderKind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.days_before}"

@@ -1,0 +1,27 @@
+"""What attendance and reminders can be."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Presence(models.TextChoices):
+    """Whether somebody came."""
+
+    PRESENT = "present", _("present")
+    ABSENT = "absent", _("absent")
+    EXCUSED = "excused", _("approved absence")
+
+
+class ReminderState(models.TextChoices):
+    """Where a reminder stands."""
+
+    PLANNED = "planned", _("planned")
+    RELEASED = "released", _("handed to the outbox")
+    SKIPPED = "skipped", _("not needed any more")
+
+
+REMINDER_MOVES: dict[ReminderState, frozenset[ReminderState]] = {
+    ReminderState.PLANNED: frozenset({ReminderState.RELEASED, ReminderState.SKIPPED}),
+    ReminderState.RELEASED: frozenset(),
+    ReminderState.SKIPPED: frozenset(),
+}
