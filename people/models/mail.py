@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.states import MailState
@@ -11,12 +12,13 @@ class OutgoingMail(models.Model):
     """One mail to one person; its words are made when it is released, in the reader's language."""
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("to"), on_delete=models.CASCADE, related_name="mails"
+        settings.AUTH_USER_MODEL, verbose_name=_("to"), null=True, on_delete=models.CASCADE, related_name="mails"
     )
+    address = models.EmailField(_("address"), blank=True, help_text=_("Only where it is not the person's own."))
     kind = models.SlugField(_("kind"))
     key = models.CharField(_("reason"), max_length=200, unique=True)
     scope = models.CharField(_("programme"), max_length=60, blank=True, db_index=True)
-    about = models.JSONField(_("about"), default=dict, help_text=_("Ids only, never words about a person."))
+    about = models.JSONField(_("about"), default=dict, help_text=_("Ids, and the codes of account mails until they are sent."))
     state = models.CharField(_("state"), max_length=10, choices=MailState.choices, default=MailState.WAITING)
     not_before = models.DateTimeField(_("not before"))
     not_after = models.DateTimeField(_("useless after"), null=True, blank=True)
@@ -33,11 +35,12 @@ class OutgoingMail(models.Model):
         verbose_name_plural = _("outgoing mail")
         ordering = ["-created_at"]
         indexes = [
-            models.Index(name="mail_due", fields=["not_before"], condition=models.Q(state=MailState.WAITING)),
+            models.Index(name="mail_due", fields=["not_before"], condition=Q(state=MailState.WAITING)),
         ]
         constraints = [
-            models.CheckConstraint(name="mail_state", condition=models.Q(state__in=MailState.values)),
+            models.CheckConstraint(name="mail_has_a_reader", condition=Q(person__isnull=False) | ~Q(address="")),
+            models.CheckConstraint(name="mail_state", condition=Q(state__in=MailState.values)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} → {self.person}"
+        return f"{self.kind} → {self.person or self.address}"

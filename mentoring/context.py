@@ -1,0 +1,21 @@
+"""What every page knows: the site's name, the languages, and which ways are open to the reader."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from programmes import access
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Give each template what the frame needs; rows are read only where the template asks."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_languages": settings.LANGUAGES,
+        "accessibility_statement_url": settings.ACCESSIBILITY_STATEMENT_URL,
+        "debug_mail": settings.DEBUG,
+        "has_desk": SimpleLazyObject(lambda: access.has_desk(getattr(request, "user", None))),
+        "has_reports": SimpleLazyObject(lambda: access.has_reports(getattr(request, "user", None))),
+    }

@@ -1,0 +1,19 @@
+"""The map of the site's addresses."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from mentoring.views import front
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("my/", front.my_desk, name="my_desk"),
+    path("language/", front.choose_language, name="choose_language"),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("programmes.urls")),
+    path("", include("applications.urls")),
+    path("", include("matching.urls")),
+    path("", include("sessions_app.urls")),
+    path("", include("reports.urls")),
+]
