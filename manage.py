@@ -8,7 +8,16 @@ from django.core.management import execute_from_command_line
 
 from mentoring import devservices
 
-WITHOUT_DATABASE = {"compilemessages", "makemessages", "collectstatic", "messages", "map", "help", "version", "check_templates"}
+WITHOUT_DATABASE = {
+    "compilemessages",
+    "makemessages",
+    "collectstatic",
+    "messages",
+    "map",
+    "help",
+    "version",
+    "check_templates",
+}
 
 
 def main() -> None:

@@ -42,7 +42,9 @@ class PairState(models.TextChoices):
 LIVE = frozenset({PairState.OFFERED, PairState.HALF, PairState.ACTIVE})
 
 PAIR_MOVES: dict[PairState, frozenset[PairState]] = {
-    PairState.OFFERED: frozenset({PairState.HALF, PairState.ACTIVE, PairState.DECLINED, PairState.EXPIRED, PairState.ENDED}),
+    PairState.OFFERED: frozenset(
+        {PairState.HALF, PairState.ACTIVE, PairState.DECLINED, PairState.EXPIRED, PairState.ENDED}
+    ),
     PairState.HALF: frozenset({PairState.ACTIVE, PairState.DECLINED, PairState.EXPIRED, PairState.ENDED}),
     PairState.ACTIVE: frozenset({PairState.COMPLETED, PairState.ENDED}),
     PairState.COMPLETED: frozenset(),

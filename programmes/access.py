@@ -134,8 +134,8 @@ def visible(
 ) -> QuerySet[M]:
     """Narrow rows to those in which somebody has a right.
 
-    `programme`, `campus` and `part` are the ORM paths from a row ("" where rows have none: a membership that is limited to a
-    campus or a side then sees the row all the same).
+    `programme`, `campus` and `part` are the ORM paths from a row ("" where rows have none: a membership that is
+    limited to a campus or a side then sees the row all the same).
     """
     if not isinstance(person, Person) or not person.is_active:
         return rows.none()

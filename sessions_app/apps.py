@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
-class SessionsConfig(AppConfig):
+class SessionsAppConfig(AppConfig):
     """The room in Django's eyes."""
 
     name = "sessions_app"

@@ -90,9 +90,7 @@ class Reminder(models.Model):
     about = models.JSONField(_("about"), default=dict)
     planned_at = models.DateTimeField(_("planned"))
     event_at = models.DateTimeField(_("event"), null=True, blank=True)
-    state = models.CharField(
-        _("state"), max_length=8, choices=ReminderState.choices, default=ReminderState.PLANNED
-    )
+    state = models.CharField(_("state"), max_length=8, choices=ReminderState.choices, default=ReminderState.PLANNED)
     skipped_because = models.CharField(_("not sent because"), max_length=200, blank=True)
     mail = models.ForeignKey(OutgoingMail, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -38,7 +38,12 @@ class Application(models.Model):
         Campus, verbose_name=_("campus"), null=True, blank=True, on_delete=models.PROTECT, related_name="applications"
     )
     study_group = models.ForeignKey(
-        StudyGroup, verbose_name=_("study group"), null=True, blank=True, on_delete=models.SET_NULL, related_name="members"
+        StudyGroup,
+        verbose_name=_("study group"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="members",
     )
     state = models.CharField(
         _("state"), max_length=12, choices=ApplicationState.choices, default=ApplicationState.DRAFT, db_index=True

@@ -33,9 +33,7 @@ class Group(models.Model):
     coupling = models.ForeignKey(Coupling, on_delete=models.PROTECT, related_name="groups")
     run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.SET_NULL, related_name="groups")
     guide = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="groups_guided")
-    study_group = models.ForeignKey(
-        StudyGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="groups"
-    )
+    study_group = models.ForeignKey(StudyGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="groups")
     name = models.CharField(_("name"), max_length=100)
 
     class Meta:

@@ -18,7 +18,9 @@ class OutgoingMail(models.Model):
     kind = models.SlugField(_("kind"))
     key = models.CharField(_("reason"), max_length=200, unique=True)
     scope = models.CharField(_("programme"), max_length=60, blank=True, db_index=True)
-    about = models.JSONField(_("about"), default=dict, help_text=_("Ids, and the codes of account mails until they are sent."))
+    about = models.JSONField(
+        _("about"), default=dict, help_text=_("Ids, and the codes of account mails until they are sent.")
+    )
     state = models.CharField(_("state"), max_length=10, choices=MailState.choices, default=MailState.WAITING)
     not_before = models.DateTimeField(_("not before"))
     not_after = models.DateTimeField(_("useless after"), null=True, blank=True)

@@ -71,10 +71,9 @@ class Scoped:
         return self._within(rows, request, right).exists()
 
     def _within(self, rows: QuerySet[Any], request: HttpRequest, right: Right) -> QuerySet[Any]:
-        narrowed = access.visible(
+        return access.visible(
             rows, request.user, right, programme=self.programme_path, campus=self.campus_path, part=self.part_path
         )
-        return narrowed
 
 
 class ScopedAdmin(Scoped, admin.ModelAdmin):  # type: ignore[type-arg]  # generic only for the type checker

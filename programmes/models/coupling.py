@@ -59,7 +59,8 @@ class Coupling(models.Model):
             models.CheckConstraint(name="coupling_method", condition=Q(method__in=Method.values)),
             models.CheckConstraint(name="coupling_objective", condition=Q(objective__in=Objective.values)),
             models.CheckConstraint(
-                name="coupling_sides", condition=Q(seekers__in=Part.values, guides__in=Part.values) & ~Q(seekers=F("guides"))
+                name="coupling_sides",
+                condition=Q(seekers__in=Part.values, guides__in=Part.values) & ~Q(seekers=F("guides")),
             ),
             models.CheckConstraint(name="coupling_scores", condition=Q(minimum__lte=10000, good__lte=10000)),
         ]
@@ -123,7 +124,10 @@ class FirstContact(models.Model):
         default="seeker",
     )
     shown_before = ArrayField(
-        models.SlugField(max_length=60), verbose_name=_("answers shown before both have accepted"), default=list, blank=True
+        models.SlugField(max_length=60),
+        verbose_name=_("answers shown before both have accepted"),
+        default=list,
+        blank=True,
     )
     disclosed_after = ArrayField(
         models.SlugField(max_length=60),

@@ -35,7 +35,9 @@ class PrivacyClearance(models.Model):
 
     coupling = models.ForeignKey(Coupling, on_delete=models.CASCADE, related_name="clearances")
     text_version = models.CharField(_("version of the first-contact text"), max_length=20)
-    cleared_by = models.CharField(_("cleared by"), max_length=200, help_text=_("Name and office, for example data protection officer."))
+    cleared_by = models.CharField(
+        _("cleared by"), max_length=200, help_text=_("Name and office, for example data protection officer.")
+    )
     cleared_on = models.DateField(_("date"))
     note = models.TextField(_("note"), blank=True)
     recorded_by = models.ForeignKey(

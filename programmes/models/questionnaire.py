@@ -90,9 +90,7 @@ class Question(models.Model):
     highest = models.IntegerField(_("highest"), null=True, blank=True)
     most = models.PositiveSmallIntegerField(_("most choices, or most characters"), null=True, blank=True)
     asked_if_key = models.SlugField(_("asked only if the answer to"), max_length=60, blank=True)
-    asked_if_values = ArrayField(
-        models.CharField(max_length=60), verbose_name=_("is one of"), default=list, blank=True
-    )
+    asked_if_values = ArrayField(models.CharField(max_length=60), verbose_name=_("is one of"), default=list, blank=True)
     purpose = I18nCharField(_("what the answer is used for"), max_length=300)
     legal_basis = models.CharField(_("legal basis"), max_length=100)
     seen_by = ArrayField(models.CharField(max_length=20), verbose_name=_("seen by"), default=list)

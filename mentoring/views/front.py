@@ -1,0 +1,46 @@
+"""Pages that look into several rooms: the front page, one's own desk, and the choice of language."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from people.models import Person
+from programmes.models import Programme
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Show the programmes that are published."""
+    return render(request, "mentoring/front.html", {"programmes": Programme.objects.exclude(published_at=None)})
+
+
+@login_required
+def my_desk(request: HttpRequest) -> HttpResponse:
+    """Show somebody what is theirs, and what to do next."""
+    return render(request, "mentoring/my_desk.html")
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in this browser and, for who is logged in, for all later mail."""
+    language = request.POST.get("language", "")
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if language in dict(settings.LANGUAGES):
+        translation.activate(language)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 60 * 60,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        if isinstance(request.user, Person):
+            Person.objects.filter(pk=request.user.pk).update(language=language)
+    return response

@@ -1,0 +1,25 @@
+"""The one place where allauth is bent: its mail goes through the outbox, its languages are ours."""
+
+import secrets
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.utils import timezone
+
+from people.domain import account_letters
+from people.models import Person
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
+    """Accounts as Kobling keeps them."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write an account mail into the outbox; the worker sends it, so that no request waits for a mail server."""
+        account_letters.put(
+            template_prefix,
+            email,
+            context,
+            person=Person.objects.filter(email=email.lower()).first(),
+            key=f"account:{secrets.token_hex(12)}",
+            at=timezone.now(),
+        )

@@ -1,0 +1,5 @@
+"""Addresses of meetings and gatherings."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

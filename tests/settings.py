@@ -1,0 +1,17 @@
+"""The settings of the tests: servers of their own that forget, quick password hashes, no HTTPS on loopback."""
+
+import os
+
+from mentoring import devservices
+
+os.environ.setdefault("SECRET_KEY", "for-the-tests-only")
+os.environ["DEBUG"] = "0"
+os.environ["HTTPS"] = "0"
+devservices.export("services-test", durable=False)
+
+from mentoring.settings import *  # noqa: E402, F403  the environment comes first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
