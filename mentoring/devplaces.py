@@ -47,7 +47,7 @@ def find(root: Path) -> Places:
     nobody = pwd.getpwnam("nobody")
     owner = (nobody.pw_uid, nobody.pw_gid)
     as_user: dict[str, Any] = {"user": owner[0], "group": owner[1], "extra_groups": []}
-    if not _answers([programs / "postgres", "--version"], as_user):
+    if not _answers([programs / "initdb", "--version"], as_user):
         programs = _copied_programs(programs, _place_apart(root), as_user)
     home = root if _answers(["test", "-x", root], as_user) and not (root / "place").exists() else _place_apart(root)
     sockets = home / "s" if _is_short(home / "s") else _place_apart(root) / "s"
@@ -144,13 +144,18 @@ def _new_place(root: Path) -> Path:
 
 
 def _copied_programs(programs: Path, place: Path, as_user: dict[str, Any]) -> Path:
+    """Copy the wheel to where its user can reach it; the programs look for their libraries beside them."""
     version = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     copy = place / ("programs-" + hashlib.sha256(version.encode()).hexdigest()[:8])
+    wheel = programs.parent.parent
     if not copy.exists():
         unfinished = place / "programs.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(programs.parent, unfinished, ignore=shutil.ignore_patterns("include"), symlinks=True)
+        shutil.copytree(programs.parent, unfinished / wheel.name / "pginstall", symlinks=True)
+        for libraries in wheel.parent.glob(f"{wheel.name}.libs"):
+            shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
         unfinished.rename(copy)
-    if not _answers([copy / "bin" / "postgres", "--version"], as_user):
-        raise Refusal(f"PostgreSQL cannot run from {copy}; set DATABASE_URL to a server of your own.")
-    return copy / "bin"
+    copied = copy / wheel.name / "pginstall" / "bin"
+    if not _answers([copied / "initdb", "--version"], as_user):
+        raise Refusal(f"PostgreSQL cannot run from {copied}; set DATABASE_URL to a server of your own.")
+    return copied

@@ -26,6 +26,7 @@ from mentoring.devservices import open_lock
 
 GRACE_SECONDS = float(os.environ.get("DEVSERVICES_GRACE", "3"))
 ORPHAN_SECONDS = 30
+SERVERS = {"postgres", "valkey-server"}
 PR_SET_PDEATHSIG = 1
 PGENV = {key: value for key, value in os.environ.items() if not key.startswith("PG")} | {"LC_ALL": "C"}
 _libc = ctypes.CDLL(None)  # loaded here: after the change of user the interpreter's files may be unreadable
@@ -50,7 +51,7 @@ def supervise(root: Path, durable: bool, databases: Sequence[str]) -> None:
     places = devplaces.find(root)
     children: list[subprocess.Popen[bytes]] = []
     try:
-        _await_orphans(root, places)
+        _await_orphans(places)
         _prepare_data(root, places, durable)
         children += [_start_postgres(places, durable), _start_valkey(places, durable)]
         _await_answers(root, places, children)
@@ -96,6 +97,7 @@ def _initialise(root: Path, places: Places, durable: bool) -> None:
         capture_output=True,
         text=True,
         check=False,
+        preexec_fn=_die_with_parent,
         **places.as_user,
     )
     sys.stdout.write(made.stdout + made.stderr)
@@ -190,28 +192,32 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
             child.kill()
 
 
-def _await_orphans(root: Path, places: Places) -> None:
+def _await_orphans(places: Places) -> None:
     """Wait for servers of a killed supervisor to finish, then clear away what they left."""
-    left = places.data / "postmaster.pid"
-    earlier = root / "earlier.json"
-    pids = set(json.loads(earlier.read_text())["pids"]) if earlier.exists() else set()
-    if left.exists():
-        pids.add(int(left.read_text().split()[0]))
     deadline = time.monotonic() + ORPHAN_SECONDS
-    while alive := [pid for pid in pids if _is_ours(pid, places)]:
+    while alive := _servers_at_work(places):
         if time.monotonic() > deadline:
             raise Refusal(f"an earlier server (process {alive[0]}) is still closing down; wait, or end it.")
         time.sleep(0.1)
-    left.unlink(missing_ok=True)
-    earlier.unlink(missing_ok=True)
+    for left in (
+        places.data / "postmaster.pid",
+        *places.sockets.glob(".s.PGSQL.*.lock"),
+        *places.sockets.glob("*.sock"),
+    ):
+        left.unlink(missing_ok=True)
 
 
-def _is_ours(pid: int, places: Places) -> bool:
-    try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
-    return os.fsencode(places.data) in command or os.fsencode(places.sockets) in command
+def _servers_at_work(places: Places) -> list[int]:
+    """Processes that work inside our data folders; the numbers in pid files may by now belong to anybody."""
+    folders = {str(places.data.resolve()), str(places.queue.resolve())}
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if str((process / "cwd").readlink()) in folders and (process / "comm").read_text().strip() in SERVERS:
+                found.append(int(process.name))
+        except OSError:  # ended meanwhile, or somebody else's
+            continue
+    return found
 
 
 def _major(places: Places) -> str:

@@ -118,8 +118,7 @@ def _hold(root: Path) -> None:
 
 def _start_supervisor(root: Path, durable: bool, databases: Sequence[str]) -> None:
     ready, refusal, log = root / "ready.json", root / "refusal.txt", root / "supervisor.log"
-    if ready.exists():
-        ready.rename(root / "earlier.json")
+    ready.unlink(missing_ok=True)
     refusal.unlink(missing_ok=True)
     search = os.pathsep.join(filter(None, (str(REPOSITORY), os.environ.get("PYTHONPATH"))))
     words = [str(root), "durable" if durable else "fast", *databases]
