@@ -42,6 +42,7 @@ def find(root: Path) -> Places:
     """Choose the places for the servers of one directory and make the folders. Raises Refusal or OSError."""
     programs, valkey = _postgres_programs(), _valkey_program()
     if os.geteuid() != 0:
+        _require_named_user()
         sockets = _own_socket_folder(root)
         return Places(programs, valkey, _data(root, root), _folder(root / "valkey"), sockets, {}, None)
     nobody = pwd.getpwnam("nobody")
@@ -97,6 +98,14 @@ def _own_socket_folder(root: Path) -> Path:
     if sockets.is_symlink() or status.st_uid != os.geteuid() or status.st_mode & 0o077:
         raise Refusal(f"{sockets} belongs to somebody else; set KOBLING_VAR to a folder with a short path.")
     return sockets
+
+
+def _require_named_user() -> None:
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        advice = "add one, or set DATABASE_URL and REDIS_URL"
+        raise Refusal(f"PostgreSQL needs a line in /etc/passwd for user {os.geteuid()}; {advice}.") from None
 
 
 def _is_short(path: Path) -> bool:

@@ -228,8 +228,10 @@ def _major(places: Places) -> str:
 def _why(root: Path, log: str) -> str:
     if "No space left on device" in log or "Disk quota exceeded" in log:
         return _full(root)
-    last = [line for line in log.splitlines() if "FATAL" in line or "error" in line.lower()]
-    return f"{last[-1].strip() if last else 'a server stopped at its start'} (more in {root / 'supervisor.log'})."
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    telling = [line for line in lines if "FATAL" in line or "error" in line.lower()] or lines
+    said = telling[-1] if telling else "a server stopped at its start"
+    return f"{said} (more in {root / 'supervisor.log'})."
 
 
 def _full(root: Path) -> str:
