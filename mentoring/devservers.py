@@ -22,10 +22,11 @@ from urllib.parse import quote
 
 from mentoring import devplaces
 from mentoring.devplaces import Places, Refusal
-from mentoring.devservices import open_lock
+from mentoring.devservices import NO_ROOM, open_lock
 
 GRACE_SECONDS = float(os.environ.get("DEVSERVICES_GRACE", "3"))
 ORPHAN_SECONDS = 30
+ROOM_BYTES = 1024 * 1024
 SERVERS = {"postgres", "valkey-server"}
 PR_SET_PDEATHSIG = 1
 PGENV = {key: value for key, value in os.environ.items() if not key.startswith("PG")} | {"LC_ALL": "C"}
@@ -226,7 +227,8 @@ def _major(places: Places) -> str:
 
 
 def _why(root: Path, log: str) -> str:
-    if "No space left on device" in log or "Disk quota exceeded" in log:
+    no_room = shutil.disk_usage(root).free < ROOM_BYTES  # then the log itself may have lost its last lines
+    if no_room or "No space left on device" in log or "Disk quota exceeded" in log:
         return _full(root)
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     telling = [line for line in lines if "FATAL" in line or "error" in line.lower()] or lines
@@ -241,8 +243,9 @@ def _full(root: Path) -> str:
 def _refuse(root: Path, sentence: str) -> NoReturn:
     try:
         (root / "refusal.txt").write_text(sentence)
-    finally:
-        sys.exit(sentence)
+    except OSError:  # not even room for a sentence
+        sys.exit(NO_ROOM)
+    sys.exit(sentence)
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:

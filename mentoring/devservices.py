@@ -19,6 +19,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 URLS = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL")
 START_SECONDS = 180
+NO_ROOM = 28  # the supervisor's answer when the disk is so full that it cannot write its sentence
 _held: dict[Path, int] = {}
 
 
@@ -135,6 +136,8 @@ def _start_supervisor(root: Path, durable: bool, databases: Sequence[str]) -> No
     while not ready.exists():
         if process.poll() is not None:
             said = refusal.read_text() if refusal.exists() else ""
+            if process.returncode == NO_ROOM:
+                said = f"the disk that holds {root} is full; make room and start again."
             raise ServicesError(said or f"the servers stopped at once; the reason is in {log}.")
         if time.monotonic() > deadline:
             process.terminate()
