@@ -16,6 +16,7 @@ WITHOUT_DATABASE = {
     "map",
     "help",
     "version",
+    "demo",
     "check_templates",
 }
 

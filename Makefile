@@ -1,0 +1,58 @@
+# The one door: every command of Kobling. `make` alone lists them.
+SHELL := bash
+PYTHON ?= python3
+PY := .venv/bin/python
+MANAGE := $(PY) manage.py
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test check bench bench-engine map coverage-table messages fmt lock
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+setup: ## Make .venv and node_modules from the locks, compile the translations
+	@requirements/install dev
+
+demo: ## Start the whole site with its own servers and invented people
+	@requirements/install demo
+	@exec $(MANAGE) demo
+
+demo-reset: ## Throw the demo's data away and start it anew
+	@requirements/install demo
+	@exec $(MANAGE) demo --reset
+
+test: setup ## Run every check and every test, the browser's included
+	@CHROMIUM=$$(.ci/chromium) || exit 1; \
+	began=$$SECONDS; .ci/check || exit 1; \
+	echo "kobling: running the tests ..."; \
+	CHROMIUM=$$CHROMIUM $(PY) -m pytest -n $${WORKERS:-2} --dist loadscope -q || exit 1; \
+	echo "kobling: checks and tests took $$((SECONDS - began)) s"
+
+check: setup ## Run the checks that are not tests
+	@.ci/check
+
+bench: setup bench-engine ## Measure what the README claims
+	@for file in bench/*.py; do [ "$$file" = bench/engine.py ] || $(PY) $$file || exit 1; done
+
+bench-engine: setup ## Measure the matching engine
+	@$(PY) bench/engine.py
+
+map: setup ## Write the map of the house into the README
+	@$(MANAGE) map
+
+coverage-table: setup ## Show which requirement is proven by which test
+	@$(PY) -m tests.coverage_table
+
+messages: setup ## Collect the texts of pages and code into the catalogues, and compile them
+	@$(MANAGE) messages
+
+fmt: setup ## Put code and imports into the house's layout
+	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format .
+
+lock: setup ## Resolve the packages anew (edit requirements/*.in or package.json first)
+	@for name in runtime demo dev node; do \
+	  case $$name in runtime|node) agree=;; *) agree="-c requirements/runtime.txt";; esac; \
+	  .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    $$agree requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	@npm install --package-lock-only --no-progress
