@@ -10,7 +10,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Who runs this, and how openly it speaks of its own errors.
 DEBUG = env.bool("DEBUG", default=False)
-DEVELOPMENT_KEY = "development-only-never-in-production"  # noqa: S105  wsgi.py refuses it outside DEBUG
+DEVELOPMENT_KEY = "development-only-never-in-production"  # wsgi.py refuses it outside DEBUG
 SECRET_KEY = env("SECRET_KEY", default=DEVELOPMENT_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")

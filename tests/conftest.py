@@ -1,49 +1,107 @@
-"""What all tests share: the fixed cast."""
+"""What all tests share: the fixed cast, one cohort at each stage of its year, and the browser."""
 
 import os
+from typing import Any
 
 import pytest
 
 from people.models import Person
+from tests.scenarios import stages
+from tests.scenarios.cast import PASSWORD, someone
+from tests.scenarios.stages import Scene
+
+__all__ = ["PASSWORD", "someone"]
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in this thread
-PASSWORD = "correct-horse-battery"
-
-
-def someone(name: str, **fields) -> Person:
-    """Make one of the cast, with a verified address."""
-    from allauth.account.models import EmailAddress
-
-    person = Person.objects.create_user(f"{name.lower()}@example.org", PASSWORD, name=f"{name} Example", **fields)
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person
+CHROMIUM_WORDS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture
-def ada(db) -> Person:
+def ada(db: None) -> Person:
     """Ada coordinates."""
     return someone("Ada")
 
 
 @pytest.fixture
-def ben(db) -> Person:
+def ben(db: None) -> Person:
     """Ben mentors."""
     return someone("Ben")
 
 
 @pytest.fixture
-def cleo(db) -> Person:
+def cleo(db: None) -> Person:
     """Cleo is a student."""
     return someone("Cleo")
 
 
 @pytest.fixture
-def dan(db) -> Person:
+def dan(db: None) -> Person:
     """Dan leads."""
     return someone("Dan")
 
 
 @pytest.fixture
-def eve(db) -> Person:
+def eve(db: None) -> Person:
     """Eve is a stranger."""
     return someone("Eve")
+
+
+@pytest.fixture
+def planned(db: None) -> Scene:
+    """A programme whose cohort is planned."""
+    return stages.planned()
+
+
+@pytest.fixture
+def opened(db: None) -> Scene:
+    """A cohort to which people have applied."""
+    return stages.opened()
+
+
+@pytest.fixture
+def reviewed(db: None) -> Scene:
+    """A cohort whose applicants are in the pool."""
+    return stages.reviewed()
+
+
+@pytest.fixture
+def matched(db: None) -> Scene:
+    """A cohort whose pairs are offered."""
+    return stages.matched()
+
+
+@pytest.fixture
+def running(db: None) -> Scene:
+    """A cohort whose pairs meet."""
+    return stages.running()
+
+
+@pytest.fixture
+def closed(db: None) -> Scene:
+    """A cohort whose year is over."""
+    return stages.closed()
+
+
+@pytest.fixture
+def other(db: None) -> Scene:
+    """Another programme, with people and pairs of its own that nobody here may see."""
+    return stages.running("other", mark="of-the-other")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the machine's own Chromium; CHROMIUM names another."""
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_WORDS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Browse as somebody in Norway on a laptop."""
+    return {**browser_context_args, "locale": "nb-NO", "viewport": {"width": 1280, "height": 800}}

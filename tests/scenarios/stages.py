@@ -1,0 +1,205 @@
+"""One cohort at each stage of its year, every stage built on the one before: planned, open, reviewed, … closed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from applications.models import Application, Decision
+from applications.states import ApplicationState
+from matching.models import Pair, Proposal, Run
+from matching.states import PairState, RunState
+from people.models import Person
+from programmes.models import Campus, Cohort, Coupling, Gathering, Membership, PrivacyClearance, Programme
+from programmes.states import CohortState, Part, Role
+from reports.models import Outcome
+from sessions_app.models import Attendance, Meeting
+from tests.scenarios import setup
+from tests.scenarios.cast import someone
+
+STUDENTS = ("Cleo", "Carl", "Cora", "Cyril")
+MENTORS = ("Ben", "Bea", "Bo", "Bente")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One cohort with everybody in it, as far as its year has come."""
+
+    at: datetime
+    mark: str
+    programme: Programme
+    cohort: Cohort
+    north: Campus
+    south: Campus
+    coupling: Coupling
+    gatherings: tuple[Gathering, ...]
+    admin: Person
+    coordinator: Person
+    lead: Person
+    facilitator: Person
+    students: tuple[Application, ...] = ()
+    mentors: tuple[Application, ...] = ()
+    run: Run | None = None
+    pairs: tuple[Pair, ...] = ()
+
+
+def planned(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
+    """A programme with its staff and one planned cohort; the default programme has the fixed cast, others namesakes."""
+    at = at or timezone.now()
+    say = setup.Words(mark or slug)
+    programme = setup.programme(slug, say, at)
+    cohort = setup.cohort(programme, say, at)
+    house = "" if slug == "kobling" else slug
+    north, south = programme.campuses.all()
+    return Scene(
+        at=at,
+        mark=say.mark,
+        programme=programme,
+        cohort=cohort,
+        north=north,
+        south=south,
+        coupling=setup.coupling(cohort, say),
+        gatherings=setup.gatherings(cohort, at, say),
+        admin=staff("Anna", programme, Role.ADMIN, house),
+        coordinator=staff("Ada", programme, Role.COORDINATOR, house),
+        lead=staff("Dan", programme, Role.LEAD, house),
+        facilitator=staff("Fay", programme, Role.FACILITATOR, house),
+    )
+
+
+def staff(name: str, programme: Programme, role: Role, house: str = "", *, campus: Campus | None = None) -> Person:
+    """Somebody who works in a programme, at all campuses or at one."""
+    person = someone(name, house=house)
+    Membership.objects.create(person=person, programme=programme, role=role, campus=campus)
+    return person
+
+
+def opened(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
+    """Recruitment is on; four students and four mentors have applied, two of each at each campus."""
+    scene = planned(slug, mark=mark, at=at)
+    scene.programme.questionnaires.update(frozen_at=scene.at)
+    Cohort.objects.filter(pk=scene.cohort.pk).update(state=CohortState.RECRUITMENT)
+    scene.cohort.refresh_from_db()
+    students = tuple(applied(scene, name, Part.STUDENT, rank) for rank, name in enumerate(STUDENTS))
+    mentors = tuple(applied(scene, name, Part.MENTOR, rank) for rank, name in enumerate(MENTORS))
+    return replace(scene, students=students, mentors=mentors)
+
+
+def applied(scene: Scene, name: str, part: Part, rank: int = 0) -> Application:
+    """A submitted application with plausible answers; even ranks are at the north campus."""
+    intake = scene.cohort.intakes.get(part=part)
+    campus = scene.south if rank % 2 else scene.north
+    house = "" if scene.programme.slug == "kobling" else scene.programme.slug
+    answers = {
+        "campus": campus.slug,
+        "industry": setup.INDUSTRIES[rank % 3],
+        "goals": list(setup.GOALS[: 1 + rank % 3]),
+        "pace": 1 + rank % 5,
+        "why": f"I hope to learn from {name}'s year. {scene.mark}",
+    }
+    if part == Part.STUDENT:
+        answers |= {"study_year": 2, "grade": "D" if rank == 3 else "B"}
+    return Application.objects.create(
+        intake=intake,
+        person=someone(name, house=house),
+        questionnaire=intake.questionnaire,
+        campus=campus,
+        state=ApplicationState.SUBMITTED,
+        answers=answers,
+        terms_accepted_at=scene.at,
+        submitted_at=scene.at,
+    )
+
+
+def reviewed(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
+    """Everybody who applied is in the pool."""
+    scene = opened(slug, mark=mark, at=at)
+    for application in (*scene.students, *scene.mentors):
+        Application.objects.filter(pk=application.pk).update(state=ApplicationState.POOL)
+        Decision.objects.create(
+            application=application,
+            state=ApplicationState.POOL,
+            by=scene.coordinator,
+            at=scene.at,
+            reason=f"Fits well {scene.mark}",
+        )
+        application.refresh_from_db()
+    return scene
+
+
+def matched(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
+    """A run is published: each student is offered the mentor of the same rank, and nobody has answered."""
+    scene = reviewed(slug, mark=mark, at=at)
+    PrivacyClearance.objects.create(
+        coupling=scene.coupling,
+        text_version=scene.coupling.first_contact.text_version,
+        cleared_by=f"Privacy office {scene.mark}",
+        cleared_on=scene.at.date(),
+    )
+    run = Run.objects.create(
+        coupling=scene.coupling,
+        state=RunState.PUBLISHED,
+        requested_by=scene.coordinator,
+        requested_at=scene.at,
+        published_at=scene.at,
+    )
+    pairs = []
+    for student, mentor in zip(scene.students, scene.mentors, strict=True):
+        Proposal.objects.create(run=run, seeker=student, guide=mentor, score=8000)
+        pair = Pair.objects.create(
+            coupling=scene.coupling,
+            run=run,
+            seeker=student,
+            guide=mentor,
+            score=8000,
+            terms=str(scene.coupling.first_contact.text),
+            terms_version=scene.coupling.first_contact.text_version,
+            disclosed=scene.coupling.first_contact.disclosed_after,
+            offered_at=scene.at,
+        )
+        pairs.append(pair)
+    return replace(scene, run=run, pairs=tuple(pairs))
+
+
+def running(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
+    """Both sides of the first three pairs have said yes and met once; the fourth is still only offered."""
+    scene = matched(slug, mark=mark, at=at)
+    Cohort.objects.filter(pk=scene.cohort.pk).update(state=CohortState.RUNNING)
+    scene.cohort.refresh_from_db()
+    for pair in scene.pairs[:3]:
+        Pair.objects.filter(pk=pair.pk).update(
+            state=PairState.ACTIVE, seeker_yes_at=scene.at, guide_yes_at=scene.at, active_at=scene.at
+        )
+        pair.refresh_from_db()
+        Meeting.objects.create(
+            pair=pair,
+            held_on=scene.at.date() - timedelta(days=1),
+            minutes=60,
+            mode="in_person",
+            topics=["cv"],
+            logged_by=pair.seeker.person,
+            logged_at=scene.at,
+        )
+        for application in (pair.seeker, pair.guide):
+            Attendance.objects.create(
+                gathering=scene.gatherings[0],
+                application=application,
+                presence="present",
+                marked_by=scene.facilitator,
+                marked_at=scene.at,
+            )
+    return scene
+
+
+def closed(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
+    """The year is over: three pairs are completed and their students have told what became of them."""
+    scene = running(slug, mark=mark, at=at)
+    Cohort.objects.filter(pk=scene.cohort.pk).update(state=CohortState.CLOSED)
+    scene.cohort.refresh_from_db()
+    for pair in scene.pairs[:3]:
+        Pair.objects.filter(pk=pair.pk).update(state=PairState.COMPLETED, ended_at=scene.at)
+        pair.refresh_from_db()
+        Outcome.objects.create(
+            application=pair.seeker, graduated=True, work="matching_job", country="NO", status_on=scene.at.date()
+        )
+    return scene
