@@ -1,0 +1,92 @@
+"""The pure matching engine: a frozen problem in, a frozen and provable answer out, without Django or database.
+
+Everything public is named here, so that callers write `from matching import engine` and speak the verb::
+
+    problem = engine.Problem(
+        coupling="pairs",                       # "pairs" | "existing-groups" | "formed-groups" | "random"
+        students=engine.Students(ids=("s1", "s2"), priority=[0, 1], must=[False, False], size=[1, 1]),
+        mentors=engine.Mentors(ids=("m1",), places=[1], hours=[40.0]),
+        edges=engine.Edges(student=[0, 1], mentor=[0, 0], score=[8300, 7000]),   # positions, whole points 0..10000
+        minimum=2000, good=5000,                # below minimum: no pair; below good: a weak pair
+        locked=(("s1", "m1"),), forbidden=(),   # pairs of ids
+        caps=(engine.Cap(mentors=("m1",), min=0, max=8, name="OXLO"),),          # nested or disjoint
+        objective="total",                      # "total" | "worst-first" | "worst-to-good"
+        balance=0,                              # points that each further student of one mentor costs in the total
+        groups=None,                            # engine.Groups(...) for the two group couplings
+        keep=(),                                # pairs of ids a repair would rather keep
+        seed=0,
+    )
+    answer = engine.solve(problem, progress=lambda stage, share: None, cancelled=lambda: False, time_limit=None)
+    answer.pairs                                # (("s2", "m1", 7000), ...): student, mentor, points; sorted by id
+    answer.groups                               # (Formed(mentor="m1", members=("s1", ...), slot=3, home=0), ...)
+    answer.unmatched                            # (Unmatched(student="s1", reason="contention", data={...}), ...)
+    answer.levels                               # (Level(name="placed", value=1, bound=1), ...)
+    answer.gap, answer.digest, answer.seconds, answer.certificate
+    engine.verify(problem, answer)              # [] = proven; else one sentence for each broken rule
+
+Scores come from criteria, in blocks, and every pair's points split exactly into its parts::
+
+    criteria = (
+        engine.Criterion(name="branch", kind="tree", student="field", mentor="field", weight=3, mentor_weight=1),
+    )
+    rules = (engine.Rule(name="campus", kind="same", student="campus", mentor="campus"),)
+    scorer = engine.Scorer(criteria, students, mentors, rules=rules)    # profiles: sequences of mappings field -> value
+    scorer.edges(minimum=2000)                  # engine.Edges of all pairs that every rule allows
+    scorer.block(0, 500)                        # int32 array (500, mentors), 0..10000
+    scorer.parts(0, 0)                          # (Part(name="branch", value=60, weight=100, points=6000, ...), ...)
+
+Errors: `BadProblem` (all complaints together), `Infeasible` (the smallest set of rules that conflict), `Cancelled`.
+"""
+
+from matching.engine.answer import Answer, Certificate, Cut, Formed, Level, Unmatched
+from matching.engine.answer_json import answer_from_json, answer_to_json
+from matching.engine.criteria import Criterion, Part, Rule
+from matching.engine.explain import Alternative, Explanation, explain
+from matching.engine.problem import (
+    BadProblem,
+    Cancelled,
+    Cap,
+    Complaint,
+    Edges,
+    Groups,
+    Infeasible,
+    Mentors,
+    Problem,
+    Students,
+)
+from matching.engine.problem_json import problem_from_json, problem_to_json
+from matching.engine.scoring import Scorer
+from matching.engine.solve import solve
+from matching.engine.verify import verify
+
+__all__ = [
+    "Alternative",
+    "Answer",
+    "BadProblem",
+    "Cancelled",
+    "Cap",
+    "Certificate",
+    "Complaint",
+    "Criterion",
+    "Cut",
+    "Edges",
+    "Explanation",
+    "Formed",
+    "Groups",
+    "Infeasible",
+    "Level",
+    "Mentors",
+    "Part",
+    "Problem",
+    "Rule",
+    "Scorer",
+    "Students",
+    "Unmatched",
+    "answer_from_json",
+    "answer_to_json",
+    "explain",
+    "problem_from_json",
+    "problem_to_json",
+    "solve",
+    "verify",
+]

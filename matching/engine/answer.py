@@ -1,0 +1,93 @@
+"""What a run answers: who meets whom, why the others do not, and the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from matching.engine.problem import IntArray
+
+
+@dataclass(frozen=True)
+class Formed:
+    """One group: its mentor, its members (students, or study groups), its slot and home programme where they count."""
+
+    mentor: str
+    members: tuple[str, ...]
+    slot: int = -1
+    home: int = -1
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """One person without a place, the reason as a code and the facts behind it.
+
+    Codes: `no-edge` (no eligible mentor), `forbidden`, `below-minimum`, `no-places` (the eligible mentors have none),
+    `contention` (more people than places; `cut` is a position in `Answer.cuts`), `cap` (the same, at a full cap),
+    `minimum-elsewhere` (the least number of another cap holds the places),
+    `hours` (no eligible mentor has hours left), `group` (no group takes the person), `stopped` (time ran out).
+    """
+
+    student: str
+    reason: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Students who can only go to these mentors, which together have fewer places: the proof of contention."""
+
+    students: tuple[str, ...]
+    mentors: tuple[str, ...]
+    places: int
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of the objective, always to be maximised, with what was reached and what cannot be exceeded.
+
+    Names: `priority`, `placed`, `weak` (minus the pairs below good), `worst` (score of the worst pair), `total`
+    (points), `spread` (minus the k-1 of each k-th place used), `kept`, `tie-break`; `weighted` for formed groups.
+    """
+
+    name: str
+    value: int
+    bound: int
+    number: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """The proof, in order of ids: potentials of every node for every level, or multipliers for formed groups.
+
+    `kind` is `potentials` (proof of optimality), `multipliers` (proof of the bound) or `none`. In `potentials` each
+    array has one whole number per student, then per mentor, per cap, and one for the sink.
+    """
+
+    kind: str
+    levels: tuple[IntArray, ...] = ()
+    witness: IntArray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """The frozen answer of a run; `digest` covers all of it but the seconds."""
+
+    coupling: str
+    pairs: tuple[tuple[str, str, int], ...]
+    groups: tuple[Formed, ...]
+    unmatched: tuple[Unmatched, ...]
+    cuts: tuple[Cut, ...]
+    levels: tuple[Level, ...]
+    certificate: Certificate
+    gap: float
+    problem_digest: str
+    digest: str = ""
+    seconds: float = 0.0
+    stopped: bool = False
+
+    @property
+    def is_proven(self) -> bool:
+        """Say whether the bound equals the value at every level."""
+        return self.gap == 0.0 and not self.stopped

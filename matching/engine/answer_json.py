@@ -1,0 +1,82 @@
+"""Answers as JSON documents: `kobling.answer/1`, described in docs/matching.md."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from matching.engine.answer import Answer, Certificate, Cut, Formed, Level, Unmatched
+from matching.engine.problem import BadProblem, Complaint
+
+ANSWER = "kobling.answer/1"
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """Return the document of an answer; `answer_from_json` reads it back."""
+    proof = answer.certificate
+    return {
+        "format": ANSWER,
+        "coupling": answer.coupling,
+        "pairs": [list(one) for one in answer.pairs],
+        "groups": [
+            {"mentor": one.mentor, "members": list(one.members), "slot": one.slot, "home": one.home}
+            for one in answer.groups
+        ],
+        "unmatched": [{"student": one.student, "reason": one.reason, **one.data} for one in answer.unmatched],
+        "cuts": [
+            {"students": list(one.students), "mentors": list(one.mentors), "places": one.places} for one in answer.cuts
+        ],
+        "levels": [
+            {"name": one.name, "number": one.number, "value": one.value, "bound": one.bound} for one in answer.levels
+        ],
+        "certificate": {
+            "kind": proof.kind,
+            "levels": [prices.tolist() for prices in proof.levels],
+            "witness": None if proof.witness is None else proof.witness.tolist(),
+        },
+        "gap": answer.gap,
+        "stopped": answer.stopped,
+        "problem": answer.problem_digest,
+        "digest": answer.digest,
+        "seconds": round(answer.seconds, 3),
+    }
+
+
+def answer_from_json(document: Any) -> Answer:
+    """Read an answer; raise `BadProblem` when the document is not one."""
+    try:
+        if document["format"] != ANSWER:
+            raise KeyError("format")
+        proof = document["certificate"]
+        witness = proof["witness"]
+        return Answer(
+            coupling=document["coupling"],
+            pairs=tuple((str(s), str(m), int(n)) for s, m, n in document["pairs"]),
+            groups=tuple(
+                Formed(one["mentor"], tuple(one["members"]), one["slot"], one["home"]) for one in document["groups"]
+            ),
+            unmatched=tuple(
+                Unmatched(
+                    one["student"], one["reason"], {k: v for k, v in one.items() if k not in ("student", "reason")}
+                )
+                for one in document["unmatched"]
+            ),
+            cuts=tuple(Cut(tuple(one["students"]), tuple(one["mentors"]), one["places"]) for one in document["cuts"]),
+            levels=tuple(
+                Level(one["name"], int(one["value"]), int(one["bound"]), int(one["number"]))
+                for one in document["levels"]
+            ),
+            certificate=Certificate(
+                proof["kind"],
+                tuple(np.array(one, np.int64) for one in proof["levels"]),
+                None if witness is None else np.array(witness, np.int64),
+            ),
+            gap=float(document["gap"]),
+            problem_digest=document["problem"],
+            digest=document["digest"],
+            seconds=float(document["seconds"]),
+            stopped=bool(document["stopped"]),
+        )
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise BadProblem([Complaint("answer", str(error), f"a document of format {ANSWER!r}")]) from None

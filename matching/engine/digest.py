@@ -1,0 +1,69 @@
+"""Fingerprints of a problem and of an answer: the same content gives the same one, whatever the order of the input."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from matching.engine.answer import Answer
+from matching.engine.instance import Instance
+from matching.engine.problem import Groups
+
+
+def of_problem(instance: Instance) -> str:
+    """Return the SHA-256 of all that decides a run: rules in canonical order and every usable edge."""
+    problem = instance.problem
+    seal = hashlib.sha256()
+    words = {
+        "coupling": problem.coupling,
+        "students": instance.students,
+        "mentors": instance.mentors,
+        "numbers": [int(problem.minimum), int(problem.good), int(problem.balance), int(problem.seed)],
+        "objective": problem.objective,
+        "pairs": [sorted(set(pairs)) for pairs in (problem.locked, problem.forbidden, problem.keep)],
+        "caps": [[sorted(cap.mentors), int(cap.min), int(cap.max)] for cap in instance.caps],
+    }
+    seal.update(json.dumps(words, ensure_ascii=False, sort_keys=True).encode())
+    columns = (instance.priority, instance.must, instance.size, instance.places, instance.minutes)
+    for column in (*columns, instance.student, instance.mentor, instance.score):
+        seal.update(b"-" if column is None else np.ascontiguousarray(column, dtype="<i4").tobytes())
+    if problem.groups is not None:
+        _add_groups(seal, problem.groups, instance)
+    return seal.hexdigest()
+
+
+def _add_groups(seal: Any, groups: Groups, instance: Instance) -> None:
+    numbers = [groups.lo, groups.hi, groups.cohesion, groups.premium, round(groups.hours_per_student * 60)]
+    seal.update(json.dumps([int(one) for one in numbers]).encode())
+    for column, order in (
+        (groups.student_slots, instance.student_order),
+        (groups.mentor_slots, instance.mentor_order),
+        (groups.home, instance.student_order),
+        (groups.minority, instance.student_order),
+    ):
+        seal.update(b"-" if column is None else np.asarray(column)[order].astype("<i4").tobytes())
+
+
+def of_answer(answer: Answer) -> str:
+    """Return the SHA-256 of an answer: all of it but its seconds and the digest itself."""
+    seal = hashlib.sha256()
+    words = [
+        answer.coupling,
+        answer.pairs,
+        [asdict(one) for one in answer.groups],
+        [[one.student, one.reason, dict(one.data)] for one in answer.unmatched],
+        [asdict(one) for one in answer.cuts],
+        [asdict(one) for one in answer.levels],
+        answer.certificate.kind,
+        repr(answer.gap),
+        answer.problem_digest,
+        answer.stopped,
+    ]
+    seal.update(json.dumps(words, ensure_ascii=False, sort_keys=True).encode())
+    for prices in (*answer.certificate.levels, answer.certificate.witness):
+        seal.update(b"-" if prices is None else np.ascontiguousarray(prices, dtype="<i8").tobytes())
+    return seal.hexdigest()

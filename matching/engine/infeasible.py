@@ -1,0 +1,102 @@
+"""The smallest set of rules that cannot hold together, found by leaving out one rule after another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from matching.engine import flow as flows
+from matching.engine import instance, network
+from matching.engine.instance import Instance
+from matching.engine.problem import Cap, Mentors, Problem, Students
+
+Rule = tuple[str, str]
+
+
+def smallest(ready: Instance) -> tuple[str, ...]:
+    """Name a set of rules that conflict such that without any one of them the others can hold (a deletion filter)."""
+    problem = ready.problem
+    kept = _rules(problem)
+    size = max(1, len(kept) // 2)
+    while kept:
+        place = 0
+        while place < len(kept):
+            fewer = kept[:place] + kept[place + size :]
+            if is_feasible(_with(problem, fewer)):
+                place += size
+            else:
+                kept = fewer
+        if size == 1:
+            break
+        size = max(1, size // 2)
+    return tuple(_words(problem, rule) for rule in kept)
+
+
+def is_feasible(problem: Problem) -> bool:
+    """Say whether some matching keeps every lock, must, place and cap of the problem."""
+    ready = instance.build(problem)
+    net = network.build(ready, np.arange(len(ready.score)))
+    try:
+        zero = np.zeros(len(net.tail), np.int64)
+        flows.minimum_cost(net, zero, np.ones(len(net.tail), bool), net.lo)
+    except flows.NoFlow:
+        return False
+    return True
+
+
+def _rules(problem: Problem) -> list[Rule]:
+    """List every rule that could be left out: locks, forbidden pairs, musts, cap bounds, places."""
+    rules: list[Rule] = [("locked", str(k)) for k in range(len(problem.locked))]
+    rules += [("must", str(k)) for k in np.flatnonzero(problem.students.must).tolist()]
+    rules += [("cap-min", str(k)) for k, cap in enumerate(problem.caps) if cap.min > 0]
+    rules += [("cap-max", str(k)) for k in range(len(problem.caps))]
+    rules += [("forbidden", str(k)) for k in range(len(problem.forbidden))]
+    rules += [("places", str(k)) for k in range(len(problem.mentors.ids))]
+    if problem.minimum > 0:
+        rules.append(("minimum", ""))
+    return rules
+
+
+def _with(problem: Problem, rules: list[Rule]) -> Problem:
+    """Return the problem with only these rules in force."""
+    held = set(rules)
+    number = len(problem.students.ids)
+    must = [bool(one) and ("must", str(k)) in held for k, one in enumerate(problem.students.must.tolist())]
+    places = [
+        int(one) if ("places", str(k)) in held else number for k, one in enumerate(problem.mentors.places.tolist())
+    ]
+    caps = [
+        Cap(
+            mentors=cap.mentors,
+            min=cap.min if ("cap-min", str(k)) in held else 0,
+            max=cap.max if ("cap-max", str(k)) in held else number,
+        )
+        for k, cap in enumerate(problem.caps)
+    ]
+    return replace(
+        problem,
+        students=Students(problem.students.ids, problem.students.priority, must, problem.students.size),
+        mentors=Mentors(problem.mentors.ids, places, problem.mentors.hours),
+        caps=tuple(caps),
+        locked=tuple(one for k, one in enumerate(problem.locked) if ("locked", str(k)) in held),
+        forbidden=tuple(one for k, one in enumerate(problem.forbidden) if ("forbidden", str(k)) in held),
+        minimum=problem.minimum if ("minimum", "") in held else 0,
+    )
+
+
+def _words(problem: Problem, rule: Rule) -> str:
+    """Word a rule with its ids and numbers."""
+    kind, place = rule[0], int(rule[1] or 0)
+    if kind in ("locked", "forbidden"):
+        student, mentor = getattr(problem, kind)[place]
+        return f"{kind}: {student} with {mentor}"
+    if kind == "must":
+        return f"must be placed: {problem.students.ids[place]}"
+    if kind == "places":
+        return f"places: {problem.mentors.ids[place]} has {int(problem.mentors.places[place])}"
+    if kind == "minimum":
+        return f"minimum: {problem.minimum} points"
+    cap = problem.caps[place]
+    bound = f"at least {cap.min}" if kind == "cap-min" else f"at most {cap.max}"
+    return f"cap {cap.name or place}: {bound} with {', '.join(cap.mentors)}"

@@ -1,0 +1,139 @@
+"""The problem in canonical order, so that the order of the input can change nothing: people by id, edges by person."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.problem import BoolArray, Cap, IntArray, Pair, Problem
+
+Keys = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """What the solver and the checker read: positions are ranks of ids, edges are those that may be used.
+
+    `student`, `mentor`, `score` (E,) are sorted by student, then mentor; forbidden pairs, pairs below the minimum and
+    the other edges of a locked student are gone. `locked` (E,) marks locked pairs, `kept` those a repair would keep.
+    """
+
+    problem: Problem
+    students: tuple[str, ...]
+    mentors: tuple[str, ...]
+    priority: IntArray
+    must: BoolArray
+    size: IntArray
+    places: IntArray
+    minutes: IntArray | None
+    student: IntArray
+    mentor: IntArray
+    score: IntArray
+    locked: BoolArray
+    kept: BoolArray
+    caps: tuple[Cap, ...]
+    student_order: IntArray
+    mentor_order: IntArray
+
+
+def build(problem: Problem) -> Instance:
+    """Sort people by id and edges by person, and drop the edges that no answer may use."""
+    student_order, student_rank = _ranks(problem.students.ids)
+    mentor_order, mentor_rank = _ranks(problem.mentors.ids)
+    students = tuple(problem.students.ids[k] for k in student_order.tolist())
+    mentors = tuple(problem.mentors.ids[k] for k in mentor_order.tolist())
+    student, mentor, score = _sorted_edges(problem, student_rank, mentor_rank)
+    marks = Marks(student, mentor, students, mentors)
+    locked, forbidden = marks.find(problem.locked), marks.find(problem.forbidden)
+    allowed = (score >= problem.minimum) & ~forbidden
+    if problem.locked:
+        tied = np.zeros(len(students), bool)
+        tied[student[locked]] = True
+        allowed = np.where(tied[student], locked, allowed)
+    kept = marks.find(problem.keep)
+    if not allowed.all():
+        student, mentor, score = student[allowed], mentor[allowed], score[allowed]
+        locked, kept = locked[allowed], kept[allowed]
+    hours = problem.mentors.hours
+    return Instance(
+        problem=problem,
+        students=students,
+        mentors=mentors,
+        priority=problem.students.priority[student_order].astype(np.int64),
+        must=problem.students.must[student_order].astype(bool),
+        size=problem.students.size[student_order].astype(np.int64),
+        places=problem.mentors.places[mentor_order].astype(np.int64),
+        minutes=None if hours is None else np.rint(hours[mentor_order] * 60).astype(np.int64),
+        student=student,
+        mentor=mentor,
+        score=score,
+        locked=locked,
+        kept=kept,
+        caps=tuple(sorted(problem.caps, key=lambda cap: (len(cap.mentors), sorted(cap.mentors), cap.min, cap.max))),
+        student_order=student_order,
+        mentor_order=mentor_order,
+    )
+
+
+def _ranks(ids: tuple[str, ...]) -> tuple[IntArray, IntArray]:
+    """Return the positions in order of id, and the rank of each position."""
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
+    rank = np.empty(len(ids), np.int32)
+    rank[order] = np.arange(len(ids))
+    return order, rank.astype(np.int64)
+
+
+def _sorted_edges(problem: Problem, student_rank: IntArray, mentor_rank: IntArray) -> tuple[IntArray, ...]:
+    """Return the edges as int32 columns sorted by student rank, then mentor rank."""
+    edges = problem.edges
+    student = student_rank.astype(np.int32)[edges.student]
+    mentor = mentor_rank.astype(np.int32)[edges.mentor]
+    key = student.astype(np.int64) * len(mentor_rank) + mentor
+    score = edges.score
+    if not (key[1:] > key[:-1]).all():
+        order = np.argsort(key)
+        student, mentor, score = student[order], mentor[order], score[order]
+    return student, mentor, score
+
+
+class Marks:
+    """Find the edges that belong to pairs of ids."""
+
+    def __init__(
+        self, student: IntArray, mentor: IntArray, students: tuple[str, ...], mentors: tuple[str, ...]
+    ) -> None:
+        self.student, self.mentor = student, mentor
+        self.student_at = {one: place for place, one in enumerate(students)}
+        self.mentor_at = {one: place for place, one in enumerate(mentors)}
+
+    def find(self, pairs: tuple[Pair, ...]) -> BoolArray:
+        """Return bool (E,): true where the edge is one of the pairs."""
+        found = np.zeros(len(self.student), bool)
+        for one, other in set(pairs):
+            place = self.student_at[one]
+            start = int(np.searchsorted(self.student, place))
+            stop = int(np.searchsorted(self.student, place, side="right"))
+            spot = start + int(np.searchsorted(self.mentor[start:stop], self.mentor_at[other]))
+            if spot < stop and self.mentor[spot] == self.mentor_at[other]:
+                found[spot] = True
+        return found
+
+
+def keys(ids: tuple[str, ...], salt: str) -> Keys:
+    """Return one 64-bit hash for each id, the same on every machine."""
+    digests = b"".join(hashlib.blake2b(one.encode(), digest_size=8, key=salt.encode()[:64]).digest() for one in ids)
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+
+
+def lots(instance: Instance, student: IntArray, mentor: IntArray, bits: int) -> IntArray:
+    """Draw one whole number below 2**bits for each pair, from the seed and the two ids alone (splitmix64)."""
+    seed = str(instance.problem.seed)
+    mixed = keys(instance.students, "student " + seed)[student] * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= keys(instance.mentors, "mentor " + seed)[mentor]
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
+    return (mixed >> np.uint64(64 - bits)).astype(np.int64)

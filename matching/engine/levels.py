@@ -1,0 +1,66 @@
+"""The levels of the objective, in order, and what each unit of flow is worth in each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine import network
+from matching.engine.instance import Instance, lots
+from matching.engine.problem import IntArray
+
+TIE_BITS = 40
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One level: its name and the number it speaks of (a priority class, or a score)."""
+
+    name: str
+    number: int = 0
+
+
+def aims(instance: Instance) -> list[Aim]:
+    """List the levels of a problem, first things first; `worst` is put in by the solver, which finds its number."""
+    problem = instance.problem
+    found = [Aim("priority", int(one)) for one in np.unique(instance.priority)[::-1] if one > 0]
+    found.append(Aim("placed"))
+    if problem.coupling != "random":
+        if (instance.score < problem.good).any():
+            found.append(Aim("weak", problem.good))
+        found.append(Aim("total", problem.balance))
+        if network.places(instance)[1].any():
+            found.append(Aim("spread"))
+        if instance.kept.any():
+            found.append(Aim("kept"))
+    found.append(Aim("tie-break"))
+    return found
+
+
+def edge_gain(aim: Aim, instance: Instance, edge: IntArray) -> IntArray:
+    """Return what each of the edges is worth, as whole numbers (len(edge),)."""
+    if aim.name == "priority":
+        return np.where(instance.priority[instance.student[edge]] == aim.number, 1, 0)
+    if aim.name == "placed":
+        return np.ones(len(edge), np.int64)
+    if aim.name == "weak":
+        return -(instance.score[edge] < aim.number).astype(np.int64)
+    if aim.name == "worst":
+        return -((instance.score[edge] < aim.number) & ~instance.locked[edge]).astype(np.int64)
+    if aim.name == "total":
+        return instance.score[edge].astype(np.int64)
+    if aim.name == "kept":
+        return instance.kept[edge].astype(np.int64)
+    if aim.name == "tie-break":
+        return lots(instance, instance.student[edge], instance.mentor[edge], TIE_BITS)
+    return np.zeros(len(edge), np.int64)
+
+
+def place_gain(aim: Aim, nth: IntArray) -> IntArray:
+    """Return what filling each place is worth: nothing, except that the k-th place of a mentor costs k - 1."""
+    if aim.name == "spread":
+        return -nth
+    if aim.name == "total" and aim.number:
+        return -aim.number * nth
+    return np.zeros(len(nth), np.int64)

@@ -1,0 +1,103 @@
+"""Staged optimisation: each level is solved on the optimal face of the levels before it.
+
+An arc whose reduced cost is not zero keeps its flow in every optimal solution, so fixing those arcs and going on with
+the next level is exact, and no level can drown another. Where whole numbers leave room, neighbouring levels are put
+into one weighted solve whose potentials are split into those of each level again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine import flow as flows
+from matching.engine import potentials
+from matching.engine.flow import LIMIT
+from matching.engine.network import Network
+from matching.engine.problem import BoolArray, IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """The optimal flows so far: one of them, which arcs may still change, and the potentials of each level."""
+
+    flow: IntArray
+    free: BoolArray
+    potentials: tuple[IntArray, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Levels solved together: what a unit of each is worth in the shared sum."""
+
+    first: int
+    weights: tuple[int, ...]
+
+
+def batches(sizes: list[int], network_nodes: int, longest: int) -> list[Batch]:
+    """Group levels whose gains reach up to `sizes` so that each weighted sum stays below LIMIT / nodes.
+
+    A level outweighs the next when its weight exceeds twice what a path of `longest` arcs can gather below it.
+    """
+    room = LIMIT // (network_nodes + 1)
+    found: list[Batch] = []
+    place = 0
+    while place < len(sizes):
+        count = len(sizes) - place
+        while count > 1 and _weights(sizes[place : place + count], longest)[1] > room:
+            count -= 1
+        found.append(Batch(place, _weights(sizes[place : place + count], longest)[0]))
+        place += count
+    return found
+
+
+def _weights(sizes: list[int], longest: int) -> tuple[tuple[int, ...], int]:
+    """Return the weight of each level, heaviest first, and the most that one arc can cost."""
+    weights, below = [1], sizes[-1]
+    for size in reversed(sizes[:-1]):
+        weights.append(2 * (longest + 2) * below + 1)
+        below += size * weights[-1]
+    return tuple(reversed(weights)), below
+
+
+def start(network: Network) -> Face:
+    """Return the face that holds every flow."""
+    return Face(network.lo.copy(), np.ones(len(network.tail), bool), ())
+
+
+def climb(network: Network, face: Face, gains: list[IntArray], batch: Batch) -> Face:
+    """Maximise the levels of one batch on a face; raise `NoFlow` when the bounds cannot be met."""
+    cost = np.zeros(len(network.tail), np.int64)
+    for gain, weight in zip(gains, batch.weights, strict=True):
+        cost -= weight * gain
+    flow = flows.minimum_cost(network, cost, face.free, face.flow)
+    joint = potentials.recover(network, cost, face.free, flow)
+    reduced = cost + joint[network.tail] - joint[network.head]
+    return Face(flow, face.free & (reduced == 0), face.potentials + split(joint, batch.weights))
+
+
+def split(joint: IntArray, weights: tuple[int, ...]) -> tuple[IntArray, ...]:
+    """Split potentials of a weighted sum of levels into the potentials of each level."""
+    rest, parts = joint, []
+    for weight in weights[:-1]:
+        part = (rest + weight // 2) // weight
+        parts.append(part)
+        rest = rest - part * weight
+    return (*parts, rest)
+
+
+def can_avoid(network: Network, face: Face, banned: BoolArray) -> bool:
+    """Say whether some flow of the face uses none of the banned arcs."""
+    if (banned & ~face.free & (face.flow > 0)).any():
+        return False
+    fixed = np.where(banned & face.free, 0, face.flow)
+    try:
+        flows.minimum_cost(network, np.zeros(len(banned), np.int64), face.free & ~banned, fixed)
+    except flows.NoFlow:
+        return False
+    return True
+
+
+Progress = Callable[[str, float], None]

@@ -1,0 +1,175 @@
+"""A matching problem, frozen: who there is, who may meet whom and what is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+Pair = tuple[str, str]
+
+COUPLINGS = ("pairs", "existing-groups", "formed-groups", "random")
+OBJECTIVES = ("total", "worst-first", "worst-to-good")
+TOP_SCORE = 10_000
+
+
+def _frozen(values: ArrayLike, dtype: Any) -> NDArray[Any]:
+    """Return a read-only array; values that do not fit keep their own type for the validator to name."""
+    try:
+        given = np.asarray(values)
+    except ValueError:
+        given = np.asarray(list(values), dtype=object)  # type: ignore[arg-type]
+    array = given.astype(dtype) if _fits(given, np.dtype(dtype)) else given.copy()
+    array.setflags(write=False)
+    return array
+
+
+def _fits(given: NDArray[Any], dtype: np.dtype[Any]) -> bool:
+    """Say whether every value survives the change of type."""
+    if given.size == 0:
+        return True
+    if dtype.kind in "bf":
+        return given.dtype.kind in "biuf"
+    if given.dtype.kind not in "biuf" or (given.dtype.kind == "f" and not np.isfinite(given).all()):
+        return False
+    bounds = np.iinfo(dtype)
+    inside = bounds.min <= given.min() and given.max() <= bounds.max
+    return bool(inside and (given.dtype.kind != "f" or np.array_equal(given, np.rint(given))))
+
+
+@dataclass(frozen=True, eq=False)
+class Students:
+    """One row per student, or per study group: id, priority (higher first), must be placed, size in people."""
+
+    ids: tuple[str, ...]
+    priority: NDArray[Any] = field(default_factory=lambda: np.zeros(0, np.int64))
+    must: NDArray[Any] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    size: NDArray[Any] = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def __init__(
+        self, ids: Any, priority: ArrayLike | None = None, must: ArrayLike | None = None, size: ArrayLike | None = None
+    ) -> None:
+        names = tuple(ids)
+        object.__setattr__(self, "ids", names)
+        object.__setattr__(self, "priority", _frozen(np.zeros(len(names)) if priority is None else priority, np.int64))
+        object.__setattr__(self, "must", _frozen(np.zeros(len(names), bool) if must is None else must, np.bool_))
+        object.__setattr__(self, "size", _frozen(np.ones(len(names)) if size is None else size, np.int64))
+
+
+@dataclass(frozen=True, eq=False)
+class Mentors:
+    """One row per mentor: id, places (students, or groups) and hours that can be given; no hours means no limit."""
+
+    ids: tuple[str, ...]
+    places: NDArray[Any] = field(default_factory=lambda: np.zeros(0, np.int64))
+    hours: NDArray[Any] | None = None
+
+    def __init__(self, ids: Any, places: ArrayLike | None = None, hours: ArrayLike | None = None) -> None:
+        names = tuple(ids)
+        object.__setattr__(self, "ids", names)
+        object.__setattr__(self, "places", _frozen(np.ones(len(names)) if places is None else places, np.int64))
+        object.__setattr__(self, "hours", None if hours is None else _frozen(hours, np.float64))
+
+
+@dataclass(frozen=True, eq=False)
+class Edges:
+    """The pairs that may be: positions of student and mentor, and whole points; no edge, no pair."""
+
+    student: NDArray[Any]
+    mentor: NDArray[Any]
+    score: NDArray[Any]
+
+    def __init__(self, student: ArrayLike, mentor: ArrayLike, score: ArrayLike) -> None:
+        object.__setattr__(self, "student", _frozen(student, np.int32))
+        object.__setattr__(self, "mentor", _frozen(mentor, np.int32))
+        object.__setattr__(self, "score", _frozen(score, np.int32))
+
+    def __len__(self) -> int:
+        return len(self.student)
+
+
+@dataclass(frozen=True)
+class Cap:
+    """At least `min` and at most `max` students with these mentors together; caps are nested or disjoint."""
+
+    mentors: tuple[str, ...]
+    min: int = 0
+    max: int = 1_000_000
+    name: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """What a group must be: sizes, common time, home programme, no lone minority member, hours per student.
+
+    `student_slots` is bool (students, slots) and `mentor_slots` bool (mentors, slots): who is free when.
+    `home` is one whole number per student, -1 for none; `cohesion` points reward each member from the group's home.
+    `minority` is bool (students,): a group holds none of them or at least two.
+    `hours_per_student` is what one student costs a mentor in the coupling of existing groups.
+    """
+
+    lo: int = 1
+    hi: int = 10
+    cohesion: int = 0
+    premium: int = 20_000
+    student_slots: BoolArray | None = None
+    mentor_slots: BoolArray | None = None
+    home: IntArray | None = None
+    minority: BoolArray | None = None
+    hours_per_student: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """All that a run decides on; `validate.complaints` says what is wrong with it."""
+
+    students: Students
+    mentors: Mentors
+    edges: Edges
+    coupling: str = "pairs"
+    minimum: int = 0
+    good: int = 0
+    locked: tuple[Pair, ...] = ()
+    forbidden: tuple[Pair, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    objective: str = "total"
+    balance: int = 0
+    groups: Groups | None = None
+    keep: tuple[Pair, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One thing wrong with a problem: where, what stood there, what was expected."""
+
+    path: str
+    value: Any
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.value!r} – expected {self.expected}"
+
+
+class BadProblem(ValueError):
+    """The problem cannot be read; carries every complaint at once."""
+
+    def __init__(self, complaints: list[Complaint]) -> None:
+        super().__init__("\n".join(str(one) for one in complaints))
+        self.complaints = tuple(complaints)
+
+
+class Infeasible(Exception):
+    """The constraints contradict one another; carries the smallest set of rules that do."""
+
+    def __init__(self, rules: tuple[str, ...]) -> None:
+        super().__init__("these rules cannot hold together: " + "; ".join(rules))
+        self.rules = rules
+
+
+class Cancelled(Exception):
+    """The caller asked to stop; nothing was decided."""

@@ -1,0 +1,235 @@
+"""Every complaint about a problem at once, each with its place, its value and what was expected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.problem import COUPLINGS, OBJECTIVES, TOP_SCORE, BadProblem, Complaint, Problem
+
+SHOWN = 50
+
+
+def check(problem: Problem) -> None:
+    """Raise `BadProblem` with all complaints; return when there are none."""
+    found = complaints(problem)
+    if found:
+        raise BadProblem(found)
+
+
+def complaints(problem: Problem) -> list[Complaint]:
+    """List what is wrong; later checks run only where earlier ones left something to check."""
+    found = [*_words(problem), *_people(problem), *_edges(problem), *_group_bounds(problem)]
+    if not found:
+        found = [*_pairs(problem), *_caps(problem)]
+    return found
+
+
+def _words(problem: Problem) -> Iterator[Complaint]:
+    if problem.coupling not in COUPLINGS:
+        yield Complaint("coupling", problem.coupling, "one of " + ", ".join(COUPLINGS))
+    if problem.objective not in OBJECTIVES:
+        yield Complaint("objective", problem.objective, "one of " + ", ".join(OBJECTIVES))
+    for name in ("minimum", "good"):
+        value = getattr(problem, name)
+        if not _is_whole(value) or not 0 <= value <= TOP_SCORE:
+            yield Complaint(name, value, f"a whole number from 0 to {TOP_SCORE}")
+    if not _is_whole(problem.balance) or not 0 <= problem.balance <= TOP_SCORE:
+        yield Complaint("balance", problem.balance, f"a whole number from 0 to {TOP_SCORE}")
+    if not _is_whole(problem.seed):
+        yield Complaint("seed", problem.seed, "a whole number")
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _people(problem: Problem) -> Iterator[Complaint]:
+    for side, ids in (("students", problem.students.ids), ("mentors", problem.mentors.ids)):
+        if not ids:
+            yield Complaint(side, [], "at least one")
+        for place, one in enumerate(ids):
+            if not isinstance(one, str) or not one:
+                yield Complaint(f"{side}[{place}].id", one, "a non-empty text")
+        for one, times in Counter(ids).items():
+            if times > 1:
+                yield Complaint(side, one, f"each id once, not {times} times")
+    students, mentors = problem.students, problem.mentors
+    yield from _column("students", "priority", students.priority, len(students.ids), 0, 1000)
+    yield from _column("students", "must", students.must, len(students.ids), 0, 1)
+    yield from _column("students", "size", students.size, len(students.ids), 1, 100_000)
+    yield from _column("mentors", "places", mentors.places, len(mentors.ids), 0, 10**9)
+    if mentors.hours is not None:
+        yield from _hours(mentors.hours, len(mentors.ids))
+
+
+def _column(side: str, name: str, values: NDArray[Any], length: int, low: int, high: int) -> Iterator[Complaint]:
+    """Complain about a column of whole numbers that is too short, not whole or out of bounds."""
+    if values.shape != (length,):
+        yield Complaint(f"{side}.{name}", list(values.shape), f"one value for each of the {length} {side}")
+        return
+    expected = f"a whole number from {low} to {high}" if high > 1 else "true or false"
+    for place in _outside(values, low, high):
+        yield Complaint(f"{side}[{place}].{name}", _plain(values[place]), expected)
+
+
+def _outside(values: NDArray[Any], low: int, high: int) -> list[int]:
+    """Return the positions (at most SHOWN) whose value is not a whole number in [low, high]."""
+    if values.dtype.kind in "biu":
+        bad = (values < low) | (values > high)
+    elif values.dtype.kind == "f":
+        bad = ~(np.isfinite(values) & (values == np.rint(values)) & (values >= low) & (values <= high))
+    else:
+        bad = np.array([not _is_whole(v) or not low <= v <= high for v in values.tolist()], dtype=bool)
+    return [int(place) for place in np.flatnonzero(bad)[:SHOWN]]
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _hours(hours: NDArray[Any], length: int) -> Iterator[Complaint]:
+    if hours.shape != (length,):
+        yield Complaint("mentors.hours", list(hours.shape), f"one value for each of the {length} mentors")
+        return
+    for place, value in enumerate(hours.tolist()):
+        if not isinstance(value, float) or not 0 <= value <= 10_000:
+            yield Complaint(f"mentors[{place}].hours", value, "hours from 0 to 10000")
+
+
+def _edges(problem: Problem) -> Iterator[Complaint]:
+    edges = problem.edges
+    if not edges.student.shape == edges.mentor.shape == edges.score.shape or edges.score.ndim != 1:
+        yield Complaint(
+            "scores.edges", [len(edges.student), len(edges.mentor), len(edges.score)], "three columns of equal length"
+        )
+        return
+    before = []
+    for column, values, high in (
+        (0, edges.student, len(problem.students.ids) - 1),
+        (1, edges.mentor, len(problem.mentors.ids) - 1),
+        (2, edges.score, TOP_SCORE),
+    ):
+        for place in _outside(values, 0, high):
+            before.append(Complaint(f"scores.edges[{place}][{column}]", _plain(values[place]), f"whole, 0 to {high}"))
+    yield from before
+    if not before:
+        yield from _doubles(problem)
+
+
+def _doubles(problem: Problem) -> Iterator[Complaint]:
+    """Complain about a pair that has two edges."""
+    edges, width = problem.edges, len(problem.mentors.ids)
+    key = edges.student.astype(np.int64) * width + edges.mentor
+    if (key[1:] > key[:-1]).all():
+        return
+    key.sort()
+    for one in np.unique(key[1:][key[1:] == key[:-1]])[:SHOWN].tolist():
+        pair = [problem.students.ids[one // width], problem.mentors.ids[one % width]]
+        yield Complaint("scores.edges", pair, "one edge for each pair")
+
+
+def _group_bounds(problem: Problem) -> Iterator[Complaint]:
+    groups = problem.groups
+    if groups is None:
+        if problem.coupling == "formed-groups":
+            yield Complaint("groups", None, "the bounds lo and hi of a group")
+        return
+    if not _is_whole(groups.lo) or not _is_whole(groups.hi) or not 1 <= groups.lo <= groups.hi:
+        yield Complaint("groups", [groups.lo, groups.hi], "whole numbers with 1 <= lo <= hi")
+    elif problem.coupling == "formed-groups" and groups.lo > len(problem.students.ids):
+        yield Complaint("groups.lo", groups.lo, f"at most the {len(problem.students.ids)} students there are")
+    for name, low in (("cohesion", 0), ("premium", 1)):
+        value = getattr(groups, name)
+        if not _is_whole(value) or not low <= value <= 1_000_000:
+            yield Complaint(f"groups.{name}", value, f"a whole number from {low} to 1000000")
+    if not 0 < groups.hours_per_student <= 1000:
+        yield Complaint("groups.hours_per_student", groups.hours_per_student, "hours above 0, at most 1000")
+    yield from _group_columns(problem)
+
+
+def _group_columns(problem: Problem) -> Iterator[Complaint]:
+    groups = problem.groups
+    assert groups is not None
+    students, mentors = len(problem.students.ids), len(problem.mentors.ids)
+    for name, rows in (("home", students), ("minority", students)):
+        column = getattr(groups, name)
+        if column is not None and np.shape(column) != (rows,):
+            yield Complaint(f"groups.{name}", list(np.shape(column)), f"one value for each of the {rows} students")
+    if (groups.student_slots is None) != (groups.mentor_slots is None):
+        yield Complaint("groups.slots", "one side only", "slots of both the students and the mentors, or of neither")
+    elif groups.student_slots is not None and groups.mentor_slots is not None:
+        shapes = np.shape(groups.student_slots), np.shape(groups.mentor_slots)
+        if shapes != ((students, shapes[1][-1]), (mentors, shapes[0][-1])):
+            yield Complaint(
+                "groups.slots", [list(one) for one in shapes], "a row a person, the same slots on both sides"
+            )
+
+
+def _pairs(problem: Problem) -> Iterator[Complaint]:
+    """Complain about locked, forbidden and kept pairs: unknown people, contradictions, too many locks."""
+    students = {one: place for place, one in enumerate(problem.students.ids)}
+    mentors = {one: place for place, one in enumerate(problem.mentors.ids)}
+    strangers = False
+    for name in ("locked", "forbidden", "keep"):
+        for place, pair in enumerate(getattr(problem, name)):
+            if len(pair) != 2 or pair[0] not in students or pair[1] not in mentors:
+                strangers = True
+                yield Complaint(f"{name}[{place}]", list(pair), "the id of a student and of a mentor")
+    if strangers:
+        return
+    for pair in sorted(set(problem.locked) & set(problem.forbidden)):
+        yield Complaint("locked", list(pair), "not forbidden too")
+    for one, times in Counter(pair[0] for pair in set(problem.locked)).items():
+        if times > 1:
+            yield Complaint("locked", one, f"one mentor for each student, not {times}")
+    yield from _locks(problem, students, mentors)
+
+
+def _locks(problem: Problem, students: dict[str, int], mentors: dict[str, int]) -> Iterator[Complaint]:
+    """Complain about locks without an edge and about more locks at a mentor than places."""
+    edges, width = problem.edges, len(mentors)
+    locked = sorted(set(problem.locked))
+    if not locked:
+        return
+    wanted = np.array([students[s] * width + mentors[m] for s, m in locked], dtype=np.int64)
+    there = np.isin(wanted, edges.student.astype(np.int64) * width + edges.mentor)
+    for pair, has_edge in zip(locked, there.tolist(), strict=True):
+        if not has_edge:
+            yield Complaint("locked", list(pair), "an edge with its points in scores.edges")
+    if problem.coupling != "formed-groups":
+        for one, times in Counter(pair[1] for pair in locked).items():
+            if times > int(problem.mentors.places[mentors[one]]):
+                places = int(problem.mentors.places[mentors[one]])
+                yield Complaint("locked", one, f"at most {places} locked pairs, as the mentor has {places} places")
+
+
+def _caps(problem: Problem) -> Iterator[Complaint]:
+    """Complain about caps that contradict themselves, one another or the locks."""
+    known, sane = set(problem.mentors.ids), True
+    for place, cap in enumerate(problem.caps):
+        path = f"caps[{place}]"
+        for stranger in sorted(set(cap.mentors) - known):
+            sane = False
+            yield Complaint(path, stranger, "the id of a mentor")
+        if not _is_whole(cap.min) or not _is_whole(cap.max) or not 0 <= cap.min <= cap.max:
+            sane = False
+            yield Complaint(path, [cap.min, cap.max], "whole numbers with 0 <= min <= max")
+        if not cap.mentors:
+            sane = False
+            yield Complaint(path, [], "at least one mentor")
+    if not sane:
+        return
+    sets = [set(cap.mentors) for cap in problem.caps]
+    for (a, one), (b, other) in combinations(enumerate(sets), 2):
+        if one & other and not one <= other and not other <= one:
+            yield Complaint(f"caps[{b}]", sorted(one & other), f"mentors nested in caps[{a}] or apart from it")
+    for place, cap in enumerate(problem.caps):
+        locks = sum(mentor in sets[place] for _, mentor in set(problem.locked))
+        if locks > cap.max:
+            yield Complaint(f"caps[{place}].max", cap.max, f"room for its {locks} locked pairs")

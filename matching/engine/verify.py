@@ -1,0 +1,125 @@
+"""The checker that trusts no solver: it recomputes every claim of an answer from the problem, with numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from matching.engine import digest, instance, levels, network, pricing, validate, verify_groups
+from matching.engine.answer import Answer
+from matching.engine.instance import Instance
+from matching.engine.levels import Aim
+from matching.engine.problem import IntArray, Problem
+from matching.engine.values import of_levels
+
+
+def verify(problem: Problem, answer: Answer) -> list[str]:
+    """Return one sentence for each broken rule or failed proof; an empty list means feasible and proven."""
+    validate.check(problem)
+    ready = instance.build(problem)
+    if answer.problem_digest != digest.of_problem(ready) or answer.coupling != problem.coupling:
+        return ["the answer belongs to another problem"]
+    if answer.digest != digest.of_answer(answer):
+        return ["the answer was changed after it was sealed"]
+    if answer.certificate.kind != "potentials":
+        return verify_groups.broken(ready, answer)
+    used = positions(ready, answer)
+    if used is None:
+        return ["a pair is not among the allowed edges, has other points, or stands twice"]
+    return list(_broken_rules(ready, answer, used)) or list(_failed_proofs(ready, answer, used))
+
+
+def positions(ready: Instance, answer: Answer) -> IntArray | None:
+    """Return where the pairs stand among the edges; None when one is not there, with these points, once."""
+    marks = instance.Marks(ready.student, ready.mentor, ready.students, ready.mentors)
+    if any(s not in marks.student_at or m not in marks.mentor_at for s, m, _ in answer.pairs):
+        return None
+    used = np.flatnonzero(marks.find(tuple((s, m) for s, m, _ in answer.pairs)))
+    there = {(ready.students[ready.student[k]], ready.mentors[ready.mentor[k]], int(ready.score[k])) for k in used}
+    return used if there == set(answer.pairs) and len(used) == len(answer.pairs) else None
+
+
+def _broken_rules(ready: Instance, answer: Answer, used: IntArray) -> Iterator[str]:
+    times = np.bincount(ready.student[used], minlength=len(ready.students))
+    load = np.bincount(ready.mentor[used], minlength=len(ready.mentors))
+    yield from (f"{ready.students[k]} has more than one mentor" for k in np.flatnonzero(times > 1))
+    yield from (f"{ready.mentors[k]} has more than its places" for k in np.flatnonzero(load > ready.places))
+    yield from (f"{ready.students[k]} must be placed" for k in np.flatnonzero(ready.must & (times == 0)))
+    if not np.isin(np.flatnonzero(ready.locked), used).all() or ready.locked.sum() != len(set(ready.problem.locked)):
+        yield "a locked pair is missing"
+    at = {one: k for k, one in enumerate(ready.mentors)}
+    for cap in ready.caps:
+        if not cap.min <= load[[at[one] for one in cap.mentors]].sum() <= cap.max:
+            yield f"the cap {cap.name} on {', '.join(cap.mentors)} is broken"
+    if sorted(one.student for one in answer.unmatched) != [ready.students[k] for k in np.flatnonzero(times == 0)]:
+        yield "the unmatched are not those without a pair"
+    yield from verify_groups.false_cuts(ready, answer, load)
+
+
+def _failed_proofs(ready: Instance, answer: Answer, used: IntArray) -> Iterator[str]:
+    aims = levels.aims(ready)
+    worst = [Aim("worst", one.number) for one in answer.levels if one.name == "worst"][:1]
+    place = next(k for k, aim in enumerate(aims) if aim.name in ("total", "tie-break"))
+    if worst or (ready.problem.objective != "total" and aims[place].name == "total" and (~ready.locked[used]).any()):
+        aims[place:place] = worst or [Aim("worst", -1)]
+    if [(one.name, one.number) for one in answer.levels] != [(aim.name, aim.number) for aim in aims]:
+        yield "the levels are not those of the problem"
+        return
+    for one, value in zip(answer.levels, of_levels(ready, tuple(aims), used), strict=True):
+        if one.value != value or (one.bound != one.value and not answer.stopped):
+            yield f"level {one.name}: the value is {value} and the bound must equal it"
+    rest = network.build(ready, np.zeros(0, np.int64))
+    if any(prices.shape != (rest.nodes,) for prices in answer.certificate.levels) or len(
+        answer.certificate.levels
+    ) != len(aims):
+        yield "the certificate must have one potential a node at each level"
+        return
+    flow, open_edge, open_arc = (
+        _flows(ready, used, rest),
+        np.ones(len(ready.score), bool),
+        np.ones(len(rest.tail), bool),
+    )
+    on = np.zeros(len(ready.score), bool)
+    on[used] = True
+    for aim, prices in zip(aims, answer.certificate.levels, strict=True):
+        if aim.name == "worst" and not _is_highest(ready, answer, aim, (open_edge, on), (open_arc, flow), rest):
+            yield f"level worst: that {aim.number} cannot be exceeded is not proven"
+        edge, arc = _reduced(ready, aim, prices, rest)
+        bad = open_edge & ~ready.locked & np.where(on, edge > 0, edge < 0)
+        wrong = open_arc & (((arc < 0) & (flow < rest.hi)) | ((arc > 0) & (flow > rest.lo)))
+        if bad.any() or wrong.any():
+            yield f"level {aim.name}: {int(bad.sum() + wrong.sum())} arcs have a reduced cost of the wrong sign"
+            return
+        open_edge, open_arc = open_edge & (edge == 0), open_arc & (arc == 0)
+
+
+def _flows(ready: Instance, used: IntArray, rest: network.Network) -> IntArray:
+    """Return the flow on every arc that is not an edge: unmatched, places, caps."""
+    load = np.bincount(ready.mentor[used], minlength=len(ready.mentors))
+    alone = 1 - np.bincount(ready.student[used], minlength=len(ready.students))
+    owner, nth = network.places(ready)
+    at = {one: k for k, one in enumerate(ready.mentors)}
+    caps = [int(load[[at[one] for one in cap.mentors]].sum()) for cap in ready.caps]
+    return np.concatenate([alone, nth < load[owner], np.array(caps, np.int64)]).astype(np.int64)
+
+
+def _reduced(ready: Instance, aim: Aim, prices: IntArray, rest: network.Network) -> tuple[IntArray, IntArray]:
+    """Return the reduced cost of every edge and of every other arc."""
+    gain = np.zeros(len(rest.tail), np.int64)
+    gain[len(ready.students) :][: len(rest.nth)] = levels.place_gain(aim, rest.nth)
+    edge = pricing.reduced_cost(ready, aim, prices, np.arange(len(ready.score)))
+    return edge, prices[rest.tail] - prices[rest.head] - gain
+
+
+def _is_highest(ready: Instance, answer: Answer, aim: Aim, edges: tuple[IntArray, ...], arcs: tuple[IntArray, ...],
+                rest: network.Network) -> bool:  # fmt: skip
+    """Say whether no flow of the face has all unlocked pairs above the worst score: the dual bound of the witness."""
+    prices, (open_edge, on), (open_arc, flow) = answer.certificate.witness, edges, arcs
+    if prices is None or prices.shape != (rest.nodes,):
+        return ready.problem.objective == "worst-to-good" and aim.number == ready.problem.good
+    edge, arc = _reduced(ready, Aim("worst", aim.number + 1), prices, rest)
+    bound = int((rest.supply * prices).sum())
+    bound += int(np.where(open_edge & ~ready.locked, np.maximum(0, -edge), -edge * on).sum())
+    bound += int(np.where(open_arc, np.maximum(-arc * rest.lo, -arc * rest.hi), -arc * flow).sum())
+    return bound < 0
