@@ -2,7 +2,7 @@
 
 from programmes.models.calendar import Expectation, Gathering, ReminderRule
 from programmes.models.campus import Campus, Contact, Partner, StudyProgramme
-from programmes.models.cohort import Cohort, Document, Intake, Phase, PhaseTask
+from programmes.models.cohort import Audience, Cohort, Document, Intake, Phase, PhaseTask
 from programmes.models.coupling import Coupling, Criterion, FirstContact
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
@@ -12,6 +12,7 @@ from programmes.models.questionnaire import Option, Question, Questionnaire, Sec
 from programmes.models.rule import EligibilityRule
 
 __all__ = [
+    "Audience",
     "Campus",
     "Cohort",
     "Contact",

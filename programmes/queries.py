@@ -1,0 +1,88 @@
+"""Reading programmes: what is published and open, whom to ask, and what is asked."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from programmes.models import (
+    Campus,
+    Cohort,
+    Contact,
+    EligibilityRule,
+    Gathering,
+    Intake,
+    Partner,
+    Programme,
+    Question,
+    Questionnaire,
+    StudyProgramme,
+)
+from programmes.states import CohortState
+
+
+def published() -> QuerySet[Programme]:
+    """Give the programmes that the public may see."""
+    return Programme.objects.filter(published_at__isnull=False).select_related("owner")
+
+
+def public_intakes() -> QuerySet[Intake]:
+    """Give the intakes of published programmes, each with its cohort and programme."""
+    rows = Intake.objects.filter(cohort__programme__published_at__isnull=False)
+    return rows.select_related("cohort__programme__owner", "questionnaire")
+
+
+def open_intakes(at: datetime) -> QuerySet[Intake]:
+    """Give the intakes that take applications at the instant `at`."""
+    rows = public_intakes().filter(opens_at__lte=at, closes_at__gt=at, cohort__state=CohortState.RECRUITMENT)
+    return rows.order_by("closes_at", "pk")
+
+
+def coming_intakes(at: datetime) -> QuerySet[Intake]:
+    """Give the intakes that open after the instant `at`."""
+    rows = public_intakes().filter(opens_at__gt=at).exclude(cohort__state=CohortState.CLOSED)
+    return rows.order_by("opens_at", "pk")
+
+
+def contacts_for(programme: Programme, campus: Campus | None = None) -> QuerySet[Contact]:
+    """Give whom participants ask: the campus's own contacts, else those of the whole programme."""
+    rows = Contact.objects.filter(programme=programme)
+    if campus is not None:
+        own = rows.filter(campus=campus)
+        if own.exists():
+            return own
+    return rows.filter(campus__isnull=True)
+
+
+def gatherings_for(cohort: Cohort, campus: Campus | None = None) -> QuerySet[Gathering]:
+    """Give a cohort's gatherings: at a campus its own and those for all; without a campus every one."""
+    rows = Gathering.objects.filter(cohorts=cohort)
+    if campus is not None:
+        rows = rows.filter(Q(campuses=campus) | Q(campuses__isnull=True))
+    return rows.distinct().order_by("starts_at", "pk")
+
+
+def partners_for(programme: Programme, campus: Campus | None = None) -> QuerySet[Partner]:
+    """Give a programme's partners: at a campus its own and those for all; without a campus every one."""
+    rows = Partner.objects.filter(programme=programme).select_related("organisation")
+    if campus is not None:
+        rows = rows.filter(Q(campuses=campus) | Q(campuses__isnull=True))
+    return rows.distinct()
+
+
+def study_programmes_for(programme: Programme, campus: Campus | None = None) -> QuerySet[StudyProgramme]:
+    """Give the study programmes admitted at a campus and at all; without a campus every one."""
+    rows = StudyProgramme.objects.filter(programme=programme).select_related("campus", "institution")
+    if campus is not None:
+        rows = rows.filter(Q(campus=campus) | Q(campus__isnull=True))
+    return rows
+
+
+def questions(questionnaire: Questionnaire) -> QuerySet[Question]:
+    """Give a questionnaire's questions in the order in which they are asked, each with its options."""
+    rows = Question.objects.filter(section__questionnaire=questionnaire).select_related("section")
+    return rows.prefetch_related("options").order_by("section__order", "section__pk", "order", "pk")
+
+
+def rules_for(intake: Intake) -> QuerySet[EligibilityRule]:
+    """Give the eligibility rules of one part of a cohort."""
+    return EligibilityRule.objects.filter(cohort=intake.cohort_id, part=intake.part)
