@@ -88,9 +88,7 @@ def _questions(cohort: Cohort) -> Iterator[Lack]:
         for question in asked:
             if not texts.spoken(question.purpose) or not question.legal_basis or not question.kept_until:
                 yield Lack(
-                    _(
-                        "The question “%s” does not say what it is used for, on what basis, or how long the answer is kept."
-                    )
+                    _("The question “%s” does not say what it is used for, on what basis, or how long it is kept.")
                     % question.key,
                     question,
                 )
