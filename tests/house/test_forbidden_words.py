@@ -1,0 +1,68 @@
+"""What nobody writes in this house: shortcuts past the rights, raw HTML, signals, inline script, names of machines."""
+
+import ast
+import re
+
+from tests.house import tree
+
+TEXT = (".py", ".html", ".txt", ".md", ".css", ".js", ".toml", ".yaml", ".yml", ".json", ".cfg", ".sh", ".in", ".lock")
+MACHINE = re.compile(r"(?<![\w./])/(?:t" + r"mp|ro" + r"ot|wo" + r"rk)(?:/|\b)")
+REGISTRY = re.compile(r"py" + r"pi\.org|python" + r"hosted|registry\.npm" + r"js|unpkg\.|jsdelivr|cdn" + r"js\.")
+INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son(?:click|change|submit|load|input)=|javascript:")
+MARKED_SAFE = {"mark_safe", "SafeString", "SafeText", "html_safe"}
+
+
+def words(path) -> set[str]:
+    """All names and attributes in a Python file."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
+    modules = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    read = {
+        getattr(node, "attr", getattr(node, "id", "")) for node in nodes if isinstance(node, ast.Attribute | ast.Name)
+    }
+    return imported | modules | read
+
+
+def ours() -> list:
+    return [path for path in tree.code() if not tree.name(path).startswith("tests/")]
+
+
+def templates() -> list:
+    return [path for path in tree.files(".html") if tree.name(path).startswith("templates/")]
+
+
+def test_rights_are_asked_of_the_table_alone():
+    asked = [tree.name(path) for path in ours() if "is_staff" in words(path)]
+    asked += [tree.name(path) for path in templates() if "is_staff" in path.read_text()]
+
+    assert asked == []
+
+
+def test_no_text_is_declared_safe():
+    safe = [tree.name(path) for path in ours() if MARKED_SAFE & words(path)]
+    safe += [
+        tree.name(path)
+        for path in templates()
+        if re.search(r"\|\s*safe\b|\|\s*safeseq\b|autoescape\s+off", path.read_text())
+    ]
+
+    assert safe == []
+
+
+def test_nothing_happens_by_signal():
+    signals = re.compile(r"django\.dispatch|\.signals\b")
+
+    assert [tree.name(path) for path in ours() if signals.search(path.read_text())] == []
+
+
+def test_pages_carry_no_inline_script_or_style():
+    assert [tree.name(path) for path in templates() if INLINE.search(path.read_text())] == []
+
+
+def test_no_file_names_a_machine_or_a_registry():
+    named = []
+    for path in tree.files(*TEXT, ""):
+        text = path.read_text(errors="replace")
+        named += [f"{tree.name(path)}: {hit}" for hit in (*MACHINE.findall(text), *REGISTRY.findall(text))]
+
+    assert named == []
