@@ -149,4 +149,8 @@ class Migration(migrations.Migration):
             model_name='verdict',
             constraint=models.CheckConstraint(condition=models.Q(('override', ''), models.Q(('override_reason', ''), _negated=True), _connector='OR'), name='verdict_override_has_a_reason'),
         ),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'eligible', 'to_assess', 'not_eligible', 'interview', 'pool', 'waitlist', 'declined', 'withdrawn'])), name='decision_state'),
+        ),
     ]

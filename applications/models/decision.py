@@ -21,6 +21,9 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="decision_state", condition=models.Q(state__in=ApplicationState.values)),
+        ]
 
     def __str__(self) -> str:
         return str(self.get_state_display())

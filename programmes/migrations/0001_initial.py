@@ -689,4 +689,12 @@ class Migration(migrations.Migration):
             model_name='studyprogramme',
             constraint=models.UniqueConstraint(fields=('programme', 'campus', 'key'), name='study_programme_once', nulls_distinct=False),
         ),
+        migrations.AddConstraint(
+            model_name='firstcontact',
+            constraint=models.CheckConstraint(condition=models.Q(('asked_first__in', ['both', 'seeker', 'guide'])), name='first_contact_asked'),
+        ),
+        migrations.AddConstraint(
+            model_name='firstcontact',
+            constraint=models.CheckConstraint(condition=models.Q(('writes_first__in', ['seeker', 'guide', 'office'])), name='first_contact_writes'),
+        ),
     ]

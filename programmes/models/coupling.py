@@ -144,6 +144,14 @@ class FirstContact(models.Model):
     class Meta:
         verbose_name = _("first contact")
         verbose_name_plural = _("first contacts")
+        constraints = [
+            models.CheckConstraint(
+                name="first_contact_asked", condition=Q(asked_first__in=["both", "seeker", "guide"])
+            ),
+            models.CheckConstraint(
+                name="first_contact_writes", condition=Q(writes_first__in=["seeker", "guide", "office"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.coupling)

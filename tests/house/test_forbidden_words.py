@@ -7,7 +7,7 @@ from tests.house import tree
 
 TEXT = (".py", ".html", ".txt", ".md", ".css", ".js", ".toml", ".yaml", ".yml", ".json", ".cfg", ".sh", ".in", ".lock")
 MACHINE = re.compile(r"(?<![\w./])/(?:t" + r"mp|ro" + r"ot|wo" + r"rk)(?:/|\b)")
-REGISTRY = re.compile(r"py" + r"pi\.org|python" + r"hosted|registry\.npm" + r"js|unpkg\.|jsdelivr|cdn" + r"js\.")
+REGISTRY = re.compile(r"py" + r"pi\.org|python" + r"hosted|registry\.npm" + r"js|unpkg\.|jsd" + r"elivr|cdn" + r"js\.")
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son(?:click|change|submit|load|input)=|javascript:")
 MARKED_SAFE = {"mark_safe", "SafeString", "SafeText", "html_safe"}
 

@@ -142,7 +142,7 @@ def questionnaire(made: Programme, part: str, sections: list, say: Words) -> Que
                 most=500 if kind == "long" else None,
                 purpose=say("Matching"),
                 legal_basis="Task in the public interest",
-                seen_by=["office"],
+                seen_by=["office", "student", "mentor"],
                 kept_until="end + 12 months",
                 order=order,
             )
