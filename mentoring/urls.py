@@ -3,12 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from mentoring.views import front
+from mentoring.views import colours, front, house_pages, programme
 
 urlpatterns = [
     path("", front.front, name="front"),
     path("my/", front.my_desk, name="my_desk"),
+    path("p/<slug:slug>/", programme.programme, name="programme"),
     path("language/", front.choose_language, name="choose_language"),
+    path("colours.css", colours.colours, name="colours"),
+    path("privacy/", house_pages.privacy, name="privacy"),
+    path("accessibility/", house_pages.accessibility, name="accessibility"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("programmes.urls")),
