@@ -1,4 +1,4 @@
-"""The lives of a run and of a pair: states and moves."""
+"""The lives of a run and of a pair: states, moves, and the reasons that end them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -52,3 +52,41 @@ PAIR_MOVES: dict[PairState, frozenset[PairState]] = {
     PairState.DECLINED: frozenset(),
     PairState.EXPIRED: frozenset(),
 }
+
+
+OPEN = frozenset({PairState.OFFERED, PairState.HALF})
+FAILED = frozenset({PairState.DECLINED, PairState.ENDED})
+
+
+class Side(models.TextChoices):
+    """The two ends of a pair."""
+
+    SEEKER = "seeker", _("who is guided")
+    GUIDE = "guide", _("who guides")
+
+    @property
+    def other(self) -> "Side":
+        """The opposite end."""
+        return Side.GUIDE if self is Side.SEEKER else Side.SEEKER
+
+
+class DeclineReason(models.TextChoices):
+    """Why an offer is declined."""
+
+    NO_TIME = "no_time", _("I do not have the time after all")
+    OTHER_PLANS = "other_plans", _("My plans have changed")
+    NOT_SUITABLE = "not_suitable", _("I do not think that we suit each other")
+    TOO_CLOSE = "too_close", _("We may be too close: family, friends or colleagues")
+    OTHER = "other", _("Another reason")
+
+
+class EndReason(models.TextChoices):
+    """Why a pair ends before its date."""
+
+    NO_TIME = "no_time", _("too little time")
+    SILENCE = "silence", _("one of the two cannot be reached")
+    NOT_SUITABLE = "not_suitable", _("the two do not suit each other")
+    MOVED = "moved", _("one of the two has moved or changed plans")
+    WITHDRAWN = "withdrawn", _("one of the two has left the programme")
+    CONDUCT = "conduct", _("something happened that the office must know of")
+    OTHER = "other", _("another reason")

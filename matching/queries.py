@@ -1,0 +1,171 @@
+"""Reading pairs, groups and runs: who is offered whom, who walks with whom, and who has not answered."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from applications.models import Application
+from applications.states import ApplicationState
+from matching.models import Group, Pair, Run
+from matching.states import FAILED, LIVE, OPEN, PairState, RunState, Side
+from people.models import Person
+from programmes.models import Cohort, Coupling, FirstContact, PrivacyClearance
+
+WAITS_FOR_GUIDE = Q(coupling__first_contact__asked_first="guide", guide_yes_at__isnull=True)
+WAITS_FOR_SEEKER = Q(coupling__first_contact__asked_first="seeker", seeker_yes_at__isnull=True)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One person who has been asked and has not answered."""
+
+    pair: Pair
+    side: Side
+    person: Person
+    asked_at: datetime
+    remind_at: datetime
+    office_at: datetime
+
+
+def pairs() -> QuerySet[Pair]:
+    """All pairs with what their pages read."""
+    return Pair.objects.select_related(
+        "coupling__cohort__programme",
+        "coupling__first_contact",
+        "seeker__person",
+        "seeker__intake",
+        "guide__person",
+        "guide__intake",
+        "group",
+    )
+
+
+def pairs_of(person: Person) -> QuerySet[Pair]:
+    """The pairs in which a person has been asked, newest first; a pair that first waits for the other is not there."""
+    return pairs().filter(
+        Q(Q(seeker__person=person) & ~WAITS_FOR_GUIDE) | Q(Q(guide__person=person) & ~WAITS_FOR_SEEKER)
+    )
+
+
+def groups_of(person: Person) -> QuerySet[Group]:
+    """The groups that a person guides, or belongs to and has been asked about."""
+    return (
+        Group.objects.filter(pairs__in=pairs_of(person).values("pk"))
+        .select_related("coupling__cohort__programme", "guide__person")
+        .distinct()
+    )
+
+
+def active_pairs(cohort: Cohort) -> QuerySet[Pair]:
+    """The pairs of a cohort that are active now."""
+    return pairs().filter(coupling__cohort=cohort, state=PairState.ACTIVE).order_by("pk")
+
+
+def participants(cohort: Cohort) -> QuerySet[Application]:
+    """The applications of a cohort that have ever been in an active pair, on either side."""
+    begun = Pair.objects.filter(active_at__isnull=False, coupling__cohort=cohort)
+    return (
+        Application.objects.filter(intake__cohort=cohort)
+        .filter(Exists(begun.filter(seeker=OuterRef("pk"))) | Exists(begun.filter(guide=OuterRef("pk"))))
+        .select_related("person", "intake", "campus")
+        .order_by("pk")
+    )
+
+
+def unanswered(at: datetime) -> list[Waiting]:
+    """Everybody who has been asked before the instant `at` and has not answered, with the days of the cohort's rule."""
+    found = []
+    for pair in pairs().filter(state__in=OPEN, offered_at__lte=at).order_by("pk"):
+        for side in Side:
+            asked_at = asked_since(pair, side)
+            if asked_at is not None and asked_at <= at and yes_at(pair, side) is None:
+                rule = pair.coupling.first_contact
+                found.append(
+                    Waiting(
+                        pair=pair,
+                        side=side,
+                        person=getattr(pair, side).person,
+                        asked_at=asked_at,
+                        remind_at=asked_at + timedelta(days=rule.remind_after_days),
+                        office_at=asked_at + timedelta(days=rule.office_after_days),
+                    )
+                )
+    return found
+
+
+def yes_at(pair: Pair, side: Side) -> datetime | None:
+    """When a side said yes."""
+    return pair.seeker_yes_at if side is Side.SEEKER else pair.guide_yes_at
+
+
+def asked_since(pair: Pair, side: Side) -> datetime | None:
+    """When a side was asked; None while the other is asked first."""
+    first = pair.coupling.first_contact.asked_first
+    if first in ("both", side):
+        return pair.offered_at
+    return yes_at(pair, side.other)
+
+
+def side_of(pair: Pair, person: Person) -> Side | None:
+    """Which end of a pair a person is; None for a stranger."""
+    if pair.seeker.person_id == person.pk:
+        return Side.SEEKER
+    return Side.GUIDE if pair.guide.person_id == person.pk else None
+
+
+def first_contact(coupling: Coupling) -> FirstContact | None:
+    """The rule of the first contact of a coupling, if the programme has set one."""
+    return FirstContact.objects.filter(coupling=coupling).first()
+
+
+def clearance(coupling: Coupling) -> PrivacyClearance | None:
+    """The newest clearance of the first-contact text as it stands today."""
+    rule = first_contact(coupling)
+    if rule is None:
+        return None
+    return coupling.clearances.filter(text_version=rule.text_version).first()
+
+
+def running(coupling: Coupling) -> Run | None:
+    """The run of a coupling that waits or runs now."""
+    return coupling.runs.filter(state__in=[RunState.REQUESTED, RunState.RUNNING]).first()
+
+
+def pool(coupling: Coupling, side: Side) -> QuerySet[Application]:
+    """The applications in the pool on one side of a coupling."""
+    part = coupling.seekers if side is Side.SEEKER else coupling.guides
+    return (
+        Application.objects.filter(intake__cohort=coupling.cohort_id, intake__part=part, state=ApplicationState.POOL)
+        .select_related("person", "intake", "campus", "study_group")
+        .order_by("pk")
+    )
+
+
+def free_seekers(coupling: Coupling) -> QuerySet[Application]:
+    """Seekers in the pool without a live pair in this coupling."""
+    taken = Pair.objects.filter(coupling=coupling, state__in=LIVE, seeker=OuterRef("pk"))
+    return pool(coupling, Side.SEEKER).filter(~Exists(taken))
+
+
+def places_taken(coupling: Coupling) -> dict[int, int]:
+    """How many places of each guide are held by live pairs; the pairs of one group hold one place together."""
+    held: dict[int, set[int]] = {}
+    rows = Pair.objects.filter(coupling=coupling, state__in=LIVE).values_list("guide_id", "group_id", "pk")
+    for guide, group, pair in rows:
+        held.setdefault(guide, set()).add(-group if group else pair)
+    return {guide: len(places) for guide, places in held.items()}
+
+
+def seekers_held(coupling: Coupling) -> dict[int, int]:
+    """How many seekers each guide has in live pairs."""
+    held: dict[int, int] = {}
+    for guide in Pair.objects.filter(coupling=coupling, state__in=LIVE).values_list("guide_id", flat=True):
+        held[guide] = held.get(guide, 0) + 1
+    return held
+
+
+def failed_pairs(coupling: Coupling) -> set[tuple[int, int]]:
+    """Pairs of person ids (seeker, guide) that ended early or were declined in any cohort of the programme."""
+    rows = Pair.objects.filter(coupling__cohort__programme=coupling.cohort.programme_id, state__in=FAILED)
+    return set(rows.values_list("seeker__person_id", "guide__person_id"))
