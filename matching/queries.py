@@ -101,10 +101,13 @@ def yes_at(pair: Pair, side: Side) -> datetime | None:
 
 def asked_since(pair: Pair, side: Side) -> datetime | None:
     """When a side was asked; None while the other is asked first."""
+    return yes_at(pair, side.other) if first_asked(pair) == side.other else pair.offered_at
+
+
+def first_asked(pair: Pair) -> Side | None:
+    """The side that is asked before the other; None when both are asked at once."""
     first = pair.coupling.first_contact.asked_first
-    if first in ("both", side):
-        return pair.offered_at
-    return yes_at(pair, side.other)
+    return None if first == "both" else Side(first)
 
 
 def side_of(pair: Pair, person: Person) -> Side | None:
