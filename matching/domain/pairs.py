@@ -94,7 +94,9 @@ def _both_in_the_pool(pair: Pair) -> None:
     pair.seeker.refresh_from_db(fields=["state"])
     pair.guide.refresh_from_db(fields=["state"])
     if {pair.seeker.state, pair.guide.state} != {ApplicationState.POOL}:
-        raise ValidationError(_("One of the two has left the programme, so this offer no longer stands. Ask the office."))
+        raise ValidationError(
+            _("One of the two has left the programme, so this offer no longer stands. Ask the office.")
+        )
 
 
 def _together(pair: Pair, side: Side) -> QuerySet[Pair]:
@@ -120,7 +122,15 @@ def _after_a_yes(pair: Pair, side: Side, by: Person, at: datetime) -> None:
 
 
 def _close(
-    pair: Pair, rows: QuerySet[Pair], state: PairState, reason: str, *, by: Person | None, at: datetime, verb: str, kind: str
+    pair: Pair,
+    rows: QuerySet[Pair],
+    state: PairState,
+    reason: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    verb: str,
+    kind: str,
 ) -> None:
     closing = list(queries.pairs().filter(pk__in=rows.values("pk")).order_by("pk"))
     changed = rows.filter(pk__in=[one.pk for one in closing]).update(state=state, ended_at=at, end_reason=reason)

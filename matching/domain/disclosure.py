@@ -1,0 +1,140 @@
+"""First contact: the only way in which each side of a pair sees the other, before, after and when it is over."""
+
+import json
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from i18nfield.strings import LazyI18nString
+
+from applications.models import Application
+from applications.states import ApplicationState
+from matching import queries
+from matching.domain import wording
+from matching.models import Pair
+from matching.states import OPEN, PairState
+from people.models import Person
+from programmes.models import FirstContact, Question
+from programmes.models.questionnaire import QuestionKind
+
+K = QuestionKind
+SAFE_BEFORE = frozenset(
+    {K.YES_NO, K.CHOICE, K.CHOICES, K.SCALE, K.RANKING, K.NUMBER, K.STUDY_YEAR, K.STUDY_PROGRAMME, K.INSTITUTION}
+    | {K.CAMPUS, K.INDUSTRY, K.FIELD, K.LANGUAGES, K.AVAILABILITY}
+)
+CONTACT = ("name", "email", "phone")
+NOTHING, BEFORE, AFTER, OVER = "nothing", "before", "after", "over"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that is shown of the other: its key, what it is, and the words."""
+
+    key: str
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one person sees of the other end of a pair; `stage` is nothing, before, after or over."""
+
+    stage: str
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The other's name, empty unless it is disclosed."""
+        return next((line.words for line in self.lines if line.key == "name"), "")
+
+    @property
+    def email(self) -> str:
+        """The other's address, empty unless it is disclosed."""
+        return next((line.words for line in self.lines if line.key == "email"), "")
+
+
+def seen_by(pair: Pair, person: Person) -> Seen:
+    """Tell what a person sees of the other end of a pair now (R-FIRST).
+
+    Before both have accepted: answers that the programme lists, of kinds that cannot tell who somebody is. After: the
+    fields of the text that both accepted, as it was then. When the pair is over, or one has left: nothing.
+    """
+    side = queries.side_of(pair, person)
+    if side is None or queries.asked_since(pair, side) is None:
+        return Seen(NOTHING)
+    if {pair.seeker.state, pair.guide.state} != {ApplicationState.POOL}:
+        return Seen(OVER)
+    other = pair.seeker if side.other == "seeker" else pair.guide
+    if pair.state in OPEN:
+        return Seen(BEFORE, _answers(other, before_keys(pair.coupling.first_contact), SAFE_BEFORE))
+    if pair.state == PairState.ACTIVE and pair.seeker_yes_at and pair.guide_yes_at:
+        return Seen(AFTER, (*_contact(other.person, pair.disclosed), *_answers(other, pair.disclosed)))
+    return Seen(OVER)
+
+
+def fellows(pair: Pair, person: Person) -> tuple[str, ...]:
+    """Name the others of a group who have begun and whose accepted text gives the name; told to who has begun too."""
+    if pair.group_id is None or seen_by(pair, person).stage != AFTER:
+        return ()
+    others = queries.pairs().filter(group=pair.group_id, state=PairState.ACTIVE, seeker__state=ApplicationState.POOL)
+    names = [one.seeker.person.name for one in others.exclude(seeker__person=person) if "name" in one.disclosed]
+    return tuple(sorted(name for name in names if name))
+
+
+def before_keys(rule: FirstContact) -> list[str]:
+    """List the answers that may be shown before both have accepted."""
+    return [key for key in rule.shown_before if key not in CONTACT]
+
+
+def terms(pair: Pair) -> str:
+    """Give the text that both accept, as it stood when the offer was made, in the reader's language."""
+    return str(thawed(pair.terms))
+
+
+def frozen(text: LazyI18nString) -> str:
+    """Write a text in all its languages into one field."""
+    return json.dumps(text.data, ensure_ascii=False, sort_keys=True) if isinstance(text.data, dict) else str(text)
+
+
+def thawed(text: str) -> LazyI18nString:
+    """Read what `frozen` wrote; a plain text is itself."""
+    if text.startswith("{"):
+        data = json.loads(text)
+        if isinstance(data, dict):
+            return LazyI18nString(data)
+    return LazyI18nString(text)
+
+
+def promised(pair: Pair, person: Person) -> tuple[str, ...]:
+    """Name what the other end will see of a person once both have accepted, in words."""
+    side = queries.side_of(pair, person)
+    if side is None:
+        return ()
+    mine = pair.seeker if side == "seeker" else pair.guide
+    asked = wording.questions_of(mine)
+    words = [contact_word(key) for key in CONTACT if key in pair.disclosed]
+    return (*words, *(str(asked[key].label) for key in pair.disclosed if _may_show(asked.get(key))))
+
+
+def contact_word(key: str) -> str:
+    """Say what a contact field is."""
+    return {"name": _("Name"), "email": _("E-mail address"), "phone": _("Phone")}[key]
+
+
+def _contact(person: Person, disclosed: list[str]) -> tuple[Line, ...]:
+    found = {"name": person.name, "email": person.email, "phone": person.phone}
+    return tuple(Line(key, contact_word(key), found[key]) for key in CONTACT if key in disclosed and found[key])
+
+
+def _answers(
+    application: Application, keys: list[str], kinds: frozenset[QuestionKind] = frozenset(QuestionKind)
+) -> tuple[Line, ...]:
+    asked = wording.questions_of(application)
+    found = [key for key in keys if _may_show(asked.get(key)) and asked[key].kind in kinds]
+    if kinds == SAFE_BEFORE and {asked[key].kind for key in found} >= {K.STUDY_PROGRAMME, K.STUDY_YEAR}:
+        found = [key for key in found if asked[key].kind != K.STUDY_YEAR]
+    lines = (Line(key, str(asked[key].label), wording.words(asked[key], application)) for key in found)
+    return tuple(line for line in lines if line.words)
+
+
+def _may_show(question: Question | None) -> bool:
+    return question is not None and not question.sensitive

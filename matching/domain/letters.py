@@ -1,0 +1,171 @@
+"""Letters of the matching room: offers and what became of them. Words are made when a letter is released."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from applications.models import Application
+from applications.states import ApplicationState
+from matching import queries
+from matching.domain import disclosure
+from matching.models import Pair, Unmatched
+from matching.states import LIVE, OPEN, PairState, Side
+from people.domain.letters import Letter, Writer
+from people.models import OutgoingMail
+from programmes.domain import letters
+
+
+def offer(mail: OutgoingMail) -> Letter | None:
+    """Ask one side; without a word that tells who the other is."""
+    pair, side = _about(mail)
+    if pair is None or pair.state not in OPEN or queries.yes_at(pair, side) is not None:
+        return None
+    return _write(
+        pair,
+        side,
+        "offer",
+        _("A suggestion for you in {programme}"),
+        _(
+            "Hi {first_name},\n\nwe have found a match that we believe in for you: {coupling}. On the page below you "
+            "read what we can tell before both have said yes, and the text that you both accept. Please answer yes or no "
+            "within a few days. Neither of you sees the other's name before both have said yes."
+        ),
+    )
+
+
+def active(mail: OutgoingMail) -> Letter | None:
+    """Tell one side that both have said yes, and whose move is next."""
+    pair, side = _about(mail)
+    if pair is None or pair.state != PairState.ACTIVE:
+        return None
+    seen = disclosure.seen_by(pair, getattr(pair, side).person)
+    if seen.stage != disclosure.AFTER:
+        return None
+    return _write(
+        pair,
+        side,
+        "active",
+        _("You are matched in {programme}"),
+        _(
+            "Hi {first_name},\n\nyou have both said yes: {coupling}. On the page below you find what you now know of "
+            "each other, and how to reach each other.\n\n{next_step}"
+        ),
+        other=seen.name,
+    )
+
+
+def offer_declined(mail: OutgoingMail) -> Letter | None:
+    """Tell the other side that there will be no pair, without saying who or why."""
+    return _closed(
+        mail,
+        PairState.DECLINED,
+        _("The suggestion came to nothing this time"),
+        _(
+            "Hi {first_name},\n\nthe match that we suggested to you in {programme} did not come about. That happens, "
+            "and it says nothing about you. You are still in the pool, and we look for another."
+        ),
+    )
+
+
+def offer_expired(mail: OutgoingMail) -> Letter | None:
+    """Tell both that the offer no longer stands."""
+    return _closed(
+        mail,
+        PairState.EXPIRED,
+        _("The suggestion no longer stands"),
+        _(
+            "Hi {first_name},\n\nthe match that we suggested to you in {programme} was not answered in time by both, so "
+            "it no longer stands. You are still in the pool. Write to us if you want to go on."
+        ),
+    )
+
+
+def ended(mail: OutgoingMail) -> Letter | None:
+    """Tell that a pair is over, and that its contact details are no longer shown."""
+    return _closed(
+        mail,
+        PairState.ENDED,
+        _("Your match has ended"),
+        _(
+            "Hi {first_name},\n\nyour match in {programme} has ended ({coupling}). The page no longer shows the "
+            "other's contact details. The office will be in touch about what comes next; you are welcome to write first."
+        ),
+    )
+
+
+def unmatched(mail: OutgoingMail) -> Letter | None:
+    """Tell somebody in the pool that no place was found in this round."""
+    row = Unmatched.objects.filter(pk=mail.about.get("unmatched")).select_related("run__coupling").first()
+    if row is None or row.application.state != ApplicationState.POOL:
+        return None
+    coupling = row.run.coupling
+    if _has_a_pair(row.application, coupling.pk):
+        return None
+    return letters.write(
+        coupling.cohort.programme,
+        "unmatched",
+        _("No match for you in this round"),
+        _(
+            "Hi {first_name},\n\nwe have not found a suitable match for you in this round of {programme}. Taking part "
+            "depends on a match, so we cannot promise a place. You stay in the pool, and we write as soon as "
+            "we find somebody."
+        ),
+        {"first_name": row.application.person.first_name, "coupling": str(coupling.name)},
+        campus=row.application.campus,
+    )
+
+
+def _closed(mail: OutgoingMail, state: PairState, subject: str, body: str) -> Letter | None:
+    pair, side = _about(mail)
+    if pair is None or pair.state != state:
+        return None
+    return _write(pair, side, mail.kind, subject, body)
+
+
+def _write(pair: Pair, side: Side, kind: str, subject: str, body: str, other: str = "") -> Letter:
+    mine: Application = getattr(pair, side)
+    values = {
+        "first_name": mine.person.first_name,
+        "coupling": str(pair.coupling.name),
+        "other": other,
+        "next_step": next_step(pair, side),
+    }
+    return letters.write(
+        pair.coupling.cohort.programme,
+        kind,
+        subject,
+        body,
+        values,
+        campus=mine.campus,
+        url=settings.SITE_URL + reverse("pair", args=[pair.pk]),
+    )
+
+
+def next_step(pair: Pair, side: Side) -> str:
+    """Say who writes first when both have accepted."""
+    writer = pair.coupling.first_contact.writes_first
+    if writer == "office":
+        return _("The office writes to both of you and suggests the first meeting.")
+    if writer == side:
+        return _("You write first: greet the other and suggest a time for the first meeting within a week.")
+    return _("The other writes first. Have you heard nothing within a week, then write yourself or tell the office.")
+
+
+def _about(mail: OutgoingMail) -> tuple[Pair | None, Side]:
+    pair = queries.pairs().filter(pk=mail.about.get("pair")).first()
+    return pair, Side(mail.about.get("side", Side.SEEKER))
+
+
+def _has_a_pair(application: Application, coupling: int) -> bool:
+    rows = Pair.objects.filter(coupling=coupling, state__in=LIVE)
+    return rows.filter(seeker=application).exists() or rows.filter(guide=application).exists()
+
+
+WRITERS: dict[str, Writer] = {
+    "offer": offer,
+    "active": active,
+    "offer_declined": offer_declined,
+    "offer_expired": offer_expired,
+    "unmatched": unmatched,
+    "ended": ended,
+}

@@ -1,0 +1,162 @@
+"""First contact (R-FIRST): every state, every reader, every field, with a canary in each."""
+
+import pytest
+
+from applications.models import Application
+from applications.states import ApplicationState
+from matching import queries
+from matching.domain import disclosure
+from matching.models import Pair
+from matching.states import PairState
+from people.models import Person
+from programmes.models import FirstContact
+from tests.scenarios import stages
+
+pytestmark = pytest.mark.django_db
+
+BOTH = ("seeker_yes_at", "guide_yes_at")
+STATES = {
+    PairState.OFFERED: (),
+    PairState.HALF: ("seeker_yes_at",),
+    PairState.ACTIVE: BOTH,
+    PairState.COMPLETED: BOTH,
+    PairState.ENDED: BOTH,
+    PairState.DECLINED: ("seeker_yes_at",),
+    PairState.EXPIRED: (),
+}
+EVERYTHING = ["name", "email", "phone", "why", "campus", "study_year", "grade", "industry", "goals", "pace"]
+
+
+def canaries(scene) -> dict[str, tuple[str, ...]]:
+    """Mark name, address, phone and free text of both ends of the first pair, so that a leak can be told."""
+    marks = {}
+    for side in ("seeker", "guide"):
+        application = getattr(scene.pairs[0], side)
+        values = {"name": f"name-of-{side}", "email": f"mail-of-{side}@x.test", "phone": f"+47 phone-{side}"}
+        Person.objects.filter(pk=application.person_id).update(**values)
+        answers = {**application.answers, "why": f"text-of-{side}"}
+        Application.objects.filter(pk=application.pk).update(answers=answers)
+        marks[side] = (*values.values(), f"text-of-{side}")
+    return marks
+
+
+def pair_in(scene, state: str) -> Pair:
+    """Bring the first pair into a state, whatever the way."""
+    times = dict.fromkeys(STATES[state], scene.at)
+    Pair.objects.filter(pk=scene.pairs[0].pk).update(state=state, **times)
+    return queries.pairs().get(pk=scene.pairs[0].pk)
+
+
+def reveal(scene, before: list[str], after: list[str]) -> None:
+    """Set what the programme shows before, and what the accepted text discloses after."""
+    FirstContact.objects.filter(coupling=scene.coupling).update(shown_before=before)
+    Pair.objects.filter(coupling=scene.coupling).update(disclosed=after)
+
+
+def words(seen: disclosure.Seen) -> str:
+    """Everything that is shown."""
+    return " | ".join(f"{line.key} {line.label} {line.words}" for line in seen.lines)
+
+
+@pytest.mark.parametrize("reader", ["seeker", "guide", "other_student", "coordinator"])
+@pytest.mark.parametrize("state", STATES)
+def test_names_contacts_and_free_texts_show_only_in_an_active_pair_and_only_to_the_other(state, reader):
+    scene = stages.matched()
+    marks = canaries(scene)
+    reveal(scene, before=EVERYTHING, after=EVERYTHING)
+    pair = pair_in(scene, state)
+    person = {
+        "seeker": pair.seeker.person,
+        "guide": pair.guide.person,
+        "other_student": scene.students[1].person,
+        "coordinator": scene.coordinator,
+    }[reader]
+
+    shown = words(disclosure.seen_by(pair, person))
+
+    found = {mark for side in marks for mark in marks[side] if mark in shown}
+    if state == PairState.ACTIVE and reader in ("seeker", "guide"):
+        assert found == set(marks["guide" if reader == "seeker" else "seeker"])
+    else:
+        assert found == set()
+
+
+@pytest.mark.parametrize("field", EVERYTHING)
+def test_after_two_yeses_exactly_the_accepted_fields_show(field):
+    scene = stages.matched()
+    reveal(scene, before=[], after=[field])
+    Person.objects.update(phone="+47 22 00 00 00")
+    pair = pair_in(scene, PairState.ACTIVE)
+
+    seen = disclosure.seen_by(pair, pair.guide.person)
+
+    assert [line.key for line in seen.lines] == [field]
+
+
+def test_before_two_yeses_study_programme_and_year_do_not_show_together():
+    scene = stages.matched()
+    form = scene.students[0].questionnaire
+    form.sections.first().questions.filter(key="grade").update(kind="study_programme")
+    Application.objects.filter(pk=scene.students[0].pk).update(
+        answers={**scene.students[0].answers, "grade": "economics"}
+    )
+    reveal(scene, before=["grade", "study_year"], after=[])
+    pair = pair_in(scene, PairState.OFFERED)
+
+    seen = disclosure.seen_by(pair, pair.guide.person)
+
+    assert [(line.key, line.words) for line in seen.lines] == [("grade", "Economics kobling")]
+
+
+def test_a_sensitive_answer_never_shows():
+    scene = stages.matched()
+    scene.students[0].questionnaire.sections.last().questions.update(sensitive=True)
+    reveal(scene, before=["goals", "why"], after=["goals", "why"])
+
+    for state in (PairState.OFFERED, PairState.ACTIVE):
+        pair = pair_in(scene, state)
+        assert disclosure.seen_by(pair, pair.guide.person).lines == ()
+
+
+@pytest.mark.parametrize("leaver", ["seeker", "guide"])
+def test_when_one_has_left_the_other_sees_nothing_any_more(leaver):
+    scene = stages.matched()
+    pair = pair_in(scene, PairState.ACTIVE)
+    Application.objects.filter(pk=getattr(pair, leaver).pk).update(state=ApplicationState.WITHDRAWN)
+    pair = queries.pairs().get(pk=pair.pk)
+
+    for person in (pair.seeker.person, pair.guide.person):
+        assert disclosure.seen_by(pair, person) == disclosure.Seen(disclosure.OVER)
+
+
+def test_a_rule_changed_later_discloses_nothing_new_in_pairs_already_offered():
+    scene = stages.running()
+    FirstContact.objects.filter(coupling=scene.coupling).update(disclosed_after=["name", "phone", "grade"])
+    Person.objects.update(phone="+47 22 00 00 00")
+    pair = queries.pairs().get(pk=scene.pairs[0].pk)
+
+    keys = [line.key for line in disclosure.seen_by(pair, pair.guide.person).lines]
+
+    assert keys == ["name", "email", "why"]
+
+
+def test_the_text_that_both_accept_is_kept_in_all_its_languages():
+    scene = stages.matched()
+    kept = disclosure.frozen(scene.coupling.first_contact.text)
+    scene.coupling.first_contact.text = "Something else"
+
+    words = "When both have said yes, each sees the other's name, address and reasons. kobling"
+    assert disclosure.thawed(kept).data == {"nb": words, "en": words}
+
+
+def test_before_two_yeses_the_members_of_a_group_are_not_told_who_the_others_are():
+    from tests.matching.test_pairs import group_of
+
+    scene = stages.matched()
+    group_of(scene, members=3)
+    for pair in scene.pairs[:2]:
+        Pair.objects.filter(pk=pair.pk).update(state=PairState.ACTIVE, seeker_yes_at=scene.at, guide_yes_at=scene.at)
+    first, _second, third = queries.pairs().filter(pk__in=[p.pk for p in scene.pairs[:3]]).order_by("pk")
+
+    assert disclosure.fellows(first, first.seeker.person) == ("Carl Example",)
+    assert disclosure.fellows(third, third.seeker.person) == ()
