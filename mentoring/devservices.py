@@ -82,11 +82,13 @@ def supervisor(directory: Path | str) -> int | None:
         return None
 
 
-def forget(directory: Path | str) -> None:
-    """Stop the servers of this directory and delete their data. Raises ServicesError while somebody uses them."""
+def close(directory: Path | str) -> None:
+    """Let go of the servers of this directory and stop them now. Raises ServicesError while others use them."""
     root = Path(directory).absolute()
     if not root.exists():
         return
+    if root in _held:
+        os.close(_held.pop(root))
     clients = open_lock(root / "clients.lock")
     try:
         fcntl.flock(clients, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -95,14 +97,19 @@ def forget(directory: Path | str) -> None:
         gone = open_lock(root / "supervisor.lock")
         fcntl.flock(gone, fcntl.LOCK_EX)
         os.close(gone)
-        remembered = root / "place"
-        if remembered.exists():
-            shutil.rmtree(remembered.read_text().strip(), ignore_errors=True)
-        shutil.rmtree(root)
     except BlockingIOError:
         raise ServicesError("the servers are in use; stop the demo (Ctrl-C in its terminal) first.") from None
     finally:
         os.close(clients)
+
+
+def forget(directory: Path | str) -> None:
+    """Stop the servers of this directory and delete their data. Raises ServicesError while somebody uses them."""
+    close(directory)
+    root = Path(directory).absolute()
+    if (root / "place").exists():
+        shutil.rmtree((root / "place").read_text().strip(), ignore_errors=True)
+    shutil.rmtree(root, ignore_errors=True)
 
 
 def open_lock(path: Path) -> int:

@@ -1,9 +1,10 @@
 """The map of the site's addresses."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from mentoring.views import colours, front, house_pages, programme
+from mentoring.views import colours, devmail, front, house_pages, programme
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -21,3 +22,8 @@ urlpatterns = [
     path("", include("sessions_app.urls")),
     path("", include("reports.urls")),
 ]
+if settings.DEBUG:  # the demo's mail is read where it would have arrived
+    urlpatterns += [
+        path("dev/mail/", devmail.box, name="dev_mail"),
+        path("dev/mail/<int:name>/", devmail.letter, name="dev_letter"),
+    ]
