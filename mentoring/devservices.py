@@ -91,14 +91,13 @@ def close(directory: Path | str) -> None:
         os.close(_held.pop(root))
     clients = open_lock(root / "clients.lock")
     try:
-        fcntl.flock(clients, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not _lock_soon(clients):
+            raise ServicesError("the servers are in use; stop the demo (Ctrl-C in its terminal) first.")
         if pid := supervisor(root):
             os.kill(pid, signal.SIGTERM)
         gone = open_lock(root / "supervisor.lock")
         fcntl.flock(gone, fcntl.LOCK_EX)
         os.close(gone)
-    except BlockingIOError:
-        raise ServicesError("the servers are in use; stop the demo (Ctrl-C in its terminal) first.") from None
     finally:
         os.close(clients)
 
@@ -115,6 +114,17 @@ def forget(directory: Path | str) -> None:
 def open_lock(path: Path) -> int:
     """Open a lock file that is not handed on to programs started from here."""
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
+def _lock_soon(lock: int) -> bool:
+    for _ in range(20):  # a client that was just ended may take a moment to be gone
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.1)
+        else:
+            return True
+    return False
 
 
 def _hold(root: Path) -> None:
