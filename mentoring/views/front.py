@@ -4,17 +4,17 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from mentoring import showcase
 from people.models import Person
-from programmes.models import Programme
 
 
 def front(request: HttpRequest) -> HttpResponse:
-    """Show the programmes that are published."""
-    return render(request, "mentoring/front.html", {"programmes": Programme.objects.exclude(published_at=None)})
+    """Show the programmes that are open now, soon, at work, and closed."""
+    return render(request, "mentoring/front.html", {"groups": showcase.groups(timezone.now())})
 
 
 @login_required
