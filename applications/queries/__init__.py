@@ -1,0 +1,28 @@
+"""Reading applications: who applied, who is in the pool, and answers in words."""
+
+from applications.queries.choices import Choices
+from applications.queries.rows import (
+    answers_in_words,
+    applications_of,
+    is_asked,
+    pool,
+    questions_of,
+    spoken_values,
+    visible_answers,
+    whole,
+)
+from applications.queries.shown import Shown, in_words
+
+__all__ = [
+    "Choices",
+    "Shown",
+    "answers_in_words",
+    "applications_of",
+    "in_words",
+    "is_asked",
+    "pool",
+    "questions_of",
+    "spoken_values",
+    "visible_answers",
+    "whole",
+]

@@ -1,0 +1,71 @@
+"""Applications, by whom, in which pool, and which of their answers somebody may see."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from applications.models import Application
+from applications.queries.choices import Choices
+from applications.queries.shown import Shown, in_words
+from applications.states import ApplicationState
+from people.models import Person
+from programmes.models import Campus, Cohort, Question, Questionnaire
+
+WHOLE = ("intake__cohort__programme", "person", "questionnaire", "campus", "study_group")
+
+
+def whole() -> QuerySet[Application]:
+    """Give applications with all that a page about one of them shows."""
+    return Application.objects.select_related(*WHOLE)
+
+
+def applications_of(person: Person) -> QuerySet[Application]:
+    """Give somebody's own applications, the newest first."""
+    return whole().filter(person=person).order_by("-created_at")
+
+
+def pool(cohort: Cohort, part: str, campus: Campus | None = None) -> QuerySet[Application]:
+    """Give who was admitted into one part of a cohort, perhaps only at one campus."""
+    rows = whole().filter(intake__cohort=cohort, intake__part=part, state=ApplicationState.POOL)
+    return rows.filter(campus=campus) if campus else rows
+
+
+def questions_of(questionnaire: Questionnaire) -> list[Question]:
+    """List a questionnaire's questions in the order in which they are asked, with their options."""
+    rows = Question.objects.filter(section__questionnaire=questionnaire).select_related("section")
+    return list(rows.prefetch_related("options").order_by("section__order", "section_id", "order", "pk"))
+
+
+def is_asked(question: Question, answers: dict[str, Any]) -> bool:
+    """Say whether a question's condition is met by the other answers."""
+    if not question.asked_if_key:
+        return True
+    return bool(spoken_values(answers.get(question.asked_if_key)) & {v.casefold() for v in question.asked_if_values})
+
+
+def spoken_values(value: Any) -> set[str]:
+    """Give the words by which conditions and rules may name an answer: yes and true, each chosen key, a number."""
+    if value is None or value == "":
+        return set()
+    if isinstance(value, bool):
+        return {"yes", "true"} if value else {"no", "false"}
+    if isinstance(value, dict | list):
+        return {str(item).casefold() for item in value}
+    return {str(value).casefold()}
+
+
+def visible_answers(application: Application, for_whom: str) -> list[Shown]:
+    """List the answers that one kind of reader (a word of the questions' `seen_by`) may see, in words."""
+    rows = answers_in_words(application)
+    return [row for row in rows if for_whom in row.question.seen_by]
+
+
+def answers_in_words(application: Application, answers: dict[str, Any] | None = None) -> list[Shown]:
+    """List all questions that were asked, with the answers (those sent, or the given ones) in words."""
+    given = application.answers if answers is None else answers
+    choices = Choices(application.intake.cohort)
+    return [
+        Shown(question, given.get(question.key), in_words(question, given.get(question.key), choices))
+        for question in questions_of(application.questionnaire)
+        if is_asked(question, given)
+    ]
