@@ -12,7 +12,7 @@ A stored answer is cleaned to itself, so drafts, submissions and imports go thro
 | scale, study_year | whole number |
 | number | number, whole where it is whole |
 | grade | "A" to "F" |
-| industry, field | a code of NACE Rev. 2 ("J" or "J62"), of ISCED-F ("06" or "061") |
+| industry, field | list of codes of NACE Rev. 2 ("J" or "J62"), of ISCED-F ("06" or "061") |
 | languages | {language code: level}, levels a1 to c2 and native |
 | availability | list of day and part of day: "mon-am", "mon-pm", "mon-eve" to "sun-eve" |
 | date | "2026-11-22" |
@@ -33,12 +33,12 @@ from django.utils.translation import ngettext
 from applications import queries
 from applications.domain import national_ids
 from applications.queries import Choices
-from applications.queries.spoken import LEVELS
+from applications.queries.spoken import DAY_PARTS, LEVELS, UNKNOWN
 from programmes.models import Question
 from programmes.models.questionnaire import QuestionKind as Kind
 
 Allowed = Mapping[str, str]
-SHORT, LONG, LONGEST = 200, 3000, 5000
+SHORT, LONG, LONGEST = 200, 4000, 5000
 LARGEST = 1_000_000_000
 UNSEEN = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 PHONE = re.compile(r"\+?\d{5,15}")
@@ -164,6 +164,13 @@ def _several(question: Question, raw: Any, allowed: Allowed) -> Any:
     return [key for key in allowed if key in given]
 
 
+def _times(question: Question, raw: Any, allowed: Allowed) -> Any:
+    """Take slots like mon-am; mon-1, mon-2, mon-3 mean the same parts of the day."""
+    parts = {str(number): part for number, part in enumerate(DAY_PARTS, start=1)}
+    slots = (slot.rpartition("-") for slot in _texts([raw] if isinstance(raw, str) else raw))
+    return _several(question, [f"{day}-{parts.get(part, part)}" for day, _dash, part in slots], allowed)
+
+
 def _ranking(question: Question, raw: Any, allowed: Allowed) -> Any:
     """Take a list of keys, or {key: place} as the form gives it; places may have gaps but not be shared."""
     if isinstance(raw, dict):
@@ -210,7 +217,9 @@ def _limits(lowest: int | None, highest: int | None) -> str:
 
 
 def _languages(question: Question, raw: Any, allowed: Allowed) -> Any:
-    """Take {code: level}, or pairs [code, level] as the form gives them."""
+    """Take {code: level}, pairs [code, level] as the form gives them, or codes alone, whose level is unknown."""
+    if isinstance(raw, list) and raw and all(isinstance(code, str) for code in raw):
+        raw = dict.fromkeys(raw, UNKNOWN)
     pairs = list(raw.items()) if isinstance(raw, dict) else raw
     if not isinstance(pairs, list) or not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in pairs):
         raise ValidationError(_("Choose a language and a level."))
@@ -218,7 +227,7 @@ def _languages(question: Question, raw: Any, allowed: Allowed) -> Any:
     for code, level in ((str(code).strip(), str(level).strip().lower()) for code, level in pairs):
         if not code and not level:
             continue
-        if code not in allowed or level not in LEVELS:
+        if code not in allowed or level not in {*LEVELS, UNKNOWN}:
             raise ValidationError(_("Choose both a language and a level in each line."))
         if code in answer:
             raise ValidationError(_("%(language)s stands there twice.") % {"language": allowed[code]})
@@ -279,10 +288,10 @@ CLEANERS: dict[str, Callable[[Question, Any, Allowed], Any]] = {
     Kind.ORGANISATION: _one,
     Kind.CAMPUS: _one,
     Kind.STUDY_GROUP: _short,
-    Kind.INDUSTRY: _one,
-    Kind.FIELD: _one,
+    Kind.INDUSTRY: _several,
+    Kind.FIELD: _several,
     Kind.LANGUAGES: _languages,
-    Kind.AVAILABILITY: _several,
+    Kind.AVAILABILITY: _times,
     Kind.DATE: _date,
     Kind.PHONE: _phone,
     Kind.URL: _url,

@@ -23,7 +23,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('eligible', 'eligible'), ('to_assess', 'a person must look'), ('not_eligible', 'not eligible'), ('interview', 'called to interview'), ('pool', 'in the pool'), ('waitlist', 'on the waitlist'), ('declined', 'not this time'), ('withdrawn', 'withdrawn')], db_index=True, default='draft', max_length=12, verbose_name='state')),
-                ('answers', models.JSONField(blank=True, default=dict, verbose_name='answers')),
+                ('answers', models.JSONField(blank=True, default=dict, help_text='As they were last sent.', verbose_name='answers')),
+                ('draft', models.JSONField(blank=True, default=dict, help_text='Answers being written; empty when all is sent.', verbose_name='draft')),
                 ('version', models.PositiveSmallIntegerField(default=0, verbose_name='version')),
                 ('places', models.PositiveSmallIntegerField(default=1, help_text='Students or groups that a mentor can take.', verbose_name='can take')),
                 ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=6, null=True, verbose_name='hours to give')),

@@ -1,6 +1,7 @@
 """An application: one person asking into one intake, with answers to a frozen questionnaire."""
 
 import uuid
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -48,7 +49,10 @@ class Application(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=ApplicationState.choices, default=ApplicationState.DRAFT, db_index=True
     )
-    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    answers = models.JSONField(_("answers"), default=dict, blank=True, help_text=_("As they were last sent."))
+    draft = models.JSONField(
+        _("draft"), default=dict, blank=True, help_text=_("Answers being written; empty when all is sent.")
+    )
     version = models.PositiveSmallIntegerField(_("version"), default=0)
     places = models.PositiveSmallIntegerField(
         _("can take"), default=1, help_text=_("Students or groups that a mentor can take.")
@@ -81,3 +85,8 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.intake.get_part_display()})"
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The answers as the applicant last wrote them, sent or not."""
+        return self.draft or self.answers

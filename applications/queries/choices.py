@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from applications.models import StudyGroup
 from applications.queries import industries, spoken, study_fields
 from people.models import Organisation
+from people.models.organisation import OrganisationKind
 from programmes.models import Campus, Cohort, Question, StudyProgramme
 from programmes.models.campus import PartnerRole
 from programmes.models.questionnaire import QuestionKind as Kind
 
 OTHER = "other"
 GRADES = ("A", "B", "C", "D", "E", "F")
-GROUPED = frozenset({Kind.INDUSTRY, Kind.FIELD})
+COLLEAGUES = [PartnerRole.EMPLOYS_MENTORS, PartnerRole.RECRUITS, PartnerRole.PROVIDES_BUDDIES]
 
 
 class Choices:
@@ -27,17 +28,20 @@ class Choices:
 
     def of(self, question: Question) -> dict[str, str]:
         """Give stored key -> words in the reader's language; empty for questions that are answered freely."""
+        kind = question.kind
         own = {option.key: str(option.label) for option in question.options.all()}
+        if kind == Kind.SCALE:
+            named = {
+                str(step): f"{step}: {label}" for step, label in zip(self.scale(question), own.values(), strict=False)
+            }
+            return {str(step): named.get(str(step), str(step)) for step in self.scale(question)}
         if own:
             return own
-        kind = question.kind
         if kind == Kind.GRADE:
             return {grade: grade for grade in GRADES}
         if kind == Kind.STUDY_YEAR:
             years = range(question.lowest or 1, (question.highest or 6) + 1)
             return {str(year): _("year %(year)d") % {"year": year} for year in years}
-        if kind == Kind.SCALE:
-            return {str(step): str(step) for step in self.scale(question)}
         tables: dict[str, Mapping[str, object]] = {
             Kind.INDUSTRY: {**industries.SECTIONS, **industries.DIVISIONS},
             Kind.FIELD: {**study_fields.BROAD, **study_fields.NARROW},
@@ -60,9 +64,9 @@ class Choices:
         if kind == Kind.STUDY_PROGRAMME:
             return {**self.studies, OTHER: _("Another study programme")}
         if kind == Kind.INSTITUTION:
-            return {**self._organisations(PartnerRole.SENDS_STUDENTS), OTHER: _("Another place of study")}
+            return {**self._organisations([PartnerRole.SENDS_STUDENTS]), OTHER: _("Another place of study")}
         if kind == Kind.ORGANISATION:
-            return {**self._organisations(PartnerRole.EMPLOYS_MENTORS), OTHER: _("Another organisation")}
+            return {**self._organisations(COLLEAGUES), OTHER: _("Another organisation")}
         return {}
 
     @cached_property
@@ -87,6 +91,8 @@ class Choices:
         """List the names of the cohort's study groups."""
         return list(StudyGroup.objects.filter(cohort=self.cohort).values_list("name", flat=True))
 
-    def _organisations(self, role: PartnerRole) -> dict[str, str]:
-        rows = Organisation.objects.filter(partnerships__programme=self.programme, partnerships__role=role)
+    def _organisations(self, roles: list[PartnerRole]) -> dict[str, str]:
+        """List partners in some roles; never trade unions, whose members would tell of their membership."""
+        rows = Organisation.objects.filter(partnerships__programme=self.programme, partnerships__role__in=roles)
+        rows = rows.exclude(kind=OrganisationKind.UNION)
         return dict(rows.order_by("partnerships__order", "name").values_list("slug", "name"))

@@ -9,7 +9,8 @@ from applications.queries.choices import Choices
 from applications.queries.shown import Shown, in_words
 from applications.states import ApplicationState
 from people.models import Person
-from programmes.models import Campus, Cohort, Question, Questionnaire
+from programmes.models import Campus, Cohort, Question
+from programmes.queries import questions
 
 WHOLE = ("intake__cohort__programme", "person", "questionnaire", "campus", "study_group")
 
@@ -28,12 +29,6 @@ def pool(cohort: Cohort, part: str, campus: Campus | None = None) -> QuerySet[Ap
     """Give who was admitted into one part of a cohort, perhaps only at one campus."""
     rows = whole().filter(intake__cohort=cohort, intake__part=part, state=ApplicationState.POOL)
     return rows.filter(campus=campus) if campus else rows
-
-
-def questions_of(questionnaire: Questionnaire) -> list[Question]:
-    """List a questionnaire's questions in the order in which they are asked, with their options."""
-    rows = Question.objects.filter(section__questionnaire=questionnaire).select_related("section")
-    return list(rows.prefetch_related("options").order_by("section__order", "section_id", "order", "pk"))
 
 
 def is_asked(question: Question, answers: dict[str, Any]) -> bool:
@@ -66,6 +61,6 @@ def answers_in_words(application: Application, answers: dict[str, Any] | None = 
     choices = Choices(application.intake.cohort)
     return [
         Shown(question, given.get(question.key), in_words(question, given.get(question.key), choices))
-        for question in questions_of(application.questionnaire)
+        for question in questions(application.questionnaire)
         if is_asked(question, given)
     ]

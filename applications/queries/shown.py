@@ -32,7 +32,7 @@ def in_words(question: Question, value: Any, choices: Choices) -> str:
         return _day(value)
     labels = choices.of(question)
     if isinstance(value, dict):
-        return "; ".join(f"{labels.get(key, key)}: {_level(level)}" for key, level in value.items())
+        return "; ".join(f"{labels.get(key, key)}{_level(level)}" for key, level in value.items())
     if isinstance(value, list):
         if question.kind == Kind.AVAILABILITY:
             return ", ".join(_slot(str(slot)) for slot in value)
@@ -41,13 +41,14 @@ def in_words(question: Question, value: Any, choices: Choices) -> str:
             return "; ".join(f"{place}. {word}" for place, word in enumerate(words, start=1))
         return "; ".join(words)
     if question.kind == Kind.SCALE:
-        return _scale(question, value)
+        return _scale(question, value, labels)
     return labels.get(str(value), str(value))
 
 
-def _scale(question: Question, value: Any) -> str:
+def _scale(question: Question, value: Any, labels: dict[str, str]) -> str:
     steps = Choices.scale(question)
-    return _("%(value)s on a scale from %(low)d to %(high)d") % {"value": value, "low": steps[0], "high": steps[-1]}
+    words = {"value": labels.get(str(value), value), "low": steps[0], "high": steps[-1]}
+    return _("%(value)s (on a scale from %(low)d to %(high)d)") % words
 
 
 def _day(text: str) -> str:
@@ -58,7 +59,7 @@ def _day(text: str) -> str:
 
 
 def _level(level: object) -> str:
-    return str(spoken.LEVELS.get(str(level), str(level)))
+    return "" if level == spoken.UNKNOWN else f" ({spoken.LEVELS.get(str(level), str(level))})"
 
 
 def _slot(slot: str) -> str:

@@ -39,6 +39,7 @@ LEVELS = {
     "native": _("first language"),
 }
 LEVEL_ORDER = list(LEVELS)
+UNKNOWN = "?"
 DAYS = {
     "mon": _("Monday"),
     "tue": _("Tuesday"),

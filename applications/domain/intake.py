@@ -1,0 +1,203 @@
+"""The applicant's acts: begin, write, send, take back, and undo that; one person has one application in an intake."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from applications.domain import answers, eligibility, moves
+from applications.models import Application, StudyGroup
+from applications.queries import Choices
+from applications.states import JUDGED, ApplicationState
+from people.domain import audit, outbox
+from people.models import Person
+from programmes.models import Campus, Intake, Question, StudyProgramme
+from programmes.models.questionnaire import QuestionKind
+from programmes.queries import questions
+from programmes.states import CohortState
+
+S = ApplicationState
+GRACE = timedelta(seconds=60)
+WRITABLE = frozenset({S.DRAFT, S.SUBMITTED, *JUDGED})
+TAKES_APPLICATIONS = frozenset({CohortState.RECRUITMENT, CohortState.RUNNING})
+MOST_PLACES = 1000
+
+
+def is_open(intake: Intake, at: datetime) -> bool:
+    """Say whether a request begun at `at` comes in time: between opening and deadline, with a minute's grace."""
+    return intake.cohort.state in TAKES_APPLICATIONS and intake.opens_at <= at <= intake.closes_at + GRACE
+
+
+def deadline_in_words(intake: Intake) -> str:
+    """Say the deadline with its zone, for example “4 March 2018, 23:59 (Europe/Oslo)”."""
+    return instant_in_words(intake.closes_at, intake)
+
+
+def instant_in_words(at: datetime, intake: Intake) -> str:
+    """Say an instant at the wall clock of the programme, with the zone's name."""
+    zone = intake.cohort.programme.time_zone
+    local = timezone.localtime(at, ZoneInfo(zone))
+    return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.time_format(local, 'H:i')} ({zone})"
+
+
+@transaction.atomic
+def begin(intake: Intake, person: Person, *, at: datetime, by: Person | None = None) -> Application:
+    """Begin somebody's application or give the one that is there; raises ValidationError outside the window."""
+    standing = Application.objects.filter(intake=intake, person=person).first()
+    if standing:
+        return standing
+    if intake.opens_at > at or intake.cohort.state == CohortState.PLANNING:
+        raise ValidationError(
+            _("Applications open %(date)s. Come back then.") % {"date": instant_in_words(intake.opens_at, intake)}
+        )
+    if not is_open(intake, at):
+        raise ValidationError(_too_late(intake))
+    application, new = Application.objects.get_or_create(
+        intake=intake, person=person, defaults={"questionnaire": intake.questionnaire}
+    )
+    if new:
+        _note(application, "begun", by=by or person, at=at)
+    return application
+
+
+@transaction.atomic
+def save_draft(application: Application, given: dict[str, Any], *, by: Person | None, at: datetime) -> Application:
+    """Keep answers by key, as typed or as cleaned, beside those kept before; what was sent stays as it was.
+
+    Kept after the deadline too. Identity numbers are left out. Raises ValidationError once the office has decided.
+    """
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    if row.state not in WRITABLE:
+        raise ValidationError(
+            _("This application is “%s”, so its answers cannot be changed any more.") % row.get_state_display()
+        )
+    draft = {**row.written, **{str(key): answers.keepable(value) for key, value in given.items()}}
+    if draft != row.written:
+        Application.objects.filter(pk=row.pk).update(draft=draft, changed_at=at)
+        application.draft, application.changed_at = draft, at
+    return application
+
+
+@transaction.atomic
+def submit(application: Application, *, by: Person | None, at: datetime, terms_accepted: bool = False) -> Application:
+    """Send the answers that were written; the same answers sent twice are one sending, and give one receipt.
+
+    Raises ValidationError after the deadline (with its date; the draft stays), when terms are not accepted, when an
+    answer does not fit (a dict from question key to sentence), or once the office has decided.
+    """
+    row = Application.objects.select_for_update().select_related("intake__cohort__programme").get(pk=application.pk)
+    if row.version and not row.draft and row.state != S.DRAFT:
+        application.refresh_from_db()
+        return application
+    intake = row.intake
+    if not is_open(intake, at):
+        raise ValidationError(_too_late(intake), code="late")
+    if str(intake.terms) and not (terms_accepted or row.terms_accepted_at):
+        raise ValidationError({"terms": _("Tick that you accept the terms before you send.")})
+    asked = questions(row.questionnaire)
+    cleaned, refusals = answers.clean_all(asked, row.written, Choices(intake.cohort))
+    if refusals:
+        raise ValidationError(refusals)
+    changed = sorted(key for key in {*cleaned, *row.answers} if cleaned.get(key) != row.answers.get(key))
+    moves.move(row, S.SUBMITTED, at=at, **_columns(row, asked, cleaned, at))
+    eligibility.judge(row, at)
+    _note(row, "submitted", by=by, at=at, note=f"version {row.version}: {', '.join(changed)}")
+    outbox.put(
+        row.person,
+        "receipt",
+        key=f"receipt:{row.pk}:{row.version}",
+        at=at,
+        scope=intake.cohort.programme.slug,
+        about={"application": row.pk, "version": row.version},
+    )
+    application.refresh_from_db()
+    return application
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: Person | None, at: datetime, reason: str = "") -> Application:
+    """Take an application back; raises ValidationError when it is decided or withdrawn already."""
+    moves.move(application, S.WITHDRAWN, at=at)
+    _note(application, "withdrawn", by=by, at=at, note=answers.plain_text(reason, 500))
+    outbox.put(
+        application.person,
+        "withdrawn",
+        key=f"withdrawn:{application.pk}:{at.isoformat()}",
+        at=at,
+        scope=application.intake.cohort.programme.slug,
+        about={"application": application.pk},
+    )
+    return application
+
+
+@transaction.atomic
+def reopen(application: Application, *, by: Person | None, at: datetime) -> Application:
+    """Undo a withdrawal before the deadline: what was sent counts as sent again; raises ValidationError afterwards."""
+    if not is_open(application.intake, at):
+        raise ValidationError(_too_late(application.intake), code="late")
+    moves.move(application, S.DRAFT, at=at)
+    if application.version:
+        moves.move(application, S.SUBMITTED, at=at)
+        eligibility.judge(application, at)
+    _note(application, "reopened", by=by, at=at)
+    return application
+
+
+def campus_of(intake: Intake, cleaned: dict[str, Any], kinds: dict[str, str]) -> Campus | None:
+    """Find the campus: the one that was chosen, the study programme's only one, or the programme's only one."""
+    campuses = {campus.slug: campus for campus in intake.cohort.programme.campuses.all()}
+    for key, kind in kinds.items():
+        if kind == QuestionKind.CAMPUS and cleaned.get(key) in campuses:
+            return campuses[cleaned[key]]
+    studies = [cleaned[key] for key, kind in kinds.items() if kind == QuestionKind.STUDY_PROGRAMME and key in cleaned]
+    rows = StudyProgramme.objects.filter(programme=intake.cohort.programme, key__in=studies)
+    places = set(rows.values_list("campus__slug", flat=True))
+    if len(places) == 1 and None not in places:
+        return campuses[places.pop()]
+    return next(iter(campuses.values())) if len(campuses) == 1 else None
+
+
+def _columns(row: Application, asked: Any, cleaned: dict[str, Any], at: datetime) -> dict[str, Any]:
+    kinds = {question.key: question.kind for question in asked}
+    campus = campus_of(row.intake, cleaned, kinds)
+    return {
+        "answers": cleaned,
+        "draft": {},
+        "version": row.version + 1,
+        "submitted_at": row.submitted_at or at,
+        "terms_accepted_at": row.terms_accepted_at or at,
+        "campus": campus,
+        "study_group": _study_group(row.intake, asked, cleaned, campus),
+        "places": int(min(max(cleaned.get("capacity", 1), 0), MOST_PLACES)),
+        "hours": min(Decimal(str(cleaned["hours"])), Decimal(99999)) if "hours" in cleaned else None,
+    }
+
+
+def _study_group(
+    intake: Intake, asked: list[Question], cleaned: dict[str, Any], campus: Campus | None
+) -> StudyGroup | None:
+    name = next((cleaned.get(q.key) for q in asked if q.kind == QuestionKind.STUDY_GROUP and q.key in cleaned), None)
+    if not name:
+        return None
+    standing = StudyGroup.objects.filter(cohort=intake.cohort, name__iexact=name).first()
+    if standing:
+        return standing
+    return StudyGroup.objects.get_or_create(cohort=intake.cohort, name=name[:100], defaults={"campus": campus})[0]
+
+
+def _too_late(intake: Intake) -> str:
+    if intake.cohort.state not in TAKES_APPLICATIONS:
+        return _("This programme takes no applications now. What you have written is kept as a draft.")
+    return _("The deadline was %(date)s. What you have written is kept as a draft, but it can no longer be sent.") % {
+        "date": deadline_in_words(intake)
+    }
+
+
+def _note(application: Application, verb: str, *, by: Person | None, at: datetime, note: str = "") -> None:
+    scope = application.intake.cohort.programme.slug
+    audit.record(f"application.{verb}", application, by=by, at=at, scope=scope, note=note)

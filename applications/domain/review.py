@@ -1,0 +1,126 @@
+"""The office's acts on an application: overrule a verdict, decide, and note."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from applications.domain import answers, eligibility, moves
+from applications.models import Application, Decision, Note, Verdict
+from applications.states import JUDGED, ApplicationState, Outcome
+from people.domain import audit, outbox
+from people.models import Person
+
+S = ApplicationState
+DECISIONS = (S.POOL, S.WAITLIST, S.INTERVIEW, S.DECLINED)
+LONGEST_REASON = 1000
+
+
+@transaction.atomic
+def override(verdict: Verdict, outcome: str, reason: str, *, by: Person | None, at: datetime) -> Verdict:
+    """Put a person's word beside a rule's; an empty `outcome` takes it back.
+
+    Raises ValidationError without a reason, and once the application is decided or withdrawn.
+    """
+    reason = answers.plain_text(reason, LONGEST_REASON)
+    if not reason:
+        raise ValidationError({"reason": _("Write why: whoever reads the decision later needs to know.")})
+    if outcome and outcome not in Outcome.values:
+        raise ValidationError({"outcome": _("Choose met, not met, or that a person must look.")})
+    application = (
+        Application.objects.select_for_update()
+        .select_related("intake__cohort__programme")
+        .get(pk=verdict.application_id)
+    )
+    if application.state not in JUDGED:
+        raise ValidationError(
+            _("The application is “%s”: verdicts can be changed only before the decision.")
+            % application.get_state_display()
+        )
+    verdict.override = outcome
+    verdict.override_reason = reason if outcome else ""
+    verdict.override_by, verdict.override_at = (by, at) if outcome else (None, None)
+    verdict.save(update_fields=["override", "override_reason", "override_by", "override_at"])
+    eligibility.settle(application, at)
+    _note(application, "verdict_overridden", by=by, at=at, note=f"{verdict.rule.key} → {outcome or '–'}: {reason}")
+    verdict.application = application
+    return verdict
+
+
+@transaction.atomic
+def decide(application: Application, state: str, reason: str = "", *, by: Person | None, at: datetime) -> Decision:
+    """Decide on an application: into the pool, onto the waitlist, to an interview, or not this time; a letter follows.
+
+    Raises ValidationError when the state forbids it, when the intake has no interviews, when a refusal has no reason,
+    and when the database says that all places are taken.
+    """
+    reason = answers.plain_text(reason, LONGEST_REASON)
+    intake = application.intake
+    if state not in DECISIONS:
+        raise ValidationError(_("Choose pool, waitlist, interview or not this time."))
+    if application.state == S.NOT_ELIGIBLE and state != S.DECLINED:
+        raise ValidationError(
+            _("By the rules this applicant is not eligible. Overrule the verdict with a reason first, then decide.")
+        )
+    if state == S.INTERVIEW and not intake.interview:
+        raise ValidationError(_("This intake has no interviews."))
+    if state == S.DECLINED and not reason:
+        raise ValidationError({"reason": _("Write the reason: the applicant reads it in the letter.")})
+    _move_within_the_places(application, state, at)
+    decision = Decision.objects.create(application=application, state=state, reason=reason, by=by, at=at)
+    _note(application, state, by=by, at=at, note=reason)
+    outbox.put(
+        application.person,
+        str(S(state)),
+        key=f"decision:{decision.pk}",
+        at=at,
+        scope=intake.cohort.programme.slug,
+        about={"application": application.pk, "decision": decision.pk},
+    )
+    return decision
+
+
+@transaction.atomic
+def note(application: Application, text: str, *, by: Person | None, at: datetime) -> Note:
+    """Write a note of the office; raises ValidationError for an empty one and for identity numbers."""
+    text = answers.plain_text(text, 4000)
+    if not text:
+        raise ValidationError({"text": _("Write the note first.")})
+    made = Note.objects.create(application=application, text=text, by=by, at=at)
+    _note(application, "noted", by=by, at=at)
+    return made
+
+
+def places_left(application: Application) -> int | None:
+    """Count the places of the intake that are free; None when there is no fixed number."""
+    intake = application.intake
+    if intake.places is None:
+        return None
+    return max(intake.places - Application.objects.filter(intake=intake, state=S.POOL).count(), 0)
+
+
+def _move_within_the_places(application: Application, state: str, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            moves.move(application, state, at=at)
+    except IntegrityError as refusal:
+        if "places of this intake" not in str(refusal):
+            raise
+        places = application.intake.places or 0
+        raise ValidationError(
+            ngettext(
+                "The only place is taken. Put the applicant on the waitlist, or take somebody else out of the pool.",
+                "All %(places)d places are taken. Put the applicant on the waitlist, "
+                "or take somebody else out of the pool.",
+                places,
+            )
+            % {"places": places},
+            code="full",
+        ) from refusal
+
+
+def _note(application: Application, verb: str, *, by: Person | None, at: datetime, note: str = "") -> None:
+    scope = application.intake.cohort.programme.slug
+    audit.record(f"application.{verb}", application, by=by, at=at, scope=scope, note=note)
