@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from mentoring.views import colours, devmail, front, house_pages, programme
+from mentoring.views import colours, devmail, front, health, house_pages, programme
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("p/<slug:slug>/", programme.programme, name="programme"),
     path("language/", front.choose_language, name="choose_language"),
     path("colours.css", colours.colours, name="colours"),
+    path("health/", health.health, name="health"),
     path("privacy/", house_pages.privacy, name="privacy"),
     path("accessibility/", house_pages.accessibility, name="accessibility"),
     path("account/", include("allauth.urls")),

@@ -1,6 +1,7 @@
 """The demo's mail, read where it would have arrived; only with DEBUG."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -16,7 +17,7 @@ def box(request: HttpRequest) -> HttpResponse:
     """List the newest mails, all or those to one address."""
     to = request.GET.get("to", "").strip()
     page = Paginator(list(mailbox.letters(_folder(), to)), 50).get_page(request.GET.get("page"))
-    return render(request, "mentoring/dev_mail.html", {"page": page, "to": to})
+    return render(request, "mentoring/dev_mail.html", {"page": page, "to": to, "query": urlencode({"to": to})})
 
 
 @require_safe

@@ -22,9 +22,10 @@ def read_in_settings() -> set[str]:
 
 
 def read_elsewhere() -> set[str]:
-    """The names that other files of the roof read: where the embedded servers live, and the like."""
+    """The names that other files read: where the embedded servers live, what docker-compose.yml asks for."""
     read = re.compile(r"""os\.environ(?:\.get\(|\.setdefault\(|\[)\s*["']([A-Z][A-Z0-9_]+)["']""")
-    return {
+    compose = re.findall(r"\$\{([A-Z][A-Z0-9_]+)", (tree.ROOT / "docker-compose.yml").read_text())
+    return set(compose) | {
         name for path in tree.files(".py") if tree.room(path) == "mentoring" for name in read.findall(path.read_text())
     }
 
