@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail, Person
@@ -21,7 +22,7 @@ def put(prefix: str, address: str, context: dict[str, Any], *, person: Person | 
         address="" if person else address,
         kind=KIND,
         key=key,
-        about={"template": prefix, "values": values},
+        about={"template": prefix, "values": values, "language": get_language() or settings.LANGUAGE_CODE},
         not_before=at,
     )
 

@@ -84,12 +84,13 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('claimed', 'claimed by a worker'), ('sending', 'being handed over'), ('sent', 'sent'), ('uncertain', 'uncertain: may have arrived'), ('failed', 'failed'), ('dropped', 'no longer needed')], default='waiting', max_length=10, verbose_name='state')),
                 ('not_before', models.DateTimeField(verbose_name='not before')),
                 ('not_after', models.DateTimeField(blank=True, null=True, verbose_name='useless after')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries to send')),
+                ('write_tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries to write')),
                 ('subject', models.CharField(blank=True, max_length=250, verbose_name='subject as sent')),
                 ('message_id', models.CharField(blank=True, max_length=120, verbose_name='message id')),
                 ('error', models.TextField(blank=True, verbose_name='last error')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='written')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='claimed')),
+                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='last touched by a worker')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to=settings.AUTH_USER_MODEL, verbose_name='to')),
             ],
@@ -136,7 +137,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='outgoingmail',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['not_before'], name='mail_due'),
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['write_tries', 'not_before', 'id'], name='mail_due'),
+        ),
+        migrations.AddIndex(
+            model_name='outgoingmail',
+            index=models.Index(condition=models.Q(('state__in', ['claimed', 'sending'])), fields=['claimed_at'], name='mail_held'),
         ),
         migrations.AddConstraint(
             model_name='outgoingmail',

@@ -24,12 +24,13 @@ class OutgoingMail(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=MailState.choices, default=MailState.WAITING)
     not_before = models.DateTimeField(_("not before"))
     not_after = models.DateTimeField(_("useless after"), null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    tries = models.PositiveSmallIntegerField(_("tries to send"), default=0)
+    write_tries = models.PositiveSmallIntegerField(_("tries to write"), default=0)
     subject = models.CharField(_("subject as sent"), max_length=250, blank=True)
     message_id = models.CharField(_("message id"), max_length=120, blank=True)
     error = models.TextField(_("last error"), blank=True)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
-    claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
+    claimed_at = models.DateTimeField(_("last touched by a worker"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
     class Meta:
@@ -37,7 +38,14 @@ class OutgoingMail(models.Model):
         verbose_name_plural = _("outgoing mail")
         ordering = ["-created_at"]
         indexes = [
-            models.Index(name="mail_due", fields=["not_before"], condition=Q(state=MailState.WAITING)),
+            models.Index(
+                name="mail_due", fields=["write_tries", "not_before", "id"], condition=Q(state=MailState.WAITING)
+            ),
+            models.Index(
+                name="mail_held",
+                fields=["claimed_at"],
+                condition=Q(state__in=[MailState.CLAIMED, MailState.SENDING]),
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="mail_has_a_reader", condition=Q(person__isnull=False) | ~Q(address="")),

@@ -1,0 +1,5 @@
+"""Letters of meetings and gatherings."""
+
+from people.domain.letters import Writer
+
+WRITERS: dict[str, Writer] = {}
