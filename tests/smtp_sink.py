@@ -2,6 +2,8 @@
 
 import asyncio
 import email
+import logging
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import Message
@@ -10,6 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 OK = "250 OK"
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 @dataclass
@@ -79,8 +82,6 @@ class Sink:
 
 def free_port() -> int:
     """Find a port that nobody listens on."""
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

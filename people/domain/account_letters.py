@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -36,6 +37,7 @@ def write(mail: OutgoingMail) -> Letter | None:
         "user": mail.person,
         "email": mail.address or mail.person,
         "site_name": settings.SITE_NAME,
+        "current_site": {"name": settings.SITE_NAME, "domain": urlsplit(settings.SITE_URL).netloc},
     }
     prefix = mail.about["template"]
     subject = " ".join(render_to_string(f"{prefix}_subject.txt", context).split())

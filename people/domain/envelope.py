@@ -24,8 +24,8 @@ def seal(mail: OutgoingMail, letter: Letter, *, language: str, message_id: str, 
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = language  # after the content, which clears what is said of it
     return message
 
 
