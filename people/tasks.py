@@ -8,7 +8,7 @@ from people.domain import delivery
 BATCHES = 25
 
 
-@shared_task(soft_time_limit=240, time_limit=300)
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
 def deliver_mail() -> None:
     """Deliver batches until nothing is due, the server is away, or it is another worker's turn."""
     for _ in range(BATCHES):

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -173,8 +174,7 @@ def _mark_sending(mail: OutgoingMail, subject: str, message_id: str, at: datetim
 
 def _settle_sent(mail: OutgoingMail, turn: Round) -> None:
     """Note that the server took the letter; codes and links of account mails are erased."""
-    erased = {"about": {}} if mail.kind == account_letters.KIND else {}
-    _settle(mail, MailState.SENT, sent_at=turn.now, error="", write_tries=0, **erased)
+    _settle(mail, MailState.SENT, sent_at=turn.now, error="", write_tries=0, about=_kept(mail))
     if mail.person and mail.person.mail_fails_since:
         Person.objects.filter(pk=mail.person.pk).update(mail_fails_since=None)
     turn.tally["sent"] += 1
@@ -182,8 +182,7 @@ def _settle_sent(mail: OutgoingMail, turn: Round) -> None:
 
 def _refuse(mail: OutgoingMail, fault: transport.Refused, turn: Round) -> None:
     """Note that the server will never take it, and that the reader's address seems dead."""
-    erased = {"about": {}} if mail.kind == account_letters.KIND else {}
-    _settle(mail, MailState.FAILED, error=str(fault), tries=F("tries") + 1, **erased)
+    _settle(mail, MailState.FAILED, error=str(fault), tries=F("tries") + 1, about=_kept(mail))
     if mail.person and not mail.address:
         Person.objects.filter(pk=mail.person.pk, mail_fails_since=None).update(mail_fails_since=turn.now)
     turn.tally["refused"] += 1
@@ -216,19 +215,22 @@ def _spoil(mail: OutgoingMail, error: Exception, turn: Round) -> None:
     """Put an unwritable letter back for another try, and out of the queue after the last."""
     last = mail.write_tries + 1 >= WRITE_TRIES
     words = f"cannot be written: {type(error).__name__}: {error}"[:300]
-    _settle(
-        mail, MailState.FAILED if last else MailState.WAITING, error=words, not_before=turn.now + FIRST_PAUSE
-    )
+    _settle(mail, MailState.FAILED if last else MailState.WAITING, error=words, not_before=turn.now + FIRST_PAUSE)
     log.error("mail %s of kind %s cannot be written: %s", mail.pk, mail.kind, type(error).__name__)
     turn.tally["unwritable"] += 1
 
 
-def _settle(mail: OutgoingMail, state: MailState, **values: object) -> None:
+def _settle(mail: OutgoingMail, state: MailState, **values: Any) -> None:
     """Move a mail that this worker holds; who waited too long and was called uncertain may still become sent."""
     held = Q(state__in=[MailState.CLAIMED, MailState.SENDING])
     if state is MailState.SENT:
         held |= Q(state=MailState.UNCERTAIN)
     OutgoingMail.objects.filter(held, pk=mail.pk).update(state=state, **values)
+
+
+def _kept(mail: OutgoingMail) -> dict[str, Any]:
+    """What stays of a mail's reason when it is done: ids do, codes and links of account mails do not."""
+    return {} if mail.kind == account_letters.KIND else mail.about
 
 
 def _give_back(mails: list[OutgoingMail]) -> None:

@@ -50,6 +50,7 @@ class Post:
 
     def hand_over(self, message: bytes) -> None:
         """Hand over the letter; raises Later or Refused when the server says so, else Unknown."""
+        words: bytes | str
         try:
             code, words = self.smtp.data(message)
         except smtplib.SMTPDataError as error:

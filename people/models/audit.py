@@ -33,7 +33,9 @@ class AuditEvent(models.Model):
             pgtrigger.Protect(name="audit_is_not_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="audit_is_not_rewritten",
-                operation=pgtrigger.UpdateOf("at", "verb", "thing", "thing_id", "scope"),
+                operation=pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]  # pgtrigger is not typed
+                    "at", "verb", "thing", "thing_id", "scope"
+                ),
             ),
         ]
 

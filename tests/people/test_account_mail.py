@@ -51,7 +51,9 @@ def test_a_new_password_is_asked_for_and_set_with_the_link_from_the_outbox(clien
     (letter,) = smtp_sink.to(cleo.email)
     link = re.search(r"https?://\S+", letter.text).group(0)
     page = client.get(link, follow=True)
-    client.post(page.redirect_chain[-1][0], {"password1": "another-long-password", "password2": "another-long-password"})
+    client.post(
+        page.redirect_chain[-1][0], {"password1": "another-long-password", "password2": "another-long-password"}
+    )
 
     cleo.refresh_from_db()
     assert cleo.check_password("another-long-password")
