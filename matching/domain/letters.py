@@ -27,8 +27,8 @@ def offer(mail: OutgoingMail) -> Letter | None:
         _("A suggestion for you in {programme}"),
         _(
             "Hi {first_name},\n\nwe have found a match that we believe in for you: {coupling}. On the page below you "
-            "read what we can tell before both have said yes, and the text that you both accept. Please answer yes or no "
-            "within a few days. Neither of you sees the other's name before both have said yes."
+            "read what we can tell before both have said yes, and the text that you both accept. Please answer yes "
+            "or no within a few days. Neither of you sees the other's name before both have said yes."
         ),
     )
 
@@ -74,8 +74,8 @@ def offer_expired(mail: OutgoingMail) -> Letter | None:
         PairState.EXPIRED,
         _("The suggestion no longer stands"),
         _(
-            "Hi {first_name},\n\nthe match that we suggested to you in {programme} was not answered in time by both, so "
-            "it no longer stands. You are still in the pool. Write to us if you want to go on."
+            "Hi {first_name},\n\nthe match that we suggested to you in {programme} was not answered in time by both, "
+            "so it no longer stands. You are still in the pool. Write to us if you want to go on."
         ),
     )
 
@@ -88,7 +88,8 @@ def ended(mail: OutgoingMail) -> Letter | None:
         _("Your match has ended"),
         _(
             "Hi {first_name},\n\nyour match in {programme} has ended ({coupling}). The page no longer shows the "
-            "other's contact details. The office will be in touch about what comes next; you are welcome to write first."
+            "other's contact details. The office will be in touch about what comes next; you are welcome to "
+            "write first."
         ),
     )
 

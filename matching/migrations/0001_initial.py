@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('slot', models.SlugField(blank=True, help_text='The time of the week when all of them can.', verbose_name='common time')),
                 ('coupling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='programmes.coupling')),
                 ('guide', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups_guided', to='applications.application')),
                 ('study_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='groups', to='applications.studygroup')),
@@ -69,6 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('group_number', models.PositiveIntegerField(blank=True, null=True, verbose_name='group')),
+                ('slot', models.SlugField(blank=True, verbose_name='common time')),
                 ('score', models.PositiveIntegerField(verbose_name='score')),
                 ('parts', models.JSONField(default=list, verbose_name='points by criterion')),
                 ('guide', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='applications.application')),

@@ -35,6 +35,7 @@ class Group(models.Model):
     guide = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="groups_guided")
     study_group = models.ForeignKey(StudyGroup, null=True, blank=True, on_delete=models.SET_NULL, related_name="groups")
     name = models.CharField(_("name"), max_length=100)
+    slot = models.SlugField(_("common time"), blank=True, help_text=_("The time of the week when all of them can."))
 
     class Meta:
         verbose_name = _("group")
@@ -86,7 +87,7 @@ class Pair(models.Model):
             pgtrigger.Trigger(
                 name="places_of_the_guide",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "guide_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "guide_id"),  # type: ignore[no-untyped-call]  # no stubs
                 func=GUIDE_IS_FULL,
             ),
         ]

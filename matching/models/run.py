@@ -65,6 +65,7 @@ class Proposal(models.Model):
     guide = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
     group_number = models.PositiveIntegerField(_("group"), null=True, blank=True)
     study_group = models.ForeignKey(StudyGroup, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    slot = models.SlugField(_("common time"), blank=True)
     score = models.PositiveIntegerField(_("score"))
     parts = models.JSONField(_("points by criterion"), default=list)
 

@@ -1,0 +1,94 @@
+"""Reasons in words: why somebody has no place, and which rule a pair by hand would break."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from i18nfield.strings import LazyI18nString
+
+from matching.models import Unmatched
+from programmes.models import Coupling
+
+
+def in_words(row: Unmatched) -> str:
+    """Say why somebody has no place, in the reader's language."""
+    figures = row.figures
+    if row.reason == "below-minimum":
+        return _(
+            "The best possible match has %(score)s points, %(missing)s fewer than the lowest that the coupling accepts."
+        ) % {"score": figures.get("score", 0), "missing": figures.get("missing", 0)}
+    if row.reason == "contention":
+        return _contention(figures)
+    return _plain().get(row.reason, _("The run found no place (%(code)s).") % {"code": row.reason})
+
+
+def broken_rule(name: str, coupling: Coupling) -> str:
+    """Say which rule a pair would break."""
+    known = {
+        "campus": _("They are not at the same campus."),
+        "earlier": _("These two were matched before in this programme, and it did not hold."),
+        "self": _("This is one and the same person."),
+    }
+    if name in known:
+        return known[name]
+    key = name.removeprefix("must ")
+    label = next((one.label for one in coupling.criteria.all() if one.key == key), key)
+    return _("They share nothing in what is a must: %(criterion)s.") % {"criterion": label}
+
+
+def stage(code: str) -> str:
+    """Say what a run is doing."""
+    known = {
+        "read": _("reads applications and answers"),
+        "check": _("checks the input"),
+        "explain": _("explains who has no place"),
+        "store": _("stores the proposals"),
+        "done": _("stores the proposals"),
+    }
+    return known.get(code, _("looks for the best matching")) if code else ""
+
+
+def level(name: str) -> str:
+    """Say what a level of the objective counts."""
+    known = {
+        "priority": _("people with priority who have a place"),
+        "placed": _("people with a place"),
+        "weak": _("pairs below a good score"),
+        "worst": _("score of the weakest pair"),
+        "total": _("points in all"),
+        "spread": _("evenness over those who guide"),
+        "kept": _("earlier pairs kept"),
+        "tie-break": _("the lot, between equally good answers"),
+        "weighted": _("points of all groups"),
+    }
+    return known.get(name, name)
+
+
+def label(part: dict[str, Any]) -> str:
+    """Say what a criterion is, as it was worded when the run was made."""
+    words = part.get("label", part.get("key", ""))
+    return str(LazyI18nString(words))
+
+
+def _contention(figures: dict[str, Any]) -> str:
+    people, places = figures.get("students", 0), figures.get("places", 0)
+    return ngettext(
+        "%(people)s people can only go to the same %(mentors)s guides, who have %(places)s place together.",
+        "%(people)s people can only go to the same %(mentors)s guides, who have %(places)s places together.",
+        places,
+    ) % {"people": people, "mentors": figures.get("mentors", 0), "places": places}
+
+
+def _plain() -> dict[str, str]:
+    return {
+        "no-edge": _("Nobody who guides fits what must be met: campus, or an answer that is a must."),
+        "forbidden": _("The only ones who fit were matched with this person before, and it did not hold."),
+        "no-places": _("Those who fit have no free place."),
+        "cap": _("Those who fit belong to an organisation or campus that is full."),
+        "minimum-elsewhere": _("Others need the places, because a smallest number is set for them."),
+        "hours": _("Nobody who fits has enough hours left for a group of this size."),
+        "group": _("No group with a common time and the right size could take this person."),
+        "stopped": _("The time of the run was up before a place was found."),
+        "no-study-group": _("The application names no study group, and this coupling places whole study groups."),
+        "no-seeker": _("Nobody in the pool was proposed to this person in this run."),
+    }

@@ -1,0 +1,315 @@
+"""The only file that speaks both tongues: rows become the engine's frozen problem, and its answer becomes rows."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from applications.models import Application, StudyGroup
+from matching import engine, queries
+from matching.domain import packing, profiles
+from matching.models import Proposal, Run, Unmatched
+from matching.states import Side
+from programmes.models import Campus, Coupling, Criterion
+from programmes.models.coupling import CriterionKind, Method
+
+FULL = 10_000
+MANY = 4_000_000
+RULED = {CriterionKind.TREE: profiles.ROOT}
+NO_GROUP, NO_SEEKER = "no-study-group", "no-seeker"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What the engine places: one seeker, or a study group with its members; `rows` are their rows in the scorer."""
+
+    id: str
+    members: tuple[Application, ...]
+    rows: tuple[int, ...]
+    study_group: StudyGroup | None = None
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Everybody in one run, and what compares them."""
+
+    coupling: Coupling
+    criteria: tuple[Criterion, ...]
+    units: tuple[Unit, ...]
+    guides: tuple[Application, ...]
+    scorer: engine.Scorer
+    slots: tuple[str, ...] = ()
+    alone: tuple[Application, ...] = ()
+    fields: tuple[list[profiles.Profile], list[profiles.Profile]] = field(default=([], []))
+
+    def points(self, row: int, column: int) -> int:
+        """Whole points of one seeker with one guide."""
+        return int(self.scorer.block(row, row + 1)[0, column]) if weighed(self.criteria) else FULL
+
+    def parts(self, row: int, column: int) -> list[dict[str, Any]]:
+        """What each criterion gives to one pair, with its words as they are now; points add up to the score."""
+        found: dict[str, dict[str, Any]] = {}
+        for part in self.scorer.parts(row, column):
+            key = part.name.split(":")[0]
+            one = found.setdefault(key, {"key": key, "points": 0, "of": 0, "missing": part.missing})
+            one["points"] += part.points
+            one["of"] += part.weight * 100
+        labels = {criterion.key: _data(criterion.label) for criterion in self.criteria}
+        return [{**one, "label": labels[key]} for key, one in found.items()]
+
+
+def gather(coupling: Coupling, campus: Campus | None) -> Sides:
+    """Read who is free on both sides, at one campus or at all, and what compares them."""
+    seekers, guides = queries.free_seekers(coupling), queries.pool(coupling, Side.GUIDE)
+    if campus is not None:
+        seekers, guides = seekers.filter(campus=campus), guides.filter(campus=campus)
+    alone: tuple[Application, ...] = ()
+    if coupling.method == Method.EXISTING_GROUPS:
+        alone = tuple(seekers.filter(study_group=None))
+        seekers = seekers.exclude(study_group=None)
+    return _sides(coupling, tuple(seekers), tuple(guides), alone)
+
+
+def two(coupling: Coupling, seeker: Application, guide: Application) -> Sides:
+    """Set up one seeker and one guide, to compare them by hand."""
+    return _sides(coupling, (seeker,), (guide,), (), single=True)
+
+
+def problem(sides: Sides, seed: int) -> engine.Problem:
+    """Freeze everything that a run decides on."""
+    coupling, units = sides.coupling, sides.units
+    taken, held = queries.places_taken(coupling), queries.seekers_held(coupling)
+    return engine.Problem(
+        coupling=coupling.method,
+        students=engine.Students(
+            ids=[unit.id for unit in units], size=np.array([len(unit.members) for unit in units], np.int64)
+        ),
+        mentors=engine.Mentors(
+            ids=[profiles.name(guide) for guide in sides.guides],
+            places=np.array([max(0, g.places - taken.get(g.pk, 0)) for g in sides.guides], np.int64),
+            hours=_hours(coupling, sides.guides, held),
+        ),
+        edges=_edges(sides),
+        minimum=coupling.minimum,
+        good=coupling.good,
+        forbidden=_forbidden(sides),
+        objective=coupling.objective,
+        balance=coupling.balance,
+        groups=_groups(sides),
+        seed=seed,
+    )
+
+
+def frozen(sides: Sides, made: engine.Problem) -> dict[str, Any]:
+    """Write a problem and its criteria as the document that the run keeps; only ids stand for people."""
+    return {
+        "problem": packing.pack(made),
+        "criteria": [
+            {"key": one.key, "kind": one.kind, "weight": one.weight, "must": one.must, "label": _data(one.label)}
+            for one in sides.criteria
+        ],
+        "slots": list(sides.slots),
+    }
+
+
+def rows(run: Run, sides: Sides, answer: engine.Answer) -> tuple[list[Proposal], list[Unmatched]]:
+    """Turn an answer into proposals and people without a place."""
+    unit_of = {unit.id: unit for unit in sides.units}
+    column_of = {profiles.name(guide): column for column, guide in enumerate(sides.guides)}
+    links = [(unit_of[one], column_of[mentor], *_group(sides, answer, one, n)) for n, (one, mentor) in _links(answer)]
+    proposals = []
+    for unit, column, number, slot in links:
+        for member, row in zip(unit.members, unit.rows, strict=True):
+            proposals.append(
+                Proposal(
+                    run=run,
+                    seeker=member,
+                    guide=sides.guides[column],
+                    group_number=number,
+                    study_group=unit.study_group,
+                    slot=slot,
+                    score=sides.points(row, column),
+                    parts=sides.parts(row, column),
+                )
+            )
+    busy = {proposal.guide_id for proposal in proposals} | set(queries.places_taken(sides.coupling))
+    left = [
+        Unmatched(run=run, application=member, reason=one.reason, figures=dict(one.data))
+        for one in answer.unmatched
+        for member in unit_of[one.student].members
+    ]
+    left += [Unmatched(run=run, application=one, reason=NO_GROUP) for one in sides.alone]
+    left += [Unmatched(run=run, application=one, reason=NO_SEEKER) for one in sides.guides if one.pk not in busy]
+    return proposals, left
+
+
+def broken(sides: Sides, seed: int = 0) -> list[str]:
+    """Name the rules that one seeker and one guide break: keys of criteria, "campus", "earlier", "self"."""
+    found = [name for name, mentors in sides.scorer.removed(0).items() if mentors]
+    seeker, guide = sides.units[0].members[0], sides.guides[0]
+    if (seeker.person_id, guide.person_id) in queries.failed_pairs(sides.coupling):
+        found.append("earlier")
+    if seeker.person_id == guide.person_id:
+        found.append("self")
+    return found
+
+
+def weighed(criteria: tuple[Criterion, ...]) -> bool:
+    """Say whether any criterion counts points; without any, all allowed pairs are worth the same."""
+    return any(one.weight for one in criteria)
+
+
+def _sides(
+    coupling: Coupling,
+    seekers: tuple[Application, ...],
+    guides: tuple[Application, ...],
+    alone: tuple[Application, ...],
+    single: bool = False,
+) -> Sides:
+    criteria = tuple(coupling.criteria.all())
+    asked = profiles.questions((*seekers, *guides))
+    left = [profiles.profile(one, criteria, asked, Side.SEEKER) for one in seekers]
+    right = [profiles.profile(one, criteria, asked, Side.GUIDE) for one in guides]
+    scorer = engine.Scorer(_criteria(criteria, asked), left, right, _rules(coupling, criteria))
+    groups = coupling.method == Method.EXISTING_GROUPS and not single
+    units = (
+        _study_groups(seekers)
+        if groups
+        else tuple(Unit(profiles.name(one), (one,), (row,)) for row, one in enumerate(seekers))
+    )
+    times = next((one.key for one in criteria if one.kind == CriterionKind.AVAILABILITY), "")
+    slots = tuple(sorted({slot for one in (*left, *right) for slot in one.get(times) or []})) if times else ()
+    return Sides(coupling, criteria, units, guides, scorer, slots, alone, (left, right))
+
+
+def _study_groups(seekers: tuple[Application, ...]) -> tuple[Unit, ...]:
+    found: dict[int, list[int]] = {}
+    for row, one in enumerate(seekers):
+        if one.study_group_id is not None:
+            found.setdefault(one.study_group_id, []).append(row)
+    return tuple(
+        Unit(f"g{key}", tuple(seekers[row] for row in rows), tuple(rows), seekers[rows[0]].study_group)
+        for key, rows in found.items()
+    )
+
+
+def _criteria(criteria: tuple[Criterion, ...], asked: profiles.Questions) -> list[engine.Criterion]:
+    """Say each weighed criterion in the engine's words; ranked wishes become one step for each of the first three."""
+    by_key = {key: question for (_, key), question in asked.items()}
+    steps = profiles.WISHES_COUNTED
+    whole = steps if any(one.kind == CriterionKind.WISHES for one in criteria) else 1
+    found = []
+    for one in criteria:
+        if not one.weight:
+            continue
+        if one.kind == CriterionKind.WISHES:
+            for n in range(1, steps + 1):
+                found.append(engine.Criterion(f"{one.key}:{n}", "same", f"{one.key}:{n}", one.key, one.weight))
+            continue
+        options: dict[str, Any] = {}
+        if one.kind == CriterionKind.NEAR:
+            options["scale"] = profiles.scale(by_key.get(one.seeker_key))
+        found.append(engine.Criterion(one.key, one.kind, one.key, one.key, one.weight * whole, 0, options))
+    return found
+
+
+def _rules(coupling: Coupling, criteria: tuple[Criterion, ...]) -> list[engine.Rule]:
+    found = [engine.Rule("campus", "same", "campus", "campus")] if coupling.within_campus else []
+    for one in criteria:
+        if one.must and one.kind != CriterionKind.TEXT:
+            at = one.key + RULED.get(CriterionKind(one.kind), "")
+            found.append(engine.Rule(f"must {one.key}", "share", at, at))
+    return found
+
+
+def _edges(sides: Sides) -> engine.Edges:
+    """All allowed pairs with their points; a study group has the mean of its members, and only what all may have."""
+    height, width = sides.scorer.shape
+    if all(unit.study_group is None for unit in sides.units):
+        edges = sides.scorer.edges(sides.coupling.minimum if height * width > MANY else 0)
+        if weighed(sides.criteria):
+            return edges
+        return engine.Edges(edges.student, edges.mentor, np.full(len(edges), FULL, np.int32))
+    students, mentors, scores = [], [], []
+    for place, unit in enumerate(sides.units):
+        total = np.zeros(width, np.int64)
+        fine = np.ones(width, bool)
+        for row in unit.rows:
+            total += sides.scorer.block(row, row + 1)[0] if weighed(sides.criteria) else FULL
+            fine &= sides.scorer.allowed(row, row + 1)[0]
+        columns = np.flatnonzero(fine)
+        students.append(np.full(len(columns), place))
+        mentors.append(columns)
+        scores.append(total[columns] // len(unit.rows))
+    none = [np.zeros(0, np.int64)]
+    return engine.Edges(*(np.concatenate(one or none) for one in (students, mentors, scores)))
+
+
+def _forbidden(sides: Sides) -> tuple[tuple[str, str], ...]:
+    """Pairs that have failed before in this programme, and people with themselves."""
+    failed = queries.failed_pairs(sides.coupling)
+    by_person: dict[int, list[str]] = {}
+    for guide in sides.guides:
+        by_person.setdefault(guide.person_id, []).append(profiles.name(guide))
+    found = set()
+    for unit in sides.units:
+        for member in unit.members:
+            others = [guide for seeker, guide in failed if seeker == member.person_id]
+            for other in (*others, member.person_id):
+                found |= {(unit.id, name) for name in by_person.get(other, [])}
+    return tuple(sorted(found))
+
+
+def _hours(coupling: Coupling, guides: tuple[Application, ...], held: dict[int, int]) -> list[float] | None:
+    """Hours that each guide has left for study groups; None when the coupling does not count hours."""
+    if coupling.method != Method.EXISTING_GROUPS or coupling.hours_per_student is None:
+        return None
+    usual = coupling.cohort.programme.mentor_hours
+    found = []
+    for guide in guides:
+        given = guide.hours if guide.hours is not None else usual
+        used = coupling.hours_per_student * held.get(guide.pk, 0)
+        found.append(float(max(Decimal(0), (Decimal(1000) if given is None else given) - used)))
+    return found
+
+
+def _groups(sides: Sides) -> engine.Groups | None:
+    coupling = sides.coupling
+    if coupling.method == Method.EXISTING_GROUPS:
+        return engine.Groups(hours_per_student=float(coupling.hours_per_student or 0))
+    if coupling.method != Method.FORMED_GROUPS:
+        return None
+    return engine.Groups(
+        lo=coupling.group_lo or 2,
+        hi=coupling.group_hi or 10,
+        student_slots=_times(sides, 0),
+        mentor_slots=_times(sides, 1),
+    )
+
+
+def _times(sides: Sides, side: int) -> Any:
+    """Who is free when, bool (people, slots); who has not answered can at any time."""
+    if not sides.slots:
+        return None
+    key = next(one.key for one in sides.criteria if one.kind == CriterionKind.AVAILABILITY)
+    return np.array([[not one[key] or slot in one[key] for slot in sides.slots] for one in sides.fields[side]], bool)
+
+
+def _links(answer: engine.Answer) -> list[tuple[int, tuple[str, str]]]:
+    """List (number, (student or study group, mentor)) of an answer; numbers count groups where there are any."""
+    if answer.coupling == Method.FORMED_GROUPS:
+        return [(n, (one, group.mentor)) for n, group in enumerate(answer.groups, 1) for one in group.members]
+    return [(n, (one, mentor)) for n, (one, mentor, _points) in enumerate(answer.pairs, 1)]
+
+
+def _group(sides: Sides, answer: engine.Answer, unit: str, number: int) -> tuple[int | None, str]:
+    """Give the number of the group and its common time; a pair has neither."""
+    if answer.coupling == Method.FORMED_GROUPS:
+        slot = answer.groups[number - 1].slot
+        return number, sides.slots[slot] if 0 <= slot < len(sides.slots) else ""
+    return (number, "") if answer.coupling == Method.EXISTING_GROUPS else (None, "")
+
+
+def _data(text: Any) -> Any:
+    return getattr(text, "data", str(text))

@@ -1,0 +1,16 @@
+"""Celery's door to the runs: a message is only a hint to look whether one waits."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from matching.domain import runs
+from matching.models import Run
+from matching.states import RunState
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery has no types
+def carry_out_requested_runs() -> int:
+    """Carry out every run that waits, oldest first; runs whose worker has died become interrupted."""
+    runs.interrupt_stale(at=timezone.now())
+    waiting = Run.objects.filter(state=RunState.REQUESTED).order_by("requested_at", "pk").values_list("pk", flat=True)
+    return sum(runs.carry_out(run_id, at=timezone.now()) for run_id in list(waiting))
