@@ -1,0 +1,49 @@
+"""The pages of the desk: Django's own, those of each table, and the rooms' own pages, classified."""
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.urls import reverse
+
+from tests.house.addresses import Address
+from tests.matrix.actors import Actor
+from tests.matrix.desk_rows import DESK_ROWS
+from tests.matrix.doors import Door
+from tests.scenarios.stages import Scene
+
+# Django's own pages of the desk: name → the path to try, and whether it opens to who works at the desk.
+STOCK: dict[str, tuple[str, bool]] = {
+    "admin:index": ("/admin/", True),
+    "admin:app_list": ("/admin/account/", False),
+    "admin:password_change": ("/admin/password_change/", True),
+    "admin:password_change_done": ("/admin/password_change/done/", True),
+    "admin:jsi18n": ("/admin/jsi18n/", True),
+    "admin:login": ("/admin/login/", False),
+    "admin:logout": ("/admin/logout/", True),
+    "admin:autocomplete": ("/admin/autocomplete/", False),
+    "admin:view_on_site": ("/admin/r/1/1/", False),
+    "admin:": ("/admin/no-such-page/", False),
+}
+
+# The rooms' own pages inside the desk.
+PAGES: dict[str, Door] = {}
+
+
+def of_rows(address: Address, actor: Actor, a: Scene) -> tuple[str, bool, bool]:
+    """The path of a table's page for the row of programme A, and whether it opens."""
+    table: ModelAdmin[Any] = address.admin
+    rows = DESK_ROWS[table.model._meta.label]
+    page = address.name.rsplit("_", 1)[-1]
+    if page in ("changelist", "add"):
+        return reverse(address.name), rows.lists_for(actor, rows.see if page == "changelist" else rows.add), True
+    if page == "admin:":
+        return "/" + address.route.replace("<path:object_id>", "1"), actor.desk, True
+    row = first_of(table.model)
+    right = {"delete": rows.remove}.get(page, rows.see)
+    path = "/" + address.route.replace("<path:object_id>", str(row))
+    return path, rows.opens_to(actor, right, a), True
+
+
+def first_of(model: Any) -> Any:
+    """The row of programme A: it was made first."""
+    return model._default_manager.order_by("pk").values_list("pk", flat=True).first() or 0

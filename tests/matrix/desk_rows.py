@@ -1,0 +1,44 @@
+"""The tables of the desk, classified: which right sees, changes, adds and removes their rows, and what limits them."""
+
+from dataclasses import dataclass
+
+from tests.matrix.actors import Actor
+from tests.scenarios.stages import Scene
+
+SITE = "runs the site"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rights over one table; None: nobody, not even who runs the site."""
+
+    see: str | None
+    change: str | None = None
+    add: str | None = None
+    remove: str | None = None
+    campus: bool = False  # rows belong to a campus (the row that is tried: to the northern one)
+    side: str = ""  # rows belong to a side (the row that is tried: to this one)
+
+    def lists_for(self, actor: Actor, right: str | None) -> bool:
+        """Say whether the actor holds the right in any programme."""
+        return right is not None and (actor.superuser or right in actor.rights | actor.elsewhere)
+
+    def opens_to(self, actor: Actor, right: str | None, a: Scene) -> bool:
+        """Say whether the actor holds the right over the row of programme A that is tried."""
+        if right is None or actor.superuser:
+            return right is not None
+        limited = (self.campus and actor.campus not in (None, a.north.pk)) or (
+            self.side and actor.side not in ("", self.side)
+        )
+        return right in actor.rights and not limited
+
+
+CONFIGURED = Rows("configure", "configure", "configure", "configure")
+KEPT_BY_THE_SITE = Rows(SITE, SITE, SITE, SITE)
+
+DESK_ROWS: dict[str, Rows] = {
+    "auth.Group": KEPT_BY_THE_SITE,
+    "account.EmailAddress": KEPT_BY_THE_SITE,
+    "mfa.Authenticator": KEPT_BY_THE_SITE,
+    "usersessions.UserSession": KEPT_BY_THE_SITE,
+}

@@ -1,0 +1,82 @@
+"""Every address of the site, classified: who may come in, and with which row of programme A one knocks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.matrix.actors import Actor
+from tests.scenarios.stages import Scene
+
+Row = Callable[[Scene], dict[str, Any]]
+NO_ROW: Row = lambda a: {}  # noqa: E731  a constant, said as a function
+OF_A: Row = lambda a: {"slug": a.programme.slug}  # noqa: E731
+COHORT: Row = lambda a: {"slug": a.programme.slug, "number": a.cohort.number}  # noqa: E731
+APPLY: Row = lambda a: {**COHORT(a), "part": "student"}  # noqa: E731
+APPLICATION: Row = lambda a: {"pk": a.students[0].pk}  # noqa: E731
+SECTION: Row = lambda a: {"pk": a.students[0].pk, "section": 1}  # noqa: E731
+PAIR: Row = lambda a: {"pk": a.pairs[0].pk}  # noqa: E731
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may come in: everyone, logged in, its applicant, its pair, or a right in the programme."""
+
+    who: str
+    row: Row = NO_ROW
+    staff: bool = False  # asks for a second factor
+
+    def opens_to(self, actor: Actor, a: Scene) -> bool:
+        """Say whether this actor may come in."""
+        if self.who == "everyone":
+            return True
+        if actor.person is None or actor.name.startswith("deactivated"):
+            return False
+        if self.who == "its applicant":
+            return actor.person == a.students[0].person
+        if self.who == "its pair":
+            return actor.person in (a.pairs[0].seeker.person, a.pairs[0].guide.person)
+        return self.who == "logged in" or self.who in actor.rights
+
+
+PAGES: dict[str, Door] = {
+    "front": Door("everyone"),
+    "programme": Door("everyone", OF_A),
+    "my_desk": Door("logged in"),
+    "choose_language": Door("everyone"),
+    "colours": Door("everyone"),
+    "privacy": Door("everyone"),
+    "accessibility": Door("everyone"),
+}
+
+# allauth's own pages hold nothing of a programme: whoever comes, they stand, write nothing on GET and show nobody.
+LIBRARY: dict[str, dict[str, Any]] = {
+    "account_login": {},
+    "account_logout": {},
+    "account_inactive": {},
+    "account_signup": {},
+    "account_reauthenticate": {},
+    "account_email": {},
+    "account_email_verification_sent": {},
+    "account_change_password": {},
+    "account_set_password": {},
+    "account_reset_password": {},
+    "account_confirm_login_code": {},
+    "account_reset_password_from_key_done": {},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
+    "account_reset_password_done": {},
+    "account_request_login_code": {},
+    "mfa_index": {},
+    "mfa_authenticate": {},
+    "mfa_reauthenticate": {},
+    "mfa_activate_totp": {},
+    "mfa_deactivate_totp": {},
+    "mfa_view_recovery_codes": {},
+    "mfa_generate_recovery_codes": {},
+    "mfa_download_recovery_codes": {},
+    "mfa_list_webauthn": {},
+    "mfa_add_webauthn": {},
+    "mfa_reauthenticate_webauthn": {},
+    "mfa_remove_webauthn": {"pk": 1},
+    "mfa_edit_webauthn": {"pk": 1},
+    "usersessions_list": {},
+}
