@@ -4,10 +4,12 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.views.defaults import page_not_found
 
 from programmes import access
 
@@ -70,4 +72,6 @@ class AtTheDoor:
             return redirect_to_login(request.get_full_path())
         if isinstance(exception, access.SecondFactorNeeded):
             return HttpResponseRedirect(f"{reverse('mfa_index')}?{urlencode({'next': request.get_full_path()})}")
+        if isinstance(exception, PermissionDenied):
+            return page_not_found(request, exception)
         return None

@@ -14,7 +14,7 @@ from tests.scenarios.stages import Scene
 # Django's own pages of the desk: name → the path to try, and whether it opens to who works at the desk.
 STOCK: dict[str, tuple[str, bool]] = {
     "admin:index": ("/admin/", True),
-    "admin:app_list": ("/admin/account/", False),
+    "admin:app_list": ("/admin/applications/", True),
     "admin:password_change": ("/admin/password_change/", True),
     "admin:password_change_done": ("/admin/password_change/done/", True),
     "admin:jsi18n": ("/admin/jsi18n/", True),

@@ -45,6 +45,7 @@ PAGES: dict[str, Door] = {
     "choose_language": Door("everyone"),
     "colours": Door("everyone"),
     "privacy": Door("everyone"),
+    "health": Door("everyone"),
     "accessibility": Door("everyone"),
 }
 
