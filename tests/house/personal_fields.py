@@ -59,6 +59,7 @@ PERSONAL: dict[str, dict[str, str]] = {
         "campus": "where they study or work",
         "study_group": "which group of fellow students they are in",
         "state": "how far the application has come",
+        "draft": "what is written and not yet sent, and visible to the applicant alone",
         "answers": "admission and matching; each question states its own purpose, basis and storage",
         "places": "how many they can guide",
         "hours": "how much time they give",

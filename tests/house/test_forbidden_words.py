@@ -7,6 +7,7 @@ from tests.house import tree
 
 TEXT = (".py", ".html", ".txt", ".md", ".css", ".js", ".toml", ".yaml", ".yml", ".json", ".cfg", ".sh", ".in", ".lock")
 MACHINE = re.compile(r"(?<![\w./])/(?:t" + r"mp|ro" + r"ot|wo" + r"rk)(?:/|\b)")
+OF_A_CONTAINER = {"Dockerfile", "docker-compose.yml"}  # the folders they name are the image's
 REGISTRY = re.compile(r"py" + r"pi\.org|python" + r"hosted|registry\.npm" + r"js|unpkg\.|jsd" + r"elivr|cdn" + r"js\.")
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son(?:click|change|submit|load|input)=|javascript:")
 MARKED_SAFE = {"mark_safe", "SafeString", "SafeText", "html_safe"}
@@ -63,6 +64,7 @@ def test_no_file_names_a_machine_or_a_registry():
     named = []
     for path in tree.files(*TEXT, ""):
         text = path.read_text(errors="replace")
-        named += [f"{tree.name(path)}: {hit}" for hit in (*MACHINE.findall(text), *REGISTRY.findall(text))]
+        hits = REGISTRY.findall(text) + ([] if path.name in OF_A_CONTAINER else MACHINE.findall(text))
+        named += [f"{tree.name(path)}: {hit}" for hit in hits]
 
     assert named == []

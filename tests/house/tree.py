@@ -1,40 +1,20 @@
 """Reads the house itself: its rooms in the order of the river, and the files that people wrote."""
 
+import subprocess
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RIVER = ("people", "programmes", "applications", "matching", "sessions_app", "reports", "mentoring")
-NOT_WRITTEN = {
-    ".git",
-    ".venv",
-    ".import_linter_cache",
-    ".mypy_cache",
-    ".pytest_cache",
-    ".ruff_cache",
-    "__pycache__",
-    "media",
-    "node_modules",
-    "staticfiles",
-    "var",
-    "venv",
-}
 
 
 @cache
 def files(*suffixes: str) -> tuple[Path, ...]:
     """Every file with one of these endings (all files when none is named) that somebody wrote, in order."""
-    found: list[Path] = []
-    waiting = [ROOT]
-    while waiting:
-        for path in waiting.pop().iterdir():
-            if path.is_symlink() or path.name in NOT_WRITTEN:
-                continue
-            if path.is_dir():
-                waiting.append(path)
-            elif not suffixes or path.suffix in suffixes:
-                found.append(path)
-    return tuple(sorted(found))
+    listed = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.split("\0")
+    paths = (ROOT / name for name in sorted(set(names)) if name)
+    return tuple(p for p in paths if p.is_file() and not p.is_symlink() and (not suffixes or p.suffix in suffixes))
 
 
 def code() -> list[Path]:

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from applications.models import Application, Decision
+from applications.domain import intake, review
+from applications.models import Application
 from applications.states import ApplicationState
+from matching.domain import pairs
 from matching.models import Pair, Proposal, Run
-from matching.states import PairState, RunState
+from matching.states import RunState
 from people.models import Person
+from programmes.domain import cohorts
 from programmes.models import Campus, Cohort, Coupling, Gathering, Membership, PrivacyClearance, Programme
 from programmes.states import CohortState, Part, Role
 from reports.models import Outcome
@@ -77,9 +80,7 @@ def staff(name: str, programme: Programme, role: Role, house: str = "", *, campu
 def opened(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
     """Recruitment is on; four students and four mentors have applied, two of each at each campus."""
     scene = planned(slug, mark=mark, at=at)
-    scene.programme.questionnaires.update(frozen_at=scene.at)
-    Cohort.objects.filter(pk=scene.cohort.pk).update(state=CohortState.RECRUITMENT)
-    scene.cohort.refresh_from_db()
+    cohorts.open(scene.cohort, by=scene.admin, at=scene.at)
     students = tuple(applied(scene, name, Part.STUDENT, rank) for rank, name in enumerate(STUDENTS))
     mentors = tuple(applied(scene, name, Part.MENTOR, rank) for rank, name in enumerate(MENTORS))
     return replace(scene, students=students, mentors=mentors)
@@ -87,7 +88,7 @@ def opened(slug: str = "kobling", *, mark: str = "", at: datetime | None = None)
 
 def applied(scene: Scene, name: str, part: Part, rank: int = 0) -> Application:
     """A submitted application with plausible answers; even ranks are at the north campus."""
-    intake = scene.cohort.intakes.get(part=part)
+    into = scene.cohort.intakes.get(part=part)
     campus = scene.south if rank % 2 else scene.north
     house = "" if scene.programme.slug == "kobling" else scene.programme.slug
     answers = {
@@ -99,31 +100,18 @@ def applied(scene: Scene, name: str, part: Part, rank: int = 0) -> Application:
     }
     if part == Part.STUDENT:
         answers |= {"study_year": 2, "grade": "D" if rank == 3 else "B"}
-    return Application.objects.create(
-        intake=intake,
-        person=someone(name, house=house),
-        questionnaire=intake.questionnaire,
-        campus=campus,
-        state=ApplicationState.SUBMITTED,
-        answers=answers,
-        terms_accepted_at=scene.at,
-        submitted_at=scene.at,
-    )
+    person = someone(name, house=house)
+    application = intake.begin(into, person, at=scene.at)
+    intake.save_draft(application, answers, by=person, at=scene.at)
+    return intake.submit(application, by=person, at=scene.at, terms_accepted=True)
 
 
 def reviewed(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
     """Everybody who applied is in the pool."""
     scene = opened(slug, mark=mark, at=at)
     for application in (*scene.students, *scene.mentors):
-        Application.objects.filter(pk=application.pk).update(state=ApplicationState.POOL)
-        Decision.objects.create(
-            application=application,
-            state=ApplicationState.POOL,
-            by=scene.coordinator,
-            at=scene.at,
-            reason=f"Fits well {scene.mark}",
-        )
-        application.refresh_from_db()
+        reason = f"Fits well {scene.mark}"
+        review.decide(application, ApplicationState.POOL, reason, by=scene.coordinator, at=scene.at)
     return scene
 
 
@@ -143,7 +131,7 @@ def matched(slug: str = "kobling", *, mark: str = "", at: datetime | None = None
         requested_at=scene.at,
         published_at=scene.at,
     )
-    pairs = []
+    offered = []
     for student, mentor in zip(scene.students, scene.mentors, strict=True):
         Proposal.objects.create(run=run, seeker=student, guide=mentor, score=8000)
         pair = Pair.objects.create(
@@ -157,20 +145,17 @@ def matched(slug: str = "kobling", *, mark: str = "", at: datetime | None = None
             disclosed=scene.coupling.first_contact.disclosed_after,
             offered_at=scene.at,
         )
-        pairs.append(pair)
-    return replace(scene, run=run, pairs=tuple(pairs))
+        offered.append(pair)
+    return replace(scene, run=run, pairs=tuple(offered))
 
 
 def running(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
     """Both sides of the first three pairs have said yes and met once; the fourth is still only offered."""
     scene = matched(slug, mark=mark, at=at)
-    Cohort.objects.filter(pk=scene.cohort.pk).update(state=CohortState.RUNNING)
-    scene.cohort.refresh_from_db()
+    cohorts.move(scene.cohort, CohortState.RUNNING, by=scene.coordinator, at=scene.at)
     for pair in scene.pairs[:3]:
-        Pair.objects.filter(pk=pair.pk).update(
-            state=PairState.ACTIVE, seeker_yes_at=scene.at, guide_yes_at=scene.at, active_at=scene.at
-        )
-        pair.refresh_from_db()
+        pairs.accept(pair, by=pair.seeker.person, at=scene.at)
+        pairs.accept(pair, by=pair.guide.person, at=scene.at)
         Meeting.objects.create(
             pair=pair,
             held_on=scene.at.date() - timedelta(days=1),
@@ -194,11 +179,10 @@ def running(slug: str = "kobling", *, mark: str = "", at: datetime | None = None
 def closed(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
     """The year is over: three pairs are completed and their students have told what became of them."""
     scene = running(slug, mark=mark, at=at)
-    Cohort.objects.filter(pk=scene.cohort.pk).update(state=CohortState.CLOSED)
-    scene.cohort.refresh_from_db()
+    for state in (CohortState.EVALUATION, CohortState.CLOSED):
+        cohorts.move(scene.cohort, state, by=scene.coordinator, at=scene.at)
     for pair in scene.pairs[:3]:
-        Pair.objects.filter(pk=pair.pk).update(state=PairState.COMPLETED, ended_at=scene.at)
-        pair.refresh_from_db()
+        pairs.complete(pair, by=scene.coordinator, at=scene.at)
         Outcome.objects.create(
             application=pair.seeker, graduated=True, work="matching_job", country="NO", status_on=scene.at.date()
         )
