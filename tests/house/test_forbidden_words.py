@@ -10,7 +10,7 @@ MACHINE = re.compile(r"(?<![\w./])/(?:t" + r"mp|ro" + r"ot|wo" + r"rk)(?:/|\b)")
 OF_A_CONTAINER = {"Dockerfile", "docker-compose.yml"}  # the folders they name are the image's
 REGISTRY = re.compile(r"py" + r"pi\.org|python" + r"hosted|registry\.npm" + r"js|unpkg\.|jsd" + r"elivr|cdn" + r"js\.")
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son(?:click|change|submit|load|input)=|javascript:")
-MARKED_SAFE = {"mark_safe", "SafeString", "SafeText", "html_safe"}
+MARKED_SAFE = {"mark_safe", "html_safe"}
 
 
 def words(path) -> set[str]:
