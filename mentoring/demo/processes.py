@@ -61,11 +61,12 @@ class Program:
             os.killpg(self.process.pid, signal.SIGKILL)
 
     def _listen(self, log: IO[bytes]) -> None:
-        for raw in log:
-            line = raw.decode(errors="replace").rstrip()
-            shown = self.tell(line) if self.tell else line
-            if shown:
-                say(self.name, shown)
+        with log:
+            for raw in log:
+                line = raw.decode(errors="replace").rstrip()
+                shown = self.tell(line) if self.tell else line
+                if shown:
+                    say(self.name, shown)
 
 
 def stop(programs: Sequence[Program]) -> None:
