@@ -1,0 +1,162 @@
+"""Checking a recipe's parts against each other: languages, bodies, campuses, dates and mails."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from people.models.organisation import OrganisationKind
+from programmes.domain import letters
+from programmes.domain.recipe.book import Recipe
+from programmes.domain.recipe.words import FIRST, Shape
+
+Found = tuple[tuple[Any, ...], str]
+PLACEHOLDERS = frozenset(
+    {
+        "name", "first_name", "programme", "cohort", "campus", "part", "deadline", "date", "time", "place", "reason",
+        "coupling", "gathering", "other", "contact", "decided_by", "days", "page_url", "contact_email",
+    }
+)  # fmt: skip
+
+
+def faults(recipe: Recipe) -> Iterator[Found]:
+    """List what is wrong with the programme's frame, as (place, sentence)."""
+    yield from _languages(recipe)
+    yield from _bodies(recipe)
+    yield from _campuses(recipe)
+    yield from _dates(recipe)
+    yield from _gatherings(recipe)
+    yield from _mails(recipe)
+    cohort = recipe.cohort
+    yield from twice("cohort", "expectations", (part.kind for part in cohort.expectations))
+    yield from twice("cohort", "reminders", ((part.kind, part.days_before) for part in cohort.reminders))
+    for number, document in enumerate(cohort.documents):
+        if not document.text and not document.url:
+            yield ("cohort", "documents", number), "give a text, or the url where it is found"
+
+
+def twice(*place: Any) -> Iterator[Found]:
+    """Say which of a list's keys stand there more than once; the last argument is the keys."""
+    *start, keys = place
+    listed = list(keys)
+    counted = Counter(listed)
+    for number, key in enumerate(listed):
+        if counted[key] > 1 and listed.index(key) != number:
+            yield (*start, number), f"“{_shown(key)}” stands here twice"
+
+
+def _shown(key: Any) -> str:
+    parts = key if isinstance(key, tuple) else (key,)
+    return ", ".join(str(getattr(part, "value", part)) for part in parts)
+
+
+def _languages(recipe: Recipe) -> Iterator[Found]:
+    yield from twice("languages", recipe.languages)
+    kinds = {body.slug: body.kind for body in recipe.organisations}
+    missing = sorted({"nb", "nn"} - set(recipe.languages))
+    if kinds.get(recipe.owner) == OrganisationKind.STATE and missing:
+        yield ("languages",), f"a state owner writes to participants in both nb and nn; missing: {', '.join(missing)}"
+    for place, text in _texts(recipe, ()):
+        foreign = sorted(set(text) - {*recipe.languages, FIRST})
+        if foreign:
+            yield place, f"{', '.join(foreign)}: not among the programme's languages ({', '.join(recipe.languages)})"
+
+
+def _texts(value: Any, place: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], dict[str, str]]]:
+    """Walk all texts of a recipe."""
+    if isinstance(value, Shape):
+        for name, field in type(value).model_fields.items():
+            yield from _texts(getattr(value, name), (*place, field.alias or name))
+    elif isinstance(value, dict) and value and all(isinstance(part, str) for part in value.values()):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _texts(part, (*place, getattr(key, "value", key)))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from _texts(part, (*place, number))
+
+
+def _bodies(recipe: Recipe) -> Iterator[Found]:
+    known = {body.slug for body in recipe.organisations}
+    yield from twice("organisations", (body.slug for body in recipe.organisations))
+    named: list[tuple[tuple[Any, ...], str | None]] = [(("owner",), recipe.owner)]
+    named += [(("organisations", n, "succeeded_by"), body.succeeded_by) for n, body in enumerate(recipe.organisations)]
+    named += _bodies_in((), recipe)
+    for number, campus in enumerate(recipe.campuses):
+        named += _bodies_in(("campuses", number), campus)
+    for place, slug in named:
+        if slug and slug not in known:
+            yield place, f"“{slug}” is not among the recipe's organisations"
+
+
+def _bodies_in(place: tuple[Any, ...], part: Any) -> list[tuple[tuple[Any, ...], str | None]]:
+    studies = [
+        ((*place, "study_programmes", n, "institution"), s.institution) for n, s in enumerate(part.study_programmes)
+    ]
+    return studies + [((*place, "partners", n, "organisation"), p.organisation) for n, p in enumerate(part.partners)]
+
+
+def _campuses(recipe: Recipe) -> Iterator[Found]:
+    known = {campus.slug for campus in recipe.campuses}
+    yield from twice("campuses", (campus.slug for campus in recipe.campuses))
+    yield from twice("study_programmes", (study.key for study in recipe.study_programmes))
+    yield from twice("partners", ((part.organisation, part.role) for part in recipe.partners))
+    for number, partner in enumerate(recipe.partners):
+        yield from _known(("partners", number, "campuses"), partner.campuses, known)
+    keys = {gathering.key for gathering in recipe.cohort.gatherings}
+    for number, campus in enumerate(recipe.campuses):
+        place = ("campuses", number)
+        yield from twice(*place, "study_programmes", (study.key for study in campus.study_programmes))
+        yield from twice(*place, "partners", ((part.organisation, part.role) for part in campus.partners))
+        for key in set(campus.gatherings) - keys:
+            yield (*place, "gatherings", key), "is no gathering of the cohort"
+
+
+def _known(place: tuple[Any, ...], slugs: Iterable[str], known: set[str]) -> Iterator[Found]:
+    for slug in slugs:
+        if slug not in known:
+            yield place, f"“{slug}” is not among the recipe's campuses"
+
+
+def _dates(recipe: Recipe) -> Iterator[Found]:
+    cohort = recipe.cohort
+    if cohort.ends <= cohort.starts:
+        yield ("cohort", "ends"), "must be after `starts`"
+    for part, intake in cohort.intakes.items():
+        if intake.closes <= intake.opens:
+            yield ("cohort", "intakes", part.value, "closes"), "must be after `opens`"
+        if part not in recipe.questionnaires:
+            yield ("cohort", "intakes", part.value), f"there is no questionnaire for the part “{part.value}”"
+    for part in recipe.questionnaires:
+        if part not in cohort.intakes:
+            yield ("questionnaires", part.value), f"the cohort has no intake for the part “{part.value}”"
+    for name, phase in cohort.phases.items():
+        if phase.ends < phase.starts:
+            yield ("cohort", "phases", name, "ends"), "must not be before `starts`"
+        for number, document in enumerate(phase.documents):
+            if not document.text and not document.url:
+                yield ("cohort", "phases", name, "documents", number), "give a text, or the url where it is found"
+
+
+def _gatherings(recipe: Recipe) -> Iterator[Found]:
+    known = {campus.slug for campus in recipe.campuses}
+    yield from twice("cohort", "gatherings", (part.key for part in recipe.cohort.gatherings))
+    for number, part in enumerate(recipe.cohort.gatherings):
+        yield from _known(("cohort", "gatherings", number, "campuses"), part.campuses, known)
+        for campus in recipe.campuses:
+            change = campus.gatherings.get(part.key)
+            held_here = not part.campuses or campus.slug in part.campuses
+            if held_here and part.starts is None and (change is None or change.starts is None):
+                yield ("cohort", "gatherings", number), f"has no start, and the campus “{campus.slug}” gives none"
+        if part.starts is None and not recipe.campuses:
+            yield ("cohort", "gatherings", number, "starts"), "is missing"
+
+
+def _mails(recipe: Recipe) -> Iterator[Found]:
+    for kind, mail in recipe.mails.items():
+        for name in ("subject", "body"):
+            for words in getattr(mail, name).values():
+                unknown = sorted(letters.placeholders(words) - PLACEHOLDERS)
+                if unknown:
+                    known = ", ".join(sorted(PLACEHOLDERS))
+                    yield ("mails", kind, name), f"unknown placeholder {{{unknown[0]}}}; known: {known}"

@@ -1,0 +1,60 @@
+"""The part of a recipe about how people are coupled: method, criteria and first contact."""
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from programmes.domain.recipe.words import Key, Shape, Slug, Text
+from programmes.models.coupling import CriterionKind, Method, Objective
+from programmes.states import Part
+
+
+class CriterionShape(Shape):
+    """One criterion: an answer of each side, compared."""
+
+    key: Slug = Field(description="short name")
+    label: Text = Field(description="in words")
+    kind: CriterionKind = Field(description="how the answers are compared")
+    seeker: Key = Field(description="key of the question to the one who is guided")
+    guide: Key = Field(description="key of the question to the guide")
+    must: bool = Field(False, description="who shares nothing here cannot be coupled")
+    weight: int = Field(0, ge=0, le=1000, description="how much it counts beside the others")
+
+
+class FirstContactShape(Shape):
+    """The choreography of the first contact."""
+
+    asked_first: Literal["both", "seeker", "guide"] = Field("both", description="who is asked first")
+    writes_first: Literal["seeker", "guide", "office"] = Field("seeker", description="who writes first")
+    shown_before: list[Key] = Field(default_factory=list, description="questions whose answers show before both accept")
+    disclosed_after: list[Key] = Field(
+        default_factory=list, description="what shows after: name, email, phone, or keys of questions"
+    )
+    text: Text = Field(description="the text that both accept")
+    version: str = Field("1", max_length=20, description="version of the text; a new one needs a new clearance")
+    remind_after_days: int = Field(3, ge=1, le=60, description="reminder on silence")
+    office_after_days: int = Field(10, ge=1, le=90, description="to the office's list on silence")
+
+
+class CouplingShape(Shape):
+    """One coupling; scores are whole points from 0 to 10000."""
+
+    key: Slug = Field(description="short name")
+    name: Text = Field(description="name")
+    method: Method = Field(description="how people are coupled")
+    seekers: Part = Field(Part.STUDENT, description="who is guided")
+    guides: Part = Field(Part.MENTOR, description="who guides")
+    within_campus: bool = Field(True, description="only people of one campus")
+    minimum: int = Field(0, ge=0, le=10000, description="lowest acceptable score")
+    good: int = Field(5000, ge=0, le=10000, description="a good score from")
+    objective: Objective = Field(Objective.TOTAL, description="what is made best")
+    balance: int = Field(0, ge=0, le=10000, description="price of each further student at one guide")
+    group_lo: int | None = Field(None, ge=1, le=500, description="smallest group (formed groups)")
+    group_hi: int | None = Field(None, ge=1, le=500, description="largest group (formed groups)")
+    hours_per_student: Decimal | None = Field(
+        None, gt=0, max_digits=5, decimal_places=2, description="guide's hours for each student"
+    )
+    trial_weeks: int | None = Field(None, ge=1, le=52, description="weeks before the coupling is looked at again")
+    criteria: list[CriterionShape] = Field(default_factory=list, description="what a good coupling is")
+    first_contact: FirstContactShape = Field(description="how the two come to know of each other")

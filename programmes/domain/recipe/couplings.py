@@ -1,0 +1,94 @@
+"""Checking a recipe's couplings: both sides come in, criteria compare what can be compared, and who sees what first."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from programmes.domain.recipe.asking import QuestionShape
+from programmes.domain.recipe.book import Recipe
+from programmes.domain.recipe.checking import Found, twice
+from programmes.domain.recipe.coupling import CouplingShape, CriterionShape
+from programmes.domain.recipe.questions import CHOSEN, asked
+from programmes.models.coupling import CriterionKind, Method
+from programmes.models.questionnaire import QuestionKind
+
+K = QuestionKind
+ONE_KEY = frozenset({K.CHOICE, K.STUDY_PROGRAMME, K.INSTITUTION, K.ORGANISATION, K.CAMPUS, K.STUDY_GROUP})
+NUMBERS = frozenset({K.SCALE, K.NUMBER, K.STUDY_YEAR, K.GRADE})
+COMPARED: dict[CriterionKind, frozenset[QuestionKind]] = {
+    CriterionKind.SAME: ONE_KEY | NUMBERS | CHOSEN | {K.YES_NO},
+    CriterionKind.SHARES: CHOSEN | ONE_KEY,
+    CriterionKind.NEAR: NUMBERS,
+    CriterionKind.TREE: frozenset({K.INDUSTRY, K.FIELD}),
+    CriterionKind.WISHES: CHOSEN | ONE_KEY,
+    CriterionKind.AVAILABILITY: frozenset({K.AVAILABILITY}),
+    CriterionKind.TEXT: frozenset({K.SHORT, K.LONG}),
+}
+OWN = frozenset({"name", "email", "phone"})
+TELLS_WHO = frozenset({K.PHONE, K.URL})
+
+
+def faults(recipe: Recipe) -> Iterator[Found]:
+    """List what is wrong with the couplings, as (place, sentence)."""
+    couplings = recipe.cohort.couplings
+    yield from twice("cohort", "couplings", (coupling.key for coupling in couplings))
+    for number, coupling in enumerate(couplings):
+        place = ("cohort", "couplings", number)
+        yield from _frame(recipe, coupling, place)
+        seekers = asked(recipe.questionnaires.get(coupling.seekers))
+        guides = asked(recipe.questionnaires.get(coupling.guides))
+        yield from twice(*place, "criteria", (criterion.key for criterion in coupling.criteria))
+        for rank, criterion in enumerate(coupling.criteria):
+            yield from _criterion(criterion, seekers, guides, (*place, "criteria", rank))
+        yield from _first_contact(coupling, {**seekers, **guides}, (*place, "first_contact"))
+
+
+def _frame(recipe: Recipe, coupling: CouplingShape, place: tuple[Any, ...]) -> Iterator[Found]:
+    if coupling.seekers == coupling.guides:
+        yield (*place, "guides"), "must be another part than `seekers`"
+    for name in ("seekers", "guides"):
+        part = getattr(coupling, name)
+        if part not in recipe.cohort.intakes:
+            yield (*place, name), f"the cohort has no intake for the part “{part.value}”"
+    if coupling.method == Method.FORMED_GROUPS:
+        if coupling.group_lo is None or coupling.group_hi is None:
+            yield place, "formed groups need `group_lo` and `group_hi`"
+        elif coupling.group_lo > coupling.group_hi:
+            yield (*place, "group_hi"), "must not be less than `group_lo`"
+    if coupling.method == Method.EXISTING_GROUPS and coupling.hours_per_student is None:
+        yield place, "existing groups need `hours_per_student`, to weigh a group against the guide's hours"
+
+
+def _criterion(
+    criterion: CriterionShape,
+    seekers: dict[str, QuestionShape],
+    guides: dict[str, QuestionShape],
+    place: tuple[Any, ...],
+) -> Iterator[Found]:
+    if not criterion.must and not criterion.weight:
+        yield place, "counts for nothing: give a `weight`, or make it a `must`"
+    found: list[QuestionShape] = []
+    for name, known in (("seeker", seekers), ("guide", guides)):
+        question = known.get(getattr(criterion, name))
+        if question is None:
+            yield (*place, name), f"“{getattr(criterion, name)}” is not asked of the {name}s"
+        elif question.kind not in COMPARED[criterion.kind]:
+            fits = ", ".join(sorted(kind.value for kind in COMPARED[criterion.kind]))
+            yield (*place, name), f"{criterion.kind.value} compares {fits}, not {question.kind.value}"
+        else:
+            found.append(question)
+    both = [set(question.options) for question in found if question.options]
+    if len(both) == 2 and not both[0] & both[1]:
+        yield place, f"“{found[0].key}” and “{found[1].key}” share no option"
+
+
+def _first_contact(coupling: CouplingShape, known: dict[str, QuestionShape], place: tuple[Any, ...]) -> Iterator[Found]:
+    first = coupling.first_contact
+    for key in first.shown_before:
+        question = known.get(key)
+        if question is None or question.kind in TELLS_WHO:
+            yield (*place, "shown_before"), f"“{key}” is no question of either side that hides who somebody is"
+    for key in first.disclosed_after:
+        if key not in OWN and key not in known:
+            yield (*place, "disclosed_after"), f"“{key}” is not name, email, phone, or a question of either side"
+    if first.office_after_days <= first.remind_after_days:
+        yield (*place, "office_after_days"), "must come after `remind_after_days`"

@@ -1,0 +1,165 @@
+"""Writing one cohort out as the part of a recipe that loading reads."""
+
+from typing import Any
+
+from programmes.domain.recipe.telling import instant, number, slim, text
+from programmes.models import Cohort, Coupling, FirstContact
+
+
+def cohort_of(year: Cohort) -> dict[str, Any]:
+    """Give one cohort as plain values."""
+    phases = {phase.kind: _phase(phase) for phase in year.phases.all()}
+    return slim(
+        {
+            "number": year.number,
+            "name": text(year.name),
+            "starts": year.starts_on,
+            "ends": year.ends_on,
+            "state": year.state,
+            "intakes": {intake.part: _intake(intake, year.programme.time_zone) for intake in year.intakes.all()},
+            "rules": [_rule(rule) for rule in year.rules.all()],
+            "couplings": [_coupling(coupling) for coupling in year.couplings.order_by("pk")],
+            "gatherings": _gatherings(year),
+            "expectations": [
+                slim({"kind": e.kind, "at_least": e.at_least, "at_most": e.at_most, "text": text(e.text)})
+                for e in year.expectations.all()
+            ],
+            "reminders": [
+                {"kind": r.kind, "days_before": r.days_before, "at": f"{r.at_time:%H:%M}"}
+                for r in year.reminder_rules.all()
+            ],
+            "phases": phases,
+            "documents": [_document(d) for d in year.documents.filter(phase=None)],
+        }
+    )
+
+
+def _intake(intake: Any, zone: str) -> dict[str, Any]:
+    return slim(
+        {
+            "opens": instant(intake.opens_at, zone),
+            "closes": instant(intake.closes_at, zone),
+            "decided_by": intake.decided_by,
+            "places": intake.places,
+            "advert": intake.advert_url,
+            "terms": text(intake.terms),
+            "interview": intake.interview or None,
+            "training": intake.training_required or None,
+        }
+    )
+
+
+def _rule(rule: Any) -> dict[str, Any]:
+    exempt = {"question": rule.exempt_if_key, "answers": list(rule.exempt_if_values)}
+    return slim(
+        {
+            "part": rule.part,
+            "key": rule.key,
+            "question": rule.question_key,
+            "test": rule.test,
+            "values": list(rule.values),
+            "strength": rule.strength,
+            "exempt_if": exempt if rule.exempt_if_key else None,
+            "text": text(rule.text),
+            "source": rule.source,
+        }
+    )
+
+
+def _coupling(coupling: Coupling) -> dict[str, Any]:
+    plain = ("minimum", "good", "objective", "balance", "group_lo", "group_hi", "trial_weeks")
+    criteria = [
+        slim(
+            {
+                "key": c.key,
+                "label": text(c.label),
+                "kind": c.kind,
+                "seeker": c.seeker_key,
+                "guide": c.guide_key,
+                "must": c.must or None,
+                "weight": c.weight,
+            }
+        )
+        for c in coupling.criteria.all()
+    ]
+    first = FirstContact.objects.filter(coupling=coupling).first()
+    return slim(
+        {
+            "key": coupling.key,
+            "name": text(coupling.name),
+            "method": coupling.method,
+            "seekers": coupling.seekers,
+            "guides": coupling.guides,
+            "within_campus": coupling.within_campus,
+            **{name: getattr(coupling, name) for name in plain},
+            "hours_per_student": number(coupling.hours_per_student),
+            "criteria": criteria,
+            "first_contact": _first_contact(first) if first else None,
+        }
+    )
+
+
+def _first_contact(first: FirstContact) -> dict[str, Any]:
+    return slim(
+        {
+            "asked_first": first.asked_first,
+            "writes_first": first.writes_first,
+            "shown_before": list(first.shown_before),
+            "disclosed_after": list(first.disclosed_after),
+            "text": text(first.text),
+            "version": first.text_version,
+            "remind_after_days": first.remind_after_days,
+            "office_after_days": first.office_after_days,
+        }
+    )
+
+
+def _gatherings(year: Cohort) -> list[dict[str, Any]]:
+    zone = year.programme.time_zone
+    rows = year.gatherings.prefetch_related("campuses")
+    return [
+        slim(
+            {
+                "key": g.key,
+                "number": g.number,
+                "name": text(g.name),
+                "starts": instant(g.starts_at, zone),
+                "minutes": _minutes(g),
+                "mode": g.mode,
+                "place": g.place,
+                "url": g.url,
+                "agenda": text(g.agenda),
+                "obligatory": g.obligatory,
+                "catering": g.catering,
+                "campuses": [campus.slug for campus in g.campuses.all()],
+            }
+        )
+        for g in rows.order_by("starts_at", "pk")
+    ]
+
+
+def _minutes(gathering: Any) -> int:
+    return int((gathering.ends_at - gathering.starts_at).total_seconds() // 60)
+
+
+def _phase(phase: Any) -> dict[str, Any]:
+    return slim(
+        {
+            "starts": phase.starts_on,
+            "ends": phase.ends_on,
+            "tasks": [slim({"text": text(t.text), "due": t.due_on}) for t in phase.tasks.all()],
+            "documents": [_document(d) for d in phase.documents.all()],
+        }
+    )
+
+
+def _document(document: Any) -> dict[str, Any]:
+    return slim(
+        {
+            "title": text(document.title),
+            "text": text(document.text),
+            "url": document.url,
+            "for": document.audience,
+            "released": document.released_on,
+        }
+    )

@@ -1,0 +1,68 @@
+"""Loading a recipe: all of it or nothing; what is there already in the same words is not touched."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from people.domain import audit
+from people.models import Person
+from programmes.domain import cohorts
+from programmes.domain.recipe import checking, couplings, questions, reading, shifting
+from programmes.domain.recipe.book import Recipe
+from programmes.domain.recipe.ledger import Ledger
+from programmes.domain.recipe.loading_forms import questionnaires
+from programmes.domain.recipe.loading_programme import campuses, programme, surroundings
+from programmes.domain.recipe.loading_year import cohort
+from programmes.models import Cohort, Programme
+from programmes.states import CohortState
+
+WAY = [CohortState.PLANNING, CohortState.RECRUITMENT, CohortState.RUNNING, CohortState.EVALUATION, CohortState.CLOSED]
+
+
+def lint(source: Path | str) -> list[str]:
+    """List what is wrong with a recipe (a path, or a text with line breaks): file, line, field, what was expected."""
+    return [str(fault) for fault in _examined(source)[1]]
+
+
+def load(source: Path | str, *, by: Person | None, at: datetime, shift_days: int = 0) -> Programme:
+    """Load a recipe, all dates moved by `shift_days` (whole weeks); gives the programme.
+
+    A cohort that is new goes to the recipe's state, by the moves (and with the checks) that a person would make; one
+    that is known keeps its state. Raises ValidationError with all faults together, and then nothing has changed.
+    """
+    recipe, faults = _examined(source)
+    if recipe is None or faults:
+        raise ValidationError([str(fault) for fault in faults])
+    if shift_days:
+        recipe = shifting.shifted(recipe, shift_days)
+    return _write(recipe, by=by, at=at)
+
+
+def _examined(source: Path | str) -> tuple[Recipe | None, list[reading.Fault]]:
+    read = reading.read(source)
+    if read.recipe is None:
+        return None, list(read.faults)
+    found = [
+        read.fault(place, text) for room in (checking, questions, couplings) for place, text in room.faults(read.recipe)
+    ]
+    return read.recipe, sorted(found, key=lambda fault: fault.line)
+
+
+@transaction.atomic
+def _write(recipe: Recipe, *, by: Person | None, at: datetime) -> Programme:
+    ledger = Ledger()
+    made = programme(recipe, ledger)
+    places = campuses(recipe, made, ledger)
+    surroundings(recipe, made, places, ledger)
+    forms = questionnaires(recipe, made, ledger)
+    known = Cohort.objects.filter(programme=made, number=recipe.cohort.number).exists()
+    year = cohort(recipe, made, places, forms, ledger)
+    if ledger.changes:
+        audit.record("recipe.loaded", made, by=by, at=at, scope=made.slug, note=f"{ledger.changes} rows")
+    if not known:
+        for state in WAY[1 : WAY.index(recipe.cohort.state) + 1]:
+            cohorts.move(year, state, by=by, at=at)
+    made.refresh_from_db()
+    return made

@@ -1,0 +1,174 @@
+"""Writing a recipe's year: cohort, intakes, rules, couplings, expectations, reminders, phases and documents."""
+
+from typing import Any
+
+from programmes.domain.recipe.book import Recipe
+from programmes.domain.recipe.coupling import CouplingShape
+from programmes.domain.recipe.ledger import Ledger
+from programmes.domain.recipe.loading_gatherings import gatherings
+from programmes.domain.recipe.loading_programme import instant
+from programmes.domain.recipe.words import said
+from programmes.domain.recipe.year import DocumentShape
+from programmes.models import (
+    Campus,
+    Cohort,
+    Coupling,
+    Criterion,
+    Document,
+    EligibilityRule,
+    Expectation,
+    FirstContact,
+    Intake,
+    Phase,
+    PhaseTask,
+    Programme,
+    Questionnaire,
+    ReminderRule,
+)
+from programmes.states import Part
+
+COUPLED = (
+    "key", "within_campus", "minimum", "good", "balance", "group_lo", "group_hi", "hours_per_student", "trial_weeks",
+)  # fmt: skip
+CONTACTED = ("asked_first", "writes_first", "shown_before", "disclosed_after", "remind_after_days", "office_after_days")
+
+
+def cohort(
+    recipe: Recipe, made: Programme, places: dict[str, Campus], forms: dict[Part, Questionnaire], ledger: Ledger
+) -> Cohort:
+    """Write the recipe's cohort and all that belongs to it; its state is left alone."""
+    shape = recipe.cohort
+    year = ledger.row(
+        Cohort,
+        {"programme": made, "number": shape.number},
+        {"name": said(shape.name, made.languages), "starts_on": shape.starts, "ends_on": shape.ends},
+    )
+    _intakes(recipe, year, forms, ledger)
+    _rules(recipe, year, ledger)
+    _couplings(recipe, year, ledger)
+    gatherings(recipe, year, places, ledger)
+    _expectations(recipe, year, ledger)
+    _phases(recipe, year, ledger)
+    return year
+
+
+def _intakes(recipe: Recipe, year: Cohort, forms: dict[Part, Questionnaire], ledger: Ledger) -> None:
+    zone, languages = recipe.time_zone, year.programme.languages
+    wanted = [
+        {
+            "part": part.value,
+            "questionnaire_id": forms[part].pk,
+            "opens_at": instant(intake.opens, zone),
+            "closes_at": instant(intake.closes, zone),
+            "decided_by": intake.decided_by,
+            "places": intake.places,
+            "advert_url": intake.advert,
+            "terms": said(intake.terms, languages),
+            "interview": intake.interview,
+            "training_required": intake.training,
+        }
+        for part, intake in recipe.cohort.intakes.items()
+    ]
+    ledger.rows(Intake, {"cohort": year}, ["part"], wanted)
+
+
+def _rules(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
+    wanted = [
+        {
+            "part": rule.part.value,
+            "key": rule.key,
+            "question_key": rule.question,
+            "test": rule.test.value,
+            "values": rule.values,
+            "strength": rule.strength.value,
+            "exempt_if_key": rule.exempt_if.question if rule.exempt_if else "",
+            "exempt_if_values": rule.exempt_if.answers if rule.exempt_if else [],
+            "text": said(rule.text, year.programme.languages),
+            "source": rule.source,
+            "order": order,
+        }
+        for order, rule in enumerate(recipe.cohort.rules)
+    ]
+    ledger.rows(EligibilityRule, {"cohort": year}, ["part", "key"], wanted)
+
+
+def _couplings(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
+    languages = year.programme.languages
+
+    def values(shape: CouplingShape) -> dict[str, Any]:
+        named = {"name": said(shape.name, languages), "method": shape.method.value, "objective": shape.objective.value}
+        sides = {"seekers": shape.seekers.value, "guides": shape.guides.value}
+        return {**{name: getattr(shape, name) for name in COUPLED}, **named, **sides}
+
+    rows = ledger.rows(Coupling, {"cohort": year}, ["key"], map(values, recipe.cohort.couplings))
+    for row, shape in zip(rows, recipe.cohort.couplings, strict=True):
+        _criteria(row, shape, languages, ledger)
+        first = shape.first_contact
+        said_first = {"text": said(first.text, languages), "text_version": first.version}
+        told = {name: getattr(first, name) for name in CONTACTED}
+        ledger.row(FirstContact, {"coupling": row}, {**told, **said_first})
+
+
+def _criteria(row: Coupling, shape: CouplingShape, languages: list[str], ledger: Ledger) -> None:
+    wanted = [
+        {
+            "key": criterion.key,
+            "label": said(criterion.label, languages),
+            "kind": criterion.kind.value,
+            "seeker_key": criterion.seeker,
+            "guide_key": criterion.guide,
+            "must": criterion.must,
+            "weight": criterion.weight,
+            "order": order,
+        }
+        for order, criterion in enumerate(shape.criteria)
+    ]
+    ledger.rows(Criterion, {"coupling": row}, ["key"], wanted)
+
+
+def _expectations(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
+    languages = year.programme.languages
+    expected = [
+        {
+            "kind": e.kind.value,
+            "at_least": e.at_least,
+            "at_most": e.at_most,
+            "text": said(e.text, languages),
+            "order": n,
+        }
+        for n, e in enumerate(recipe.cohort.expectations)
+    ]
+    ledger.rows(Expectation, {"cohort": year}, ["kind"], expected)
+    reminders = [
+        {"kind": r.kind.value, "days_before": r.days_before, "at_time": r.at_time} for r in recipe.cohort.reminders
+    ]
+    ledger.rows(ReminderRule, {"cohort": year}, ["kind", "days_before"], reminders)
+
+
+def _phases(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
+    shapes = recipe.cohort.phases
+    wanted = [{"kind": kind, "starts_on": s.starts, "ends_on": s.ends} for kind, s in shapes.items()]
+    phases = ledger.rows(Phase, {"cohort": year}, ["kind"], wanted)
+    documents: list[dict[str, Any]] = []
+    for phase, shape in zip(phases, shapes.values(), strict=True):
+        tasks = [
+            {"order": order, "text": said(task.text, year.programme.languages), "due_on": task.due}
+            for order, task in enumerate(shape.tasks)
+        ]
+        ledger.rows(PhaseTask, {"phase": phase}, [], tasks)
+        documents += [_document(document, phase, year) for document in shape.documents]
+    documents += [_document(document, None, year) for document in recipe.cohort.documents]
+    numbered = [{**values, "order": order} for order, values in enumerate(documents)]
+    ledger.rows(Document, {"cohort": year}, [], numbered)
+
+
+def _document(shape: DocumentShape, phase: Phase | None, year: Cohort) -> dict[str, Any]:
+    languages = year.programme.languages
+    return {
+        "phase_id": phase.pk if phase else None,
+        "title": said(shape.title, languages),
+        "text": said(shape.text, languages),
+        "url": shape.url,
+        "audience": shape.audience.value,
+        "released_on": shape.released,
+    }

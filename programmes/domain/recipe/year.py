@@ -1,0 +1,109 @@
+"""The parts of a recipe about one year: cohort, intakes, gatherings, expectations, reminders, phases and documents."""
+
+from datetime import date, time
+from typing import Literal
+
+from pydantic import Field
+
+from programmes.domain.recipe.coupling import CouplingShape
+from programmes.domain.recipe.rule import RuleShape
+from programmes.domain.recipe.words import Closing, Opening, Shape, Slug, Text
+from programmes.models.calendar import ExpectationKind, ReminderKind
+from programmes.models.cohort import Audience
+from programmes.states import CohortState, Part
+
+
+class IntakeShape(Shape):
+    """How one part comes in."""
+
+    opens: Opening = Field(description="local date and time; a date alone is its first minute")
+    closes: Closing = Field(description="deadline, local; a date alone is its last minute")
+    decided_by: date | None = Field(None, description="when applicants have an answer")
+    places: int | None = Field(None, ge=1, description="the most that can be admitted; nothing means no fixed number")
+    advert: str = Field("", pattern=r"^(https?://\S+)?$", description="address of an advert elsewhere")
+    terms: Text = Field(default_factory=dict, description="what the applicant accepts")
+    interview: bool = Field(False, description="applicants may be called to interview")
+    training: bool = Field(False, description="training is required before matching")
+
+
+class GatheringShape(Shape):
+    """One gathering."""
+
+    key: Slug = Field(description="short name, by which campuses change it")
+    number: int = Field(ge=1, le=999, description="which one in the year")
+    name: Text = Field(description="its name")
+    starts: Opening | None = Field(None, description="local; may be left out when every campus gives its own")
+    minutes: int = Field(ge=15, le=4320, description="how long it lasts")
+    mode: Literal["in_person", "digital"] = Field(description="how people are together")
+    place: str = Field("", max_length=200, description="where")
+    url: str = Field("", pattern=r"^(https?://\S+)?$", description="link of a digital gathering")
+    agenda: Text = Field(default_factory=dict, description="what happens")
+    obligatory: bool = Field(True, description="everybody is to come")
+    catering: bool = Field(False, description="there is something to eat")
+    campuses: list[Slug] = Field(default_factory=list, description="only for these; none named means all")
+
+
+class ExpectationShape(Shape):
+    """One thing expected of participants."""
+
+    kind: ExpectationKind = Field(description="what is counted")
+    at_least: int | None = Field(None, ge=0, description="lower bound")
+    at_most: int | None = Field(None, ge=0, description="upper bound")
+    text: Text = Field(description="in words")
+
+
+class ReminderShape(Shape):
+    """When reminders of one kind go out."""
+
+    kind: ReminderKind = Field(description="what it is about")
+    days_before: int = Field(ge=-365, le=365, description="days before its event; negative: after")
+    at_time: time = Field(alias="at", description="local time of day")
+
+
+class DocumentShape(Shape):
+    """Something to read."""
+
+    title: Text = Field(description="title")
+    text: Text = Field(default_factory=dict, description="the text itself")
+    url: str = Field("", pattern=r"^(https?://\S+)?$", description="or where it is found")
+    audience: Audience = Field(Audience.ALL, alias="for", description="who may read it")
+    released: date | None = Field(None, description="from which day")
+
+
+class TaskShape(Shape):
+    """One line of the office's checklist."""
+
+    text: Text = Field(description="what is to be done")
+    due: date | None = Field(None, description="by when")
+
+
+class PhaseShape(Shape):
+    """One stretch of the year's work."""
+
+    starts: date = Field(description="from")
+    ends: date = Field(description="to")
+    tasks: list[TaskShape] = Field(default_factory=list, description="checklist")
+    documents: list[DocumentShape] = Field(default_factory=list, description="documents of the phase")
+
+
+PhaseName = Literal["planning", "recruitment", "running", "evaluation"]
+
+
+class CohortShape(Shape):
+    """One numbered cohort."""
+
+    number: int = Field(ge=1, le=999, description="its number in the programme")
+    name: Text = Field(description="its name")
+    starts: date = Field(description="first day")
+    ends: date = Field(description="last day")
+    state: CohortState = Field(CohortState.PLANNING, description="where a new cohort stands; a known one is not moved")
+    intakes: dict[Part, IntakeShape] = Field(min_length=1, description="by part: how it comes in")
+    rules: list[RuleShape] = Field(default_factory=list, description="who may come")
+    couplings: list[CouplingShape] = Field(default_factory=list, description="how people are coupled")
+    gatherings: list[GatheringShape] = Field(default_factory=list, description="when all meet")
+    expectations: list[ExpectationShape] = Field(default_factory=list, description="what is expected")
+    reminders: list[ReminderShape] = Field(default_factory=list, description="when reminders go out")
+    phases: dict[PhaseName, PhaseShape] = Field(
+        default_factory=dict, description="by phase: dates, checklist, documents"
+    )
+    documents: list[DocumentShape] = Field(default_factory=list, description="documents of no phase")
