@@ -1,5 +1,14 @@
 """Addresses of applications."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from applications.views import apply, own, sections
+
+urlpatterns = [
+    path("p/<slug:slug>/<int:number>/apply/<slug:part>/", apply.apply, name="apply"),
+    path("application/<int:pk>/", own.status, name="application"),
+    path("application/<int:pk>/<int:section>/", sections.section, name="application_section"),
+    path("application/<int:pk>/review/", sections.review, name="application_review"),
+    path("application/<int:pk>/withdraw/", own.withdraw, name="application_withdraw"),
+    path("application/<int:pk>/reopen/", own.reopen, name="application_reopen"),
+]

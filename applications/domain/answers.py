@@ -20,7 +20,6 @@ A stored answer is cleaned to itself, so drafts, submissions and imports go thro
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -31,16 +30,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications import queries
-from applications.domain import national_ids
+from applications.domain import national_ids, texts
 from applications.queries import Choices
 from applications.queries.spoken import DAY_PARTS, LEVELS, UNKNOWN
 from programmes.models import Question
 from programmes.models.questionnaire import QuestionKind as Kind
 
 Allowed = Mapping[str, str]
-SHORT, LONG, LONGEST = 200, 4000, 5000
+SHORT, LONG = 200, 4000
 LARGEST = 1_000_000_000
-UNSEEN = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 PHONE = re.compile(r"\+?\d{5,15}")
 WEB = URLValidator(schemes=["http", "https"])
 
@@ -78,36 +76,6 @@ def clean_all(
     return answers, refusals
 
 
-def keepable(raw: Any) -> Any:
-    """Give what a draft keeps of an answer that does not fit yet: cut to size, and without identity numbers."""
-    if isinstance(raw, str):
-        text = "" if "\x00" in raw else raw.encode("utf-8", "ignore").decode()[: 2 * LONGEST]
-        return "" if national_ids.is_present(text) else text
-    if isinstance(raw, list):
-        return [keepable(item) for item in raw[:200]]
-    if isinstance(raw, dict):
-        return {str(keepable(key)): keepable(item) for key, item in list(raw.items())[:200]}
-    return raw if isinstance(raw, bool | int | float | None) else None
-
-
-def plain_text(raw: Any, longest: int) -> str:
-    """Clean a text: one form of each letter, no invisible characters, no identity numbers, at most so many characters.
-
-    Raises ValidationError for a text that is too long, cannot be stored, or holds an identity number.
-    """
-    text = unicodedata.normalize("NFC", str(raw)).replace("\r\n", "\n").replace("\r", "\n")
-    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise ValidationError(_("The text holds a character that cannot be stored. Please type it anew."))
-    text = UNSEEN.sub("", text).strip()
-    if len(text) > longest:
-        raise ValidationError(
-            _("The text has %(length)d characters; there is room for %(longest)d. Please shorten it.")
-            % {"length": len(text), "longest": longest}
-        )
-    national_ids.refuse(text)
-    return text
-
-
 def _missing(question: Question) -> str:
     if question.kind in CHOSEN:
         return _("Choose an answer.")
@@ -115,11 +83,11 @@ def _missing(question: Question) -> str:
 
 
 def _short(question: Question, raw: Any, allowed: Allowed) -> Any:
-    return " ".join(plain_text(raw, min(question.most or SHORT, LONGEST)).split())
+    return " ".join(texts.plain_text(raw, min(question.most or SHORT, texts.LONGEST)).split())
 
 
 def _long(question: Question, raw: Any, allowed: Allowed) -> Any:
-    return plain_text(raw, min(question.most or LONG, LONGEST))
+    return texts.plain_text(raw, min(question.most or LONG, texts.LONGEST))
 
 
 def _yes_no(question: Question, raw: Any, allowed: Allowed) -> Any:
@@ -247,7 +215,7 @@ def _date(question: Question, raw: Any, allowed: Allowed) -> Any:
 
 
 def _phone(question: Question, raw: Any, allowed: Allowed) -> Any:
-    text = plain_text(raw, 40)
+    text = texts.plain_text(raw, 40)
     digits = re.sub(r"[\s().\-]", "", text)
     if digits and not PHONE.fullmatch(digits):
         raise ValidationError(_("Write a phone number with digits, for example +47 22 33 44 55."))
@@ -255,7 +223,7 @@ def _phone(question: Question, raw: Any, allowed: Allowed) -> Any:
 
 
 def _url(question: Question, raw: Any, allowed: Allowed) -> Any:
-    text = plain_text(raw, 500)
+    text = texts.plain_text(raw, 500)
     if text and "://" not in text:
         text = f"https://{text}"
     if text:

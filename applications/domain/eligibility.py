@@ -42,6 +42,11 @@ class Word:
         """The reason in the reader's language."""
         return str(WHY[self.why])
 
+    @property
+    def outcome_in_words(self) -> str:
+        """The outcome in the reader's language."""
+        return str(self.outcome.label)
+
 
 def words(cohort: Cohort, part: str, answers: dict[str, Any]) -> list[Word]:
     """Ask all rules of one part of a cohort about cleaned answers; nothing is stored."""
@@ -90,6 +95,11 @@ def judge(application: Application, at: datetime) -> ApplicationState:
         Verdict.objects.update_or_create(application=application, rule=said.rule, defaults=values)
     Verdict.objects.filter(pk__in=[verdict.pk for verdict in standing.values()]).delete()
     return settle(application, at)
+
+
+def stored(application: Application) -> list[Verdict]:
+    """List an application's verdicts with their rules, in the rules' order."""
+    return list(application.verdicts.select_related("rule", "override_by").order_by("rule__order", "pk"))
 
 
 def settle(application: Application, at: datetime) -> ApplicationState:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from applications.domain import answers, eligibility, moves
+from applications.domain import answers, eligibility, moves, texts
 from applications.models import Application, StudyGroup
 from applications.queries import Choices
 from applications.states import JUDGED, ApplicationState
@@ -76,7 +76,7 @@ def save_draft(application: Application, given: dict[str, Any], *, by: Person | 
         raise ValidationError(
             _("This application is “%s”, so its answers cannot be changed any more.") % row.get_state_display()
         )
-    draft = {**row.written, **{str(key): answers.keepable(value) for key, value in given.items()}}
+    draft = {**row.written, **{str(key): texts.keepable(value) for key, value in given.items()}}
     if draft != row.written:
         Application.objects.filter(pk=row.pk).update(draft=draft, changed_at=at)
         application.draft, application.changed_at = draft, at
@@ -123,7 +123,7 @@ def submit(application: Application, *, by: Person | None, at: datetime, terms_a
 def withdraw(application: Application, *, by: Person | None, at: datetime, reason: str = "") -> Application:
     """Take an application back; raises ValidationError when it is decided or withdrawn already."""
     moves.move(application, S.WITHDRAWN, at=at)
-    _note(application, "withdrawn", by=by, at=at, note=answers.plain_text(reason, 500))
+    _note(application, "withdrawn", by=by, at=at, note=texts.plain_text(reason, 500))
     outbox.put(
         application.person,
         "withdrawn",

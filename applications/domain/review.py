@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.domain import answers, eligibility, moves
+from applications.domain import eligibility, moves, texts
 from applications.models import Application, Decision, Note, Verdict
 from applications.states import JUDGED, ApplicationState, Outcome
 from people.domain import audit, outbox
@@ -24,7 +24,7 @@ def override(verdict: Verdict, outcome: str, reason: str, *, by: Person | None, 
 
     Raises ValidationError without a reason, and once the application is decided or withdrawn.
     """
-    reason = answers.plain_text(reason, LONGEST_REASON)
+    reason = texts.plain_text(reason, LONGEST_REASON)
     if not reason:
         raise ValidationError({"reason": _("Write why: whoever reads the decision later needs to know.")})
     if outcome and outcome not in Outcome.values:
@@ -56,7 +56,7 @@ def decide(application: Application, state: str, reason: str = "", *, by: Person
     Raises ValidationError when the state forbids it, when the intake has no interviews, when a refusal has no reason,
     and when the database says that all places are taken.
     """
-    reason = answers.plain_text(reason, LONGEST_REASON)
+    reason = texts.plain_text(reason, LONGEST_REASON)
     intake = application.intake
     if state not in DECISIONS:
         raise ValidationError(_("Choose pool, waitlist, interview or not this time."))
@@ -85,7 +85,7 @@ def decide(application: Application, state: str, reason: str = "", *, by: Person
 @transaction.atomic
 def note(application: Application, text: str, *, by: Person | None, at: datetime) -> Note:
     """Write a note of the office; raises ValidationError for an empty one and for identity numbers."""
-    text = answers.plain_text(text, 4000)
+    text = texts.plain_text(text, 4000)
     if not text:
         raise ValidationError({"text": _("Write the note first.")})
     made = Note.objects.create(application=application, text=text, by=by, at=at)

@@ -89,4 +89,5 @@ class Application(models.Model):
     @property
     def written(self) -> dict[str, Any]:
         """The answers as the applicant last wrote them, sent or not."""
-        return self.draft or self.answers
+        written: dict[str, Any] = self.draft or self.answers
+        return written

@@ -44,3 +44,8 @@ class Verdict(models.Model):
     def final(self) -> str:
         """What counts: a person's word, else the rule's."""
         return self.override or self.outcome
+
+    @property
+    def final_in_words(self) -> str:
+        """What counts, in the reader's language."""
+        return str(Outcome(self.final).label)

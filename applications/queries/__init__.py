@@ -11,14 +11,17 @@ from applications.queries.rows import (
     whole,
 )
 from applications.queries.shown import Shown, in_words
+from applications.queries.standing import Page, pages
 
 __all__ = [
     "Choices",
+    "Page",
     "Shown",
     "answers_in_words",
     "applications_of",
     "in_words",
     "is_asked",
+    "pages",
     "pool",
     "spoken_values",
     "visible_answers",

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from applications.domain import answers
+from applications.domain import answers, texts
 from applications.queries import Choices
 from programmes.models import Question
 from programmes.queries import questions
@@ -104,4 +104,4 @@ def test_whatever_is_sent_is_stored_stably_or_refused(raw):
         except ValidationError:
             continue
         assert answers.clean(question, stored, allowed) == stored
-        answers.keepable(raw)
+        texts.keepable(raw)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from applications.domain import answers, national_ids
+from applications.domain import answers, national_ids, texts
 from programmes.models import Question
 from programmes.models.questionnaire import QuestionKind
 
@@ -84,5 +84,5 @@ def test_each_kind_that_is_typed_freely_refuses_them_with_an_explanation(kind):
 def test_a_draft_does_not_keep_them_either():
     number = norwegian(random.Random(4))
 
-    assert answers.keepable([f"my number {number}", "fine"]) == ["", "fine"]
-    assert answers.keepable({number: "x"}) == {"": "x"}
+    assert texts.keepable([f"my number {number}", "fine"]) == ["", "fine"]
+    assert texts.keepable({number: "x"}) == {"": "x"}

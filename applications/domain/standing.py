@@ -1,0 +1,134 @@
+"""Where an application stands, what is next and by when, in words for the applicant."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from applications.domain import intake as acts
+from applications.models import Application
+from applications.states import JUDGED, ApplicationState
+
+S = ApplicationState
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Three sentences: what is so, what comes next, and by when."""
+
+    now: str
+    following: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One date of an application's way."""
+
+    when: str
+    what: str
+    state: str
+
+
+def of(application: Application, at: datetime) -> Standing:
+    """Say where an application stands at an instant."""
+    state = ApplicationState(application.state)
+    if state == S.DRAFT:
+        return _draft(application, at)
+    if state == S.WITHDRAWN:
+        return _withdrawn(application, at)
+    if state in JUDGED or state == S.SUBMITTED:
+        return Standing(_("We have received your application."), _next_for(state), _answer_by(application))
+    return {
+        S.INTERVIEW: Standing(
+            _("You are called to an interview."),
+            _("The office gets in touch with you about a time."),
+            _answer_by(application),
+        ),
+        S.POOL: Standing(
+            _("You are admitted."),
+            _("We look for somebody who suits you. Taking part depends on our finding a good match."),
+            _begins(application),
+        ),
+        S.WAITLIST: Standing(
+            _("You are on the waitlist."), _("If a place becomes free, we write to you."), _begins(application)
+        ),
+        S.DECLINED: Standing(
+            _("You did not get a place this time."), _("You are welcome to apply again for a later cohort."), ""
+        ),
+    }[state]
+
+
+def _draft(application: Application, at: datetime) -> Standing:
+    deadline = acts.deadline_in_words(application.intake)
+    if acts.is_open(application.intake, at):
+        return Standing(
+            _("Your application is a draft: it is not sent yet."),
+            _("Fill in what is missing, read it through and send it."),
+            _("It must be sent by %(date)s.") % {"date": deadline},
+        )
+    return Standing(
+        _("Your application was not sent."),
+        _("What you wrote is kept as a draft. Ask the office if something went wrong."),
+        _("The deadline was %(date)s.") % {"date": deadline},
+    )
+
+
+def _withdrawn(application: Application, at: datetime) -> Standing:
+    now = _("You have withdrawn your application.")
+    if not acts.is_open(application.intake, at):
+        return Standing(now, _("Nothing more happens with it."), "")
+    until = _("Undoing is possible until %(date)s.") % {"date": acts.deadline_in_words(application.intake)}
+    return Standing(now, _("You can undo this."), until)
+
+
+def moments(application: Application, at: datetime) -> list[Moment]:
+    """List the dates of an application's way, past and to come."""
+    intake = application.intake
+    zone = ZoneInfo(intake.cohort.programme.time_zone)
+    today = timezone.localdate(at, zone)
+    rows: list[tuple[date, str, str]] = [(timezone.localdate(application.created_at, zone), "", _("Begun"))]
+    if application.submitted_at:
+        rows.append((timezone.localdate(application.submitted_at, zone), "", _("Sent")))
+    deadline = acts.deadline_in_words(intake)
+    rows.append((timezone.localdate(intake.closes_at, zone), deadline, _("Deadline for changes")))
+    rows += [
+        (timezone.localdate(decision.at, zone), "", str(decision.get_state_display()).capitalize())
+        for decision in application.decisions.all()
+    ]
+    if intake.decided_by:
+        rows.append((intake.decided_by, "", _("Answers are given by this date")))
+    rows.append((intake.cohort.starts_on, "", _("The programme begins")))
+    return [
+        Moment(words or formats.date_format(day, "DATE_FORMAT"), what, _when(day, today))
+        for day, words, what in sorted(rows, key=lambda row: row[0])
+    ]
+
+
+def _when(day: date, today: date) -> str:
+    return "today" if day == today else "past" if day < today else "ahead"
+
+
+def _next_for(state: ApplicationState) -> str:
+    if state == S.NOT_ELIGIBLE:
+        return _("By your answers a rule of the programme is not met. A person at the office still reads it.")
+    if state == S.TO_ASSESS:
+        return _("A person at the office looks at your case before it is decided.")
+    return _("The office reads the applications and decides.")
+
+
+def _answer_by(application: Application) -> str:
+    decided_by = application.intake.decided_by
+    if decided_by is None:
+        return _("You get an answer after the deadline, by e-mail and on this page.")
+    return _("You get an answer by %(date)s, by e-mail and on this page.") % {
+        "date": formats.date_format(decided_by, "DATE_FORMAT")
+    }
+
+
+def _begins(application: Application) -> str:
+    return _("The programme begins %(date)s.") % {
+        "date": formats.date_format(application.intake.cohort.starts_on, "DATE_FORMAT")
+    }

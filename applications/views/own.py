@@ -1,0 +1,88 @@
+"""One's own application: where it stands, taking it back, and undoing that."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from applications import queries
+from applications.domain import eligibility, standing
+from applications.domain import intake as acts
+from applications.models import Application
+from applications.states import MOVES, ApplicationState
+from people.models import Person
+from programmes import queries as programme_queries
+from programmes.access import LoginNeeded
+
+
+def mine(request: HttpRequest, pk: int) -> Application:
+    """Find somebody's own application; raises LoginNeeded, and Http404 for everybody else's."""
+    person = request.user
+    if not isinstance(person, Person):
+        raise LoginNeeded
+    application = queries.whole().filter(pk=pk, person=person).first()
+    if application is None:
+        raise Http404
+    return application
+
+
+def frame(application: Application) -> dict[str, object]:
+    """What each page of an application gives to the frame."""
+    programme = application.intake.cohort.programme
+    return {
+        "application": application,
+        "intake": application.intake,
+        "programme": programme,
+        "contacts": programme_queries.contacts_for(programme, application.campus),
+        "deadline": acts.deadline_in_words(application.intake),
+    }
+
+
+@require_GET
+def status(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say where the application stands, what is next and by when, and what was sent."""
+    application = mine(request, pk)
+    now = timezone.now()
+    state, is_open = ApplicationState(application.state), acts.is_open(application.intake, now)
+    page = {
+        "title": _("Your application"),
+        "standing": standing.of(application, now),
+        "moments": standing.moments(application, now),
+        "words": eligibility.stored(application),
+        "answers": queries.answers_in_words(application) if application.version else [],
+        "may_write": state in acts.WRITABLE and is_open,
+        "may_withdraw": ApplicationState.WITHDRAWN in MOVES[state],
+        "may_reopen": state == ApplicationState.WITHDRAWN and is_open,
+        "changed_since": bool(application.draft and application.version),
+    }
+    return render(request, "applications/status.html", frame(application) | page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once, then take the application back."""
+    application = mine(request, pk)
+    if request.method != "POST":
+        page = {"title": _("Withdraw your application"), "is_open": acts.is_open(application.intake, timezone.now())}
+        return render(request, "applications/withdraw.html", frame(application) | page)
+    try:
+        acts.withdraw(application, by=application.person, at=timezone.now())
+        messages.success(request, _("Your application is withdrawn."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("application", pk)
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo a withdrawal."""
+    application = mine(request, pk)
+    try:
+        acts.reopen(application, by=application.person, at=timezone.now())
+        messages.success(request, _("Your application counts again."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("application", pk)
