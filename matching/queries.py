@@ -34,13 +34,9 @@ def pairs() -> QuerySet[Pair]:
         "coupling__cohort__programme",
         "coupling__first_contact",
         "seeker__person",
-        "seeker__intake__cohort__programme",
-        "seeker__campus",
-        "seeker__questionnaire",
+        "seeker__intake",
         "guide__person",
-        "guide__intake__cohort__programme",
-        "guide__campus",
-        "guide__questionnaire",
+        "guide__intake",
         "group",
     )
 

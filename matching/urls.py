@@ -1,13 +1,5 @@
 """Addresses of matching."""
 
-from django.urls import path
+from django.urls import URLPattern
 
-from matching.views import groups, pairs
-
-urlpatterns = [
-    path("pair/<int:pk>/", pairs.pair, name="pair"),
-    path("pair/<int:pk>/accept/", pairs.accept, name="pair_accept"),
-    path("pair/<int:pk>/decline/", pairs.decline, name="pair_decline"),
-    path("pair/<int:pk>/end/", pairs.end, name="pair_end"),
-    path("group/<int:pk>/", groups.group, name="group"),
-]
+urlpatterns: list[URLPattern] = []

@@ -5,10 +5,24 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mentoring import next_steps
 from programmes import access
+
+SHEETS = ["tokens", "frame", "parts", "lists", "public", "desk", "desk_lists", "desk_forms", "desk_index", "print"]
+
+
+GROUPS = {
+    _("Applications and matching"): ["applications", "matching"],
+    _("Meetings and outcomes"): ["sessions_app", "reports"],
+    _("The programme's set-up"): ["programmes"],
+    _("People, mail and trail"): ["people"],
+    _("Accounts"): ["account", "mfa", "usersessions"],
+}
 
 
 class Desk(AdminSite):
@@ -26,6 +40,27 @@ class Desk(AdminSite):
             return False
         access.require_second_factor(person)
         return True
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Give each page of the desk the house's style sheets."""
+        return {**super().each_context(request), "desk_sheets": [f"css/{name}.css" for name in SHEETS]}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show what waits in each of the visitor's programmes, and then all lists."""
+        steps = next_steps.places(request.user, timezone.now())
+        return super().index(request, {**(extra_context or {}), "next_steps": steps})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Group the lists by what the office does with them."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        by_label = {app["app_label"]: app["models"] for app in apps}
+        groups = [
+            {"name": name, "app_label": labels[0], "models": [m for label in labels for m in by_label.get(label, [])]}
+            for name, labels in GROUPS.items()
+        ]
+        return [group for group in groups if group["models"]]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Log in where everybody logs in; who is logged in and still not let in finds nothing here."""

@@ -200,6 +200,7 @@ LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 TIME_ZONE = "Europe/Oslo"
+FORMAT_MODULE_PATH = ["mentoring.formats"]
 USE_TZ = True
 
 # Files.

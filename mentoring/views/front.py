@@ -8,8 +8,10 @@ from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from mentoring import showcase
+from matching import queries as matching
+from mentoring import my_page, showcase
 from people.models import Person
+from programmes import access
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -20,7 +22,19 @@ def front(request: HttpRequest) -> HttpResponse:
 @login_required
 def my_desk(request: HttpRequest) -> HttpResponse:
     """Show somebody what is theirs, and what to do next."""
-    return render(request, "mentoring/my_desk.html")
+    person, now = request.user, timezone.now()
+    if not isinstance(person, Person):
+        access.refuse()
+    pairs = list(matching.pairs_of(person))
+    page = {
+        "todos": my_page.todos(person, pairs, now),
+        "asked": my_page.asked(person, now),
+        "matches": my_page.matches(person, pairs),
+        "groups": my_page.groups(person, pairs),
+        "ahead": my_page.ahead(person, now),
+        "work": my_page.work(person),
+    }
+    return render(request, "mentoring/my_desk.html", page)
 
 
 @require_POST

@@ -82,6 +82,10 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):  # type: ignore[type-arg]  # generi
     list_per_page = 50
     show_full_result_count = False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Allow lists to be narrowed to one programme by address, beside the filters that are shown."""
+        return lookup == f"{self.programme_path}__slug" or super().lookup_allowed(lookup, value, request)
+
 
 class ScopedTabular(Scoped, admin.TabularInline):  # type: ignore[type-arg]  # generic only for the type checker
     """Rows of a table inside another row's page."""

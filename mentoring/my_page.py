@@ -1,0 +1,178 @@
+"""What somebody finds on their own page: what waits, what they asked for, whom they walk with, what comes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from applications import queries as applications
+from applications.domain import intake as intakes
+from applications.domain import standing
+from applications.domain.standing import Standing
+from applications.models import Application
+from applications.states import ApplicationState
+from matching import queries as matching
+from matching.domain import disclosure
+from matching.models import Group, Pair
+from matching.states import LIVE, OPEN, PairState, Side
+from mentoring import showcase
+from people.models import Person
+from programmes import access
+from programmes import queries as programmes
+from programmes.access import Right
+from programmes.models import Cohort, Gathering, Membership, Programme
+from programmes.states import CohortState
+
+GATHERINGS_SHOWN = 5
+IN_THE_COHORT = frozenset({ApplicationState.POOL})
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits for the person: page is draft, pair or group, and pk says which."""
+
+    page: str
+    pk: int
+    programme: Programme
+    title: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One application, where it stands and what comes next."""
+
+    application: Application
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Match:
+    """One pair as its own member sees it: the other's name only where it is disclosed."""
+
+    pair: Pair
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One gathering to come, with its wall time."""
+
+    gathering: Gathering
+    programme: Programme
+    when: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """One programme in which the person works, with the cohorts whose numbers they may see."""
+
+    programme: Programme
+    roles: list[str]
+    reports: list[Cohort]
+
+
+def todos(person: Person, pairs: list[Pair], at: datetime) -> list[Todo]:
+    """List what waits for the person: drafts whose deadline is ahead, and offers without their answer."""
+    found = [
+        Todo(
+            "draft",
+            row.pk,
+            row.intake.cohort.programme,
+            _("Finish your application"),
+            _("The deadline is %(when)s.") % {"when": intakes.deadline_in_words(row.intake)},
+        )
+        for row in applications.applications_of(person).filter(state=ApplicationState.DRAFT)
+        if intakes.is_open(row.intake, at)
+    ]
+    groups: set[int] = set()
+    for pair in pairs:
+        side = matching.side_of(pair, person)
+        if (
+            side is None
+            or pair.state not in OPEN
+            or matching.yes_at(pair, side)
+            or not matching.asked_since(pair, side)
+        ):
+            continue
+        if pair.group_id and side is Side.GUIDE:
+            if pair.group_id not in groups:
+                groups.add(pair.group_id)
+                found.append(_offer("group", pair.group_id, pair))
+        else:
+            found.append(_offer("pair", pair.pk, pair))
+    return found
+
+
+def _waits(pair: Pair, side: Side) -> bool:
+    return pair.state in OPEN and matching.asked_since(pair, side) is not None and matching.yes_at(pair, side) is None
+
+
+def _offer(page: str, pk: int, pair: Pair) -> Todo:
+    return Todo(
+        page,
+        pk,
+        pair.coupling.cohort.programme,
+        _("Answer your match"),
+        _("We have found somebody for you. Read what we can tell you, and say yes or no."),
+    )
+
+
+def asked(person: Person, at: datetime) -> list[Asked]:
+    """Give the person's applications, the newest first."""
+    return [Asked(row, standing.of(row, at)) for row in applications.applications_of(person)]
+
+
+def matches(person: Person, pairs: list[Pair]) -> list[Match]:
+    """Give the person's live pairs; the pairs of a group that they guide are shown as the group."""
+    shown = [pair for pair in pairs if pair.state in LIVE and not (pair.group_id and _guides(pair, person))]
+    return [Match(pair, disclosure.seen_by(pair, person).name, _sentence(pair, person)) for pair in shown]
+
+
+def groups(person: Person, pairs: list[Pair]) -> list[Group]:
+    """Give the groups that the person guides and that still live."""
+    living = {pair.group_id for pair in pairs if pair.group_id and pair.state in LIVE and _guides(pair, person)}
+    return [group for group in matching.groups_of(person) if group.pk in living]
+
+
+def _guides(pair: Pair, person: Person) -> bool:
+    return pair.guide.person_id == person.pk
+
+
+def _sentence(pair: Pair, person: Person) -> str:
+    if pair.state == PairState.ACTIVE:
+        return _("You have both said yes.")
+    side = matching.side_of(pair, person)
+    if side is not None and matching.yes_at(pair, side):
+        return _("You have said yes. Now we wait for the other.")
+    return _("Waits for your answer.")
+
+
+def ahead(person: Person, at: datetime) -> list[Ahead]:
+    """Give the next gatherings of the cohorts into which the person is admitted."""
+    found: dict[int, Ahead] = {}
+    for row in applications.applications_of(person).filter(state__in=IN_THE_COHORT):
+        programme = row.intake.cohort.programme
+        zone = ZoneInfo(programme.time_zone)
+        for gathering in programmes.gatherings_for(row.intake.cohort, row.campus).filter(ends_at__gte=at):
+            found[gathering.pk] = Ahead(gathering, programme, showcase.moment(gathering.starts_at, zone))
+    return sorted(found.values(), key=lambda line: line.gathering.starts_at)[:GATHERINGS_SHOWN]
+
+
+def work(person: Person) -> list[Work]:
+    """Give the programmes in which the person works, with the reports that are open to them."""
+    roles: dict[int, list[str]] = {}
+    for held in Membership.objects.filter(person=person):
+        roles.setdefault(held.programme_id, []).append(str(held.get_role_display()))
+    reported = set(access.programmes_with(person, Right.SEE_NUMBERS).values_list("pk", flat=True))
+    rows = Programme.objects.filter(pk__in={*roles, *reported}).prefetch_related("cohorts")
+    return [
+        Work(
+            row,
+            roles.get(row.pk, []),
+            [c for c in row.cohorts.all() if row.pk in reported and c.state != CohortState.PLANNING],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,156 @@
+"""What waits for the office in each programme: counted over the rooms, each count a way to the list behind it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import Count, Model, QuerySet
+from django.urls import reverse
+from django.utils.translation import ngettext_lazy
+
+from applications.models import Application
+from applications.states import ApplicationState
+from matching import queries as matching
+from matching.models import Pair, Run
+from matching.states import OPEN, RunState
+from people.models import OutgoingMail
+from people.states import MailState
+from programmes import access
+from programmes.access import Right
+from programmes.models import PhaseTask, Programme
+from programmes.states import CohortState
+
+A = ApplicationState
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: how many, in words, where, and whether it is late or broken."""
+
+    count: int
+    text: str
+    url: str
+    urgent: bool
+
+
+@dataclass
+class Place:
+    """One programme with what waits in it."""
+
+    programme: Programme
+    stage: str
+    steps: list[Step] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing that waits: the rows, whose business they are, their paths, the list's filter, the words."""
+
+    rows: QuerySet[Any]
+    right: Right
+    paths: dict[str, str]
+    query: dict[str, str]
+    words: Any
+    urgent: bool = False
+
+
+OF_APPLICATION = {"programme": "intake__cohort__programme", "campus": "campus", "part": "intake__part"}
+OF_RUN = {"programme": "coupling__cohort__programme", "campus": "campus"}
+OF_PAIR = {"programme": "coupling__cohort__programme", "campus": "seeker__campus"}
+OF_TASK = {"programme": "phase__cohort__programme"}
+APPLICATIONS: list[tuple[frozenset[ApplicationState], Any]] = [
+    (
+        frozenset({A.TO_ASSESS}),
+        ngettext_lazy("application that a person must look at", "applications that a person must look at"),
+    ),
+    (frozenset({A.SUBMITTED, A.ELIGIBLE}), ngettext_lazy("application to decide", "applications to decide")),
+    (
+        frozenset({A.NOT_ELIGIBLE}),
+        ngettext_lazy("application that misses a rule, to answer", "applications that miss a rule, to answer"),
+    ),
+    (frozenset({A.INTERVIEW}), ngettext_lazy("applicant called to interview", "applicants called to interview")),
+]
+RUNS: list[tuple[RunState, Any, bool]] = [
+    (
+        RunState.READY,
+        ngettext_lazy("matching to look through and publish", "matchings to look through and publish"),
+        False,
+    ),
+    (RunState.FAILED, ngettext_lazy("matching that failed", "matchings that failed"), True),
+    (RunState.INTERRUPTED, ngettext_lazy("matching that was interrupted", "matchings that were interrupted"), True),
+]
+MAILS: list[tuple[MailState, Any]] = [
+    (MailState.UNCERTAIN, ngettext_lazy("mail that may not have arrived", "mails that may not have arrived")),
+    (MailState.FAILED, ngettext_lazy("mail that could not be sent", "mails that could not be sent")),
+]
+TASKS = ngettext_lazy("task of the checklist that is due", "tasks of the checklist that are due")
+UNANSWERED = ngettext_lazy("offer that has waited too long for a yes", "offers that have waited too long for a yes")
+
+
+def places(person: Any, at: datetime) -> list[Place]:
+    """Give each programme in which a person works, with what waits for them there, the busy ones first."""
+    programmes = access.programmes_with(person, Right.REGISTER).prefetch_related("cohorts")
+    found = {row.pk: Place(row, stage(row)) for row in programmes}
+    for kind in kinds(at):
+        for programme, count in counted(person, kind).items():
+            if programme in found:
+                found[programme].steps.append(_step(kind, found[programme].programme, count))
+    _add_doubtful_mail(found.values(), access.programmes_with(person, Right.FOLLOW_UP))
+    return sorted(found.values(), key=lambda place: (not place.steps, str(place.programme)))
+
+
+def stage(programme: Programme) -> str:
+    """Say in which states a programme's cohorts are."""
+    living = [cohort for cohort in programme.cohorts.all() if cohort.state != CohortState.CLOSED]
+    return ", ".join(f"{cohort.name}: {cohort.get_state_display()}" for cohort in living)
+
+
+def kinds(at: datetime) -> Iterator[Kind]:
+    """List what can wait, in the order of the year."""
+    for states, words in APPLICATIONS:
+        rows = Application.objects.filter(state__in=states)
+        yield Kind(rows, Right.DECIDE, OF_APPLICATION, {"state__in": ",".join(sorted(states))}, words)
+    for state, words, urgent in RUNS:
+        yield Kind(Run.objects.filter(state=state), Right.MATCH, OF_RUN, {"state__exact": state}, words, urgent)
+    late = [waiting.pair.pk for waiting in matching.unanswered(at) if waiting.office_at <= at]
+    pairs = Pair.objects.filter(pk__in=late)
+    yield Kind(pairs, Right.FOLLOW_UP, OF_PAIR, {"state__in": ",".join(sorted(OPEN))}, UNANSWERED, urgent=True)
+    tasks = PhaseTask.objects.filter(done_at=None, due_on__lte=(at + SOON).date()).exclude(
+        phase__cohort__state=CohortState.CLOSED
+    )
+    yield Kind(tasks, Right.FOLLOW_UP, OF_TASK, {"done_at__isnull": "True"}, TASKS)
+
+
+def counted(person: Any, kind: Kind) -> dict[int, int]:
+    """Count what waits of one kind, by programme."""
+    rows = access.visible(kind.rows, person, kind.right, **kind.paths)
+    programme = kind.paths["programme"]
+    return dict(rows.order_by().values_list(programme).annotate(Count("pk", distinct=True)))
+
+
+def _step(kind: Kind, programme: Programme, count: int) -> Step:
+    query = {f"{kind.paths['programme']}__slug": programme.slug, **kind.query}
+    return Step(count, str(kind.words % count), list_url(kind.rows.model, query), kind.urgent)
+
+
+def _add_doubtful_mail(found: Iterable[Place], programmes: QuerySet[Programme]) -> None:
+    followed = set(programmes.values_list("slug", flat=True))
+    for state, words in MAILS:
+        rows = OutgoingMail.objects.filter(state=state, scope__in=followed).order_by()
+        counts = dict(rows.values_list("scope").annotate(Count("pk")))
+        for place in found:
+            if count := counts.get(place.programme.slug, 0):
+                query = {"scope": place.programme.slug, "state__exact": state}
+                place.steps.append(Step(count, str(words % count), list_url(OutgoingMail, query), urgent=True))
+
+
+def list_url(model: type[Model], query: dict[str, str]) -> str:
+    """Give the way to a list of the desk with its filters set; nothing where the desk has no such list."""
+    if not admin.site.is_registered(model):
+        return ""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
+    return f"{reverse(name)}?{urlencode(query)}"
