@@ -34,9 +34,13 @@ def pairs() -> QuerySet[Pair]:
         "coupling__cohort__programme",
         "coupling__first_contact",
         "seeker__person",
-        "seeker__intake",
+        "seeker__intake__cohort__programme",
+        "seeker__campus",
+        "seeker__questionnaire",
         "guide__person",
-        "guide__intake",
+        "guide__intake__cohort__programme",
+        "guide__campus",
+        "guide__questionnaire",
         "group",
     )
 

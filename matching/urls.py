@@ -1,5 +1,13 @@
 """Addresses of matching."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from matching.views import groups, pairs
+
+urlpatterns = [
+    path("pair/<int:pk>/", pairs.pair, name="pair"),
+    path("pair/<int:pk>/accept/", pairs.accept, name="pair_accept"),
+    path("pair/<int:pk>/decline/", pairs.decline, name="pair_decline"),
+    path("pair/<int:pk>/end/", pairs.end, name="pair_end"),
+    path("group/<int:pk>/", groups.group, name="group"),
+]

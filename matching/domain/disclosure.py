@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
+from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries
-from matching.domain import wording
 from matching.models import Pair
 from matching.states import OPEN, PairState
 from people.models import Person
+from programmes import queries as programmes
 from programmes.models import FirstContact, Question
 from programmes.models.questionnaire import QuestionKind
 
@@ -110,7 +111,7 @@ def promised(pair: Pair, person: Person) -> tuple[str, ...]:
     if side is None:
         return ()
     mine = pair.seeker if side == "seeker" else pair.guide
-    asked = wording.questions_of(mine)
+    asked = _questions(mine)
     words = [contact_word(key) for key in CONTACT if key in pair.disclosed]
     return (*words, *(str(asked[key].label) for key in pair.disclosed if _may_show(asked.get(key))))
 
@@ -128,12 +129,17 @@ def _contact(person: Person, disclosed: list[str]) -> tuple[Line, ...]:
 def _answers(
     application: Application, keys: list[str], kinds: frozenset[QuestionKind] = frozenset(QuestionKind)
 ) -> tuple[Line, ...]:
-    asked = wording.questions_of(application)
+    asked, choices = _questions(application), applications.Choices(application.intake.cohort)
     found = [key for key in keys if _may_show(asked.get(key)) and asked[key].kind in kinds]
     if kinds == SAFE_BEFORE and {asked[key].kind for key in found} >= {K.STUDY_PROGRAMME, K.STUDY_YEAR}:
         found = [key for key in found if asked[key].kind != K.STUDY_YEAR]
-    lines = (Line(key, str(asked[key].label), wording.words(asked[key], application)) for key in found)
+    given = application.answers
+    lines = (Line(k, str(asked[k].label), applications.in_words(asked[k], given.get(k), choices)) for k in found)
     return tuple(line for line in lines if line.words)
+
+
+def _questions(application: Application) -> dict[str, Question]:
+    return {question.key: question for question in programmes.questions(application.questionnaire)}
 
 
 def _may_show(question: Question | None) -> bool:

@@ -48,13 +48,13 @@ def name(application: Application) -> str:
 
 def shaped(kind: str, question: Question | None, value: Any) -> Any:
     """Shape one answer for one way of comparing; None when there is no answer."""
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", [], {}):
         return None
     if kind == CriterionKind.NEAR:
         return _number(question, value)
     if kind == CriterionKind.TEXT:
         return str(value)
-    given = [_plain(one) for one in (value if isinstance(value, list) else [value])]
+    given = [_plain(one) for one in (value if isinstance(value, list | dict) else [value])]
     return [branch(one) for one in given] if kind == CriterionKind.TREE else given
 
 

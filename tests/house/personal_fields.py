@@ -169,7 +169,7 @@ PLAIN: dict[str, str] = {
     "people.AuditEvent": "id at verb thing thing_id scope",
     "people.Consent": "id scope",
     "people.OutgoingMail": (
-        "id kind key scope state not_before not_after tries message_id created_at claimed_at sent_at"
+        "id kind key scope state not_before not_after tries write_tries message_id created_at claimed_at sent_at"
     ),
     "people.Organisation": "id slug name kind succeeded_by",
     "programmes.Programme": (
@@ -225,9 +225,9 @@ PLAIN: dict[str, str] = {
         "id coupling campus state stage percent seed digest levels certificate proven gap seconds error requested_at"
         " started_at finished_at published_at"
     ),
-    "matching.Proposal": "id run group_number",
+    "matching.Proposal": "id run group_number slot",
     "matching.Unmatched": "id run",
-    "matching.Group": "id coupling run name",
+    "matching.Group": "id coupling run name slot",
     "matching.Pair": "id coupling run group terms_version offered_at",
     "sessions_app.Attendance": "id gathering",
     "sessions_app.Meeting": "id",

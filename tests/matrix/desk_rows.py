@@ -18,6 +18,7 @@ class Rows:
     remove: str | None = None
     campus: bool = False  # rows belong to a campus (the row that is tried: to the northern one)
     side: str = ""  # rows belong to a side (the row that is tried: to this one)
+    whole: bool = False  # rows name neither, and who is limited sees none
 
     def lists_for(self, actor: Actor, right: str | None) -> bool:
         """Say whether the actor holds the right in any programme."""
@@ -27,16 +28,21 @@ class Rows:
         """Say whether the actor holds the right over the row of programme A that is tried."""
         if right is None or actor.superuser:
             return right is not None
-        limited = (self.campus and actor.campus not in (None, a.north.pk)) or (
-            self.side and actor.side not in ("", self.side)
-        )
-        return right in actor.rights and not limited
+        elsewhere = self.campus and actor.campus not in (None, a.north.pk)
+        other_side = self.side and actor.side not in ("", self.side)
+        limited = self.whole and (actor.campus or actor.side)
+        return right in actor.rights and not (elsewhere or other_side or limited)
 
 
 CONFIGURED = Rows("configure", "configure", "configure", "configure")
 KEPT_BY_THE_SITE = Rows(SITE, SITE, SITE, SITE)
 
 DESK_ROWS: dict[str, Rows] = {
+    "people.Person": Rows(SITE, SITE),
+    "people.Organisation": KEPT_BY_THE_SITE,
+    "people.Consent": Rows(SITE),
+    "people.OutgoingMail": Rows("follow_up", campus=True, side="student"),
+    "people.AuditEvent": Rows("follow_up", whole=True),
     "auth.Group": KEPT_BY_THE_SITE,
     "account.EmailAddress": KEPT_BY_THE_SITE,
     "mfa.Authenticator": KEPT_BY_THE_SITE,

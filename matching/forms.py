@@ -1,0 +1,83 @@
+"""Forms of the matching room: reasons, and the choices of a run and of a pair by hand. They do not write."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application
+from matching import queries
+from matching.models import Group
+from matching.states import DeclineReason, EndReason, PairState, Side
+from programmes.models import Campus, Coupling
+
+
+class DeclineForm(forms.Form):
+    """Why an offer is declined."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=DeclineReason.choices, widget=forms.RadioSelect)
+
+
+class EndForm(forms.Form):
+    """Why a pair ends before its date."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=EndReason.choices, widget=forms.RadioSelect)
+
+
+class RunForm(forms.Form):
+    """What a run covers."""
+
+    campus = forms.ModelChoiceField(
+        Campus.objects.none(), label=_("Only at"), required=False, empty_label=_("all campuses")
+    )
+    seed = forms.IntegerField(
+        label=_("Seed of the lot"),
+        min_value=0,
+        max_value=2_000_000_000,
+        initial=0,
+        help_text=_("Decides between equally good answers; the same seed gives the same answer."),
+    )
+
+    def __init__(self, *args: Any, campuses: list[Campus], bound_to_one: bool, **kwargs: Any) -> None:
+        """Offer the campuses where the visitor works; who works at one only must choose it."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["campus"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Campus.objects.filter(pk__in=[campus.pk for campus in campuses])
+        field.required = bound_to_one
+        if bound_to_one:
+            field.empty_label = None
+        if not campuses:
+            del self.fields["campus"]
+
+
+class PublishForm(forms.Form):
+    """What publishing does besides the offers."""
+
+    tell_unmatched = forms.BooleanField(
+        label=_("Write to those who got no place in this round"), required=False, initial=True
+    )
+
+
+class ByHandForm(forms.Form):
+    """One seeker and one guide, chosen by hand."""
+
+    seeker = forms.ModelChoiceField(Application.objects.none(), label=_("Who is guided"))
+    guide = forms.ModelChoiceField(Application.objects.none(), label=_("Who guides"))
+    group = forms.ModelChoiceField(
+        Group.objects.none(), label=_("As a member of the group"), required=False, empty_label=_("no group")
+    )
+
+    def __init__(self, *args: Any, coupling: Coupling, campus_ids: list[int] | None, **kwargs: Any) -> None:
+        """Offer who is in the pool, at the visitor's campuses where they are limited."""
+        super().__init__(*args, **kwargs)
+        seekers, guides = queries.free_seekers(coupling), queries.pool(coupling, Side.GUIDE)
+        if campus_ids is not None:
+            seekers, guides = seekers.filter(campus__in=campus_ids), guides.filter(campus__in=campus_ids)
+        groups = Group.objects.filter(coupling=coupling, pairs__state__in=[PairState.OFFERED, PairState.HALF, "active"])
+        for name, rows in (("seeker", seekers), ("guide", guides), ("group", groups.distinct())):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+        if not groups.exists():
+            del self.fields["group"]
