@@ -26,7 +26,7 @@ STOCK: dict[str, tuple[str, bool | None]] = {
 }
 
 # The rooms' own pages inside the desk.
-PAGES: dict[str, Door] = {}
+PAGES: dict[str, tuple[Door, ...]] = {}
 
 
 def of_rows(address: Address, actor: Actor, a: Scene) -> tuple[str, bool, bool]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from matching.models import Group
 from tests.matrix.actors import Actor
 from tests.scenarios.stages import Scene
 
@@ -14,12 +15,14 @@ COHORT: Row = lambda a: {"slug": a.programme.slug, "number": a.cohort.number}  #
 APPLY: Row = lambda a: {**COHORT(a), "part": "student"}  # noqa: E731
 APPLICATION: Row = lambda a: {"pk": a.students[0].pk}  # noqa: E731
 SECTION: Row = lambda a: {"pk": a.students[0].pk, "section": 1}  # noqa: E731
+OFFER: Row = lambda a: {"pk": a.pairs[3].pk}  # noqa: E731
 PAIR: Row = lambda a: {"pk": a.pairs[0].pk}  # noqa: E731
+GROUP: Row = lambda a: {"pk": Group.objects.get(coupling__cohort=a.cohort).pk}  # noqa: E731
 
 
 @dataclass(frozen=True)
 class Door:
-    """Who may come in: everyone, logged in, its applicant, its pair, or a right in the programme."""
+    """Who may come in: everyone, logged in, its applicant, its pair by number, or a right in the programme."""
 
     who: str
     row: Row = NO_ROW
@@ -33,20 +36,32 @@ class Door:
             return False
         if self.who == "its applicant":
             return actor.person == a.students[0].person
-        if self.who == "its pair":
-            return actor.person in (a.pairs[0].seeker.person, a.pairs[0].guide.person)
+        if self.who.startswith("pair "):
+            pair = a.pairs[int(self.who[-1])]
+            return actor.person in (pair.seeker.person, pair.guide.person)
         return self.who == "logged in" or self.who in actor.rights
 
 
-PAGES: dict[str, Door] = {
-    "front": Door("everyone"),
-    "programme": Door("everyone", OF_A),
-    "my_desk": Door("logged in"),
-    "choose_language": Door("everyone"),
-    "colours": Door("everyone"),
-    "privacy": Door("everyone"),
-    "health": Door("everyone"),
-    "accessibility": Door("everyone"),
+PAGES: dict[str, tuple[Door, ...]] = {
+    "front": (Door("everyone"),),
+    "programme": (Door("everyone", OF_A),),
+    "my_desk": (Door("logged in"),),
+    "choose_language": (Door("everyone"),),
+    "colours": (Door("everyone"),),
+    "privacy": (Door("everyone"),),
+    "health": (Door("everyone"),),
+    "accessibility": (Door("everyone"),),
+    "apply": (Door("everyone", APPLY),),
+    "application": (Door("its applicant", APPLICATION),),
+    "application_section": (Door("its applicant", SECTION),),
+    "application_review": (Door("its applicant", APPLICATION),),
+    "application_withdraw": (Door("its applicant", APPLICATION),),
+    "application_reopen": (Door("its applicant", APPLICATION),),
+    "pair": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
+    "pair_accept": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
+    "pair_decline": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
+    "pair_end": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
+    "group": (Door("pair 0", GROUP),),
 }
 
 # allauth's own pages hold nothing of a programme: whoever comes, they stand, write nothing on GET and show nobody.
