@@ -11,7 +11,7 @@ from matching.models import Group, Pair
 from people.models import OutgoingMail
 from programmes.models import Gathering
 from programmes.models.calendar import Mode, ReminderKind
-from sessions_app.states import Presence, ReminderState
+from sessions_app.states import Presence, ReminderState, SkipReason
 
 
 class Attendance(models.Model):
@@ -72,6 +72,8 @@ class Meeting(models.Model):
                 name="meeting_of_a_pair_or_a_group",
                 condition=Q(pair__isnull=False, group__isnull=True) | Q(pair__isnull=True, group__isnull=False),
             ),
+            models.UniqueConstraint(name="one_meeting_of_a_pair_a_day", fields=["pair", "held_on"]),
+            models.UniqueConstraint(name="one_meeting_of_a_group_a_day", fields=["group", "held_on"]),
             models.CheckConstraint(name="meeting_mode", condition=Q(mode__in=Mode.values)),
             models.CheckConstraint(name="meeting_minutes", condition=Q(minutes__gte=5, minutes__lte=600)),
         ]
@@ -91,7 +93,7 @@ class Reminder(models.Model):
     planned_at = models.DateTimeField(_("planned"))
     event_at = models.DateTimeField(_("event"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=ReminderState.choices, default=ReminderState.PLANNED)
-    skipped_because = models.CharField(_("not sent because"), max_length=200, blank=True)
+    skipped_because = models.CharField(_("not sent because"), max_length=6, choices=SkipReason.choices, blank=True)
     mail = models.ForeignKey(OutgoingMail, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -104,6 +106,9 @@ class Reminder(models.Model):
         constraints = [
             models.CheckConstraint(name="reminder_kind", condition=Q(kind__in=ReminderKind.values)),
             models.CheckConstraint(name="reminder_state", condition=Q(state__in=ReminderState.values)),
+            models.CheckConstraint(
+                name="reminder_skipped_for_a_reason", condition=Q(skipped_because__in=["", *SkipReason.values])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,17 @@ class ReminderState(models.TextChoices):
     SKIPPED = "skipped", _("not needed any more")
 
 
+class SkipReason(models.TextChoices):
+    """Why a reminder was not sent when it was due."""
+
+    PASSED = "passed", _("its event had passed")
+    MOVED = "moved", _("its event was moved or taken away")
+    DONE = "done", _("what it asks for was done")
+    LEFT = "left", _("the person no longer takes part")
+    NEWER = "newer", _("a newer reminder says the same")
+    EARLY = "early", _("the pair had only just begun")
+
+
 REMINDER_MOVES: dict[ReminderState, frozenset[ReminderState]] = {
     ReminderState.PLANNED: frozenset({ReminderState.RELEASED, ReminderState.SKIPPED}),
     ReminderState.RELEASED: frozenset(),

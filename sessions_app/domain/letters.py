@@ -1,5 +1,140 @@
-"""Letters of meetings and gatherings."""
+"""Letters of meetings and gatherings: reminders, whose words are made when they are released."""
 
-from people.domain.letters import Writer
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-WRITERS: dict[str, Writer] = {}
+from applications.models import Application
+from matching.domain import disclosure
+from matching.models import Pair
+from people.domain.letters import Letter, Writer
+from people.models import OutgoingMail
+from programmes.domain import letters
+from programmes.models import Gathering
+from sessions_app.domain import walltime
+
+
+def gathering(mail: OutgoingMail) -> Letter | None:
+    """Remind of a gathering ahead: when by the wall clock, and where."""
+    event = Gathering.objects.filter(pk=mail.about["gathering"]).select_related("programme").first()
+    application = _application(mail.about["application"])
+    if event is None or application is None:
+        return None
+    programme = event.programme
+    where = event.url if event.mode == "digital" else event.place
+    return letters.write(
+        programme,
+        "reminder_gathering",
+        _("{gathering}: {when}"),
+        _(
+            "Hi {first_name},\n\nsoon we meet at {gathering} in {programme}.\n\nWhen: {when}\nWhere: {where_url}\n\n"
+            "You find all dates in your calendar. If you cannot come, please tell us as soon as you know."
+        )
+        if where
+        else _(
+            "Hi {first_name},\n\nsoon we meet at {gathering} in {programme}.\n\nWhen: {when}\n\n"
+            "You find all dates in your calendar. If you cannot come, please tell us as soon as you know."
+        ),
+        {
+            "first_name": application.person.first_name,
+            "gathering": str(event.name),
+            "when": walltime.in_words(event.starts_at, programme),
+            "where_url": where,
+        },
+        campus=application.campus,
+        url=_page("calendar"),
+    )
+
+
+def acceptance(mail: OutgoingMail) -> Letter | None:
+    """Remind who has not answered an offer; without a word that tells who the other is."""
+    pair = _pair(mail.about["pair"])
+    if pair is None or mail.about["side"] not in {"seeker", "guide"}:
+        return None
+    own: Application = getattr(pair, mail.about["side"])
+    return letters.write(
+        pair.coupling.cohort.programme,
+        "reminder_acceptance",
+        _("We are waiting for your answer in {programme}"),
+        _(
+            "Hi {first_name},\n\nwe have suggested a match for you ({coupling}), and somebody is waiting to hear from you. "
+            "Please answer yes or no on the page below. A no is fine too: then we can look again for both of you."
+        ),
+        {"first_name": own.person.first_name, "coupling": str(pair.coupling.name)},
+        campus=own.campus,
+        url=_page("pair", pair.pk),
+    )
+
+
+def draft(mail: OutgoingMail) -> Letter | None:
+    """Remind who has begun an application that its deadline is near."""
+    application = _application(mail.about["application"])
+    if application is None:
+        return None
+    programme = application.intake.cohort.programme
+    return letters.write(
+        programme,
+        "reminder_draft",
+        _("Your application to {programme} is not sent yet"),
+        _(
+            "Hi {first_name},\n\nyou have begun an application to {programme}. The deadline is {deadline}. What you have "
+            "written is kept; on the page below you can go on and send it."
+        ),
+        {
+            "first_name": application.person.first_name,
+            "deadline": walltime.in_words(application.intake.closes_at, programme),
+        },
+        campus=application.campus,
+        url=_page("application", application.pk),
+    )
+
+
+def meeting_log(mail: OutgoingMail) -> Letter | None:
+    """Ask for the month's meeting, which nobody has logged yet."""
+    pair = _pair(mail.about["pair"])
+    if pair is None or mail.person is None:
+        return None
+    own = pair.seeker if pair.seeker.person_id == mail.person.pk else pair.guide
+    other = disclosure.seen_by(pair, mail.person).name
+    url = _page("group_meeting_log", pair.group_id) if pair.group_id else _page("meeting_log", pair.pk)
+    return letters.write(
+        pair.coupling.cohort.programme,
+        "reminder_meeting_log",
+        _("Have you met this month?"),
+        _(
+            "Hi {first_name},\n\nwe see no meeting with {other} this month. If you have met, log it on the page below; it "
+            "takes a few seconds, and nobody asks what you talked about. If you have not met, there is still time to."
+        )
+        if other and not pair.group_id
+        else _(
+            "Hi {first_name},\n\nwe see no meeting this month. If you have met, log it on the page below; it takes a few "
+            "seconds, and nobody asks what you talked about. If you have not met, there is still time to."
+        ),
+        {"first_name": own.person.first_name, "other": other},
+        campus=own.campus,
+        url=url,
+    )
+
+
+def _application(pk: int) -> Application | None:
+    rows = Application.objects.select_related("person", "campus", "intake__cohort__programme")
+    return rows.filter(pk=pk).first()
+
+
+def _pair(pk: int) -> Pair | None:
+    rows = Pair.objects.select_related(
+        "coupling__cohort__programme", "seeker__person", "guide__person", "seeker__campus", "guide__campus"
+    )
+    return rows.filter(pk=pk).first()
+
+
+def _page(name: str, *args: object) -> str:
+    return settings.SITE_URL.rstrip("/") + reverse(name, args=args)
+
+
+WRITERS: dict[str, Writer] = {
+    "reminder_gathering": gathering,
+    "reminder_acceptance": acceptance,
+    "reminder_draft": draft,
+    "reminder_meeting_log": meeting_log,
+}

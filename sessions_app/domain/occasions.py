@@ -1,0 +1,152 @@
+"""Occasions: what a cohort's rules would remind of, each as a planned reminder with a key that makes it once."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from applications.models import Application
+from applications.states import ApplicationState
+from matching import queries as matching
+from matching.models import Pair
+from programmes.models import Cohort, Programme, ReminderRule
+from programmes.models.calendar import ReminderKind
+from sessions_app.domain import walltime
+from sessions_app.models import Reminder
+from sessions_app.queries import presence
+
+ASKED_WITHIN = timedelta(days=60)
+Rules = Sequence[ReminderRule]
+
+
+def of_cohort(cohort: Cohort, at: datetime) -> Iterator[Reminder]:
+    """Give all reminders that a cohort's rules ask for, as they look at an instant; none is saved."""
+    finders = {
+        ReminderKind.GATHERING: gatherings,
+        ReminderKind.ACCEPTANCE: acceptances,
+        ReminderKind.DRAFT: drafts,
+        ReminderKind.MEETING_LOG: meeting_logs,
+        ReminderKind.OUTCOME: outcomes,
+    }
+    rules = sorted(cohort.reminder_rules.all(), key=lambda rule: rule.kind)
+    for kind, of_kind in groupby(rules, key=lambda rule: rule.kind):
+        yield from finders[ReminderKind(kind)](cohort, list(of_kind), at)
+
+
+def gatherings(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
+    """Remind of each gathering ahead, counted back from its day; a moved gathering is a new occasion."""
+    programme = cohort.programme
+    for gathering in cohort.gatherings.filter(starts_at__gt=at).prefetch_related("campuses", "cohorts"):
+        day = walltime.day_of(gathering.starts_at, programme)
+        expected = presence.expected_at(gathering).filter(intake__cohort=cohort)
+        people = set(expected.order_by().values_list("person_id", "pk"))
+        for rule in rules:
+            for person, application in people:
+                yield Reminder(
+                    person_id=person,
+                    kind=ReminderKind.GATHERING,
+                    key=f"gathering:{gathering.pk}:{day}:{rule.days_before}:{person}",
+                    scope=programme.slug,
+                    about={"gathering": gathering.pk, "application": application, "day": str(day)},
+                    planned_at=_due(day, rule, programme),
+                    event_at=gathering.starts_at,
+                )
+
+
+def acceptances(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
+    """Remind who has not answered an offer: after the days of the first-contact rule, and before the office calls."""
+    programme = cohort.programme
+    morning = rules[0].at_time
+    for waiting in matching.unanswered(at):
+        if waiting.pair.coupling.cohort_id != cohort.pk:
+            continue
+        office_day = walltime.day_of(waiting.office_at, programme)
+        days = {office_day - timedelta(days=rule.days_before): rule.at_time for rule in rules}
+        days.setdefault(walltime.day_of(waiting.remind_at, programme), morning)
+        for day, at_time in days.items():
+            if day > walltime.day_of(waiting.asked_at, programme):
+                yield Reminder(
+                    person=waiting.person,
+                    kind=ReminderKind.ACCEPTANCE,
+                    key=f"acceptance:{waiting.pair.pk}:{waiting.side}:{day}",
+                    scope=programme.slug,
+                    about={"pair": waiting.pair.pk, "side": str(waiting.side)},
+                    planned_at=walltime.instant(day, at_time, programme),
+                )
+
+
+def drafts(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
+    """Remind who has a draft that the deadline is near."""
+    programme = cohort.programme
+    for intake in cohort.intakes.filter(closes_at__gt=at):
+        day = walltime.day_of(intake.closes_at, programme)
+        begun = Application.objects.filter(intake=intake, state=ApplicationState.DRAFT)
+        for rule in rules:
+            for application, person in begun.order_by("pk").values_list("pk", "person_id"):
+                yield Reminder(
+                    person_id=person,
+                    kind=ReminderKind.DRAFT,
+                    key=f"draft:{application}:{day}:{rule.days_before}",
+                    scope=programme.slug,
+                    about={"application": application, "day": str(day)},
+                    planned_at=_due(day, rule, programme),
+                    event_at=intake.closes_at,
+                )
+
+
+def meeting_logs(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
+    """Remind both of a pair (or the guide of a group) towards the month's end that no meeting is logged."""
+    programme = cohort.programme
+    first = walltime.first_of_month(walltime.day_of(at, programme))
+    if not walltime.first_of_month(cohort.starts_on) <= first <= cohort.ends_on:
+        return
+    next_first = walltime.first_of_next_month(first)
+    end = walltime.instant(next_first, time(0), programme)
+    groups: set[int] = set()
+    for pair in matching.active_pairs(cohort):
+        for rule in rules:
+            for bond, person in _askable(pair, groups):
+                yield Reminder(
+                    person_id=person,
+                    kind=ReminderKind.MEETING_LOG,
+                    key=f"meeting_log:{bond}:{first:%Y-%m}:{rule.days_before}:{person}",
+                    scope=programme.slug,
+                    about={"pair": pair.pk, "month": f"{first:%Y-%m}"},
+                    planned_at=_due(next_first - timedelta(days=1), rule, programme),
+                    event_at=end,
+                )
+        if pair.group_id:
+            groups.add(pair.group_id)
+
+
+def outcomes(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
+    """Ask who has taken part what became of it, some days after the cohort's end."""
+    programme = cohort.programme
+    people = matching.participants(cohort).filter(intake__part=_asked_part(cohort)).values_list("pk", "person_id")
+    for rule in rules:
+        due = _due(cohort.ends_on, rule, programme)
+        if not at - ASKED_WITHIN < due < at + ASKED_WITHIN:
+            continue
+        for application, person in people:
+            yield Reminder(
+                person_id=person,
+                kind=ReminderKind.OUTCOME,
+                key=f"outcome:{application}:{rule.days_before}",
+                scope=programme.slug,
+                about={"application": application},
+                planned_at=due,
+            )
+
+
+def _asked_part(cohort: Cohort) -> str:
+    coupling = cohort.couplings.first()
+    return coupling.seekers if coupling else "student"
+
+
+def _askable(pair: Pair, groups: set[int]) -> list[tuple[str, int]]:
+    if not pair.group_id:
+        return [(str(pair.pk), pair.seeker.person_id), (str(pair.pk), pair.guide.person_id)]
+    return [] if pair.group_id in groups else [(f"g{pair.group_id}", pair.guide.person_id)]
+
+
+def _due(day: date, rule: ReminderRule, programme: Programme) -> datetime:
+    return walltime.instant(day - timedelta(days=rule.days_before), rule.at_time, programme)

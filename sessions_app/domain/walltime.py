@@ -1,0 +1,43 @@
+"""Wall time: days and hours as the clock on a programme's wall shows them, over both changes of the clock."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from programmes.models import Programme
+
+
+def instant(day: date, at_time: time, programme: Programme) -> datetime:
+    """Give the instant of a wall time in a programme's zone.
+
+    In the hour that spring leaves out this is the hour after; of the hour that autumn has twice it is the first.
+    """
+    return datetime.combine(day, at_time, tzinfo=ZoneInfo(programme.time_zone)).astimezone(UTC)
+
+
+def day_of(moment: datetime, programme: Programme) -> date:
+    """Give the day that an instant falls on in a programme's zone."""
+    return moment.astimezone(ZoneInfo(programme.time_zone)).date()
+
+
+def first_of_month(day: date) -> date:
+    """Give the first day of a day's month."""
+    return day.replace(day=1)
+
+
+def first_of_next_month(day: date) -> date:
+    """Give the first day of the month after a day's."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def in_words(moment: datetime, programme: Programme) -> str:
+    """Say an instant as weekday, day and wall time, with the place whose clock it is."""
+    local = moment.astimezone(ZoneInfo(programme.time_zone))
+    return _("%(weekday)s %(day)s at %(time)s (%(place)s time)") % {
+        "weekday": formats.date_format(local, "l"),
+        "day": formats.date_format(local, "DATE_FORMAT"),
+        "time": formats.date_format(local, "H:i"),
+        "place": programme.time_zone.rpartition("/")[2].replace("_", " "),
+    }

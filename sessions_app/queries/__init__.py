@@ -1,0 +1,1 @@
+"""Reading what pairs, groups and cohorts do together."""

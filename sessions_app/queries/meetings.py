@@ -1,0 +1,69 @@
+"""Pairs and groups in which somebody meets, and their meetings."""
+
+from django.db.models import Q, QuerySet
+
+from applications.models import Application
+from matching.models import Group, Pair
+from matching.queries import pairs
+from matching.states import PairState
+from people.models import Person
+from programmes.models import Programme
+from sessions_app.models import Meeting
+
+MEETS = (PairState.ACTIVE, PairState.COMPLETED)
+Bond = Pair | Group
+
+
+def pairs_meeting(person: Person) -> QuerySet[Pair]:
+    """Give the pairs in which somebody meets the other, or has met until the end of the year."""
+    return pairs().filter(Q(seeker__person=person) | Q(guide__person=person), state__in=MEETS)
+
+
+def groups_meeting(person: Person) -> QuerySet[Group]:
+    """Give the groups in which somebody meets the others."""
+    rows = Group.objects.filter(pairs__in=pairs_meeting(person)).distinct()
+    return rows.select_related("coupling__cohort__programme", "guide")
+
+
+def meetings_of(bond: Bond) -> QuerySet[Meeting]:
+    """Give the meetings of a pair (with those of its group) or of a group, the newest first."""
+    if isinstance(bond, Group):
+        return Meeting.objects.filter(group=bond)
+    return Meeting.objects.filter(Q(pair=bond) | Q(group__isnull=False, group=bond.group_id))
+
+
+def own_meetings(person: Person) -> QuerySet[Meeting]:
+    """Give all meetings of the pairs and groups in which somebody meets."""
+    mine = Q(pair__in=pairs_meeting(person).values("pk")) | Q(group__in=groups_meeting(person).values("pk"))
+    return Meeting.objects.filter(mine).select_related(
+        "pair__coupling__cohort__programme", "group__coupling__cohort__programme"
+    )
+
+
+def bond_of(meeting: Meeting) -> Bond:
+    """Give the pair or group that met."""
+    bond = meeting.pair or meeting.group
+    assert bond is not None  # the database holds that a meeting has one of the two
+    return bond
+
+
+def programme_of(bond: Bond) -> Programme:
+    """Give the programme of a pair or group."""
+    return bond.coupling.cohort.programme
+
+
+def own_application(bond: Bond, person: Person) -> Application | None:
+    """Give the application with which somebody belongs to a pair or group."""
+    if isinstance(bond, Group):
+        if bond.guide.person_id == person.pk:
+            return bond.guide
+        pair = bond.pairs.filter(seeker__person=person, state__in=MEETS).select_related("seeker").first()
+        return pair.seeker if pair else None
+    return bond.seeker if bond.seeker.person_id == person.pk else bond.guide
+
+
+def is_open(bond: Bond) -> bool:
+    """Say whether meetings can still be logged: something of it is active."""
+    if isinstance(bond, Group):
+        return bond.pairs.filter(state=PairState.ACTIVE).exists()
+    return bond.state == PairState.ACTIVE

@@ -1,0 +1,65 @@
+"""Who is expected at a gathering, and who came."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from applications.models import Application
+from applications.states import ApplicationState
+from matching.models import Pair
+from matching.states import LIVE, PairState
+from people.models import Person
+from programmes.models import Cohort, Gathering
+from sessions_app.models import Attendance
+
+COUNTS = sorted(LIVE | {PairState.COMPLETED})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a register: a participant, and what is noted of them ("" for nothing yet)."""
+
+    application: Application
+    presence: str
+
+
+def taking_part() -> QuerySet[Application]:
+    """Give the admitted who have a pair that stands, on either side."""
+    pairs = Pair.objects.filter(state__in=COUNTS)
+    as_seeker, as_guide = pairs.filter(seeker=OuterRef("pk")), pairs.filter(guide=OuterRef("pk"))
+    rows = Application.objects.filter(state=ApplicationState.POOL).filter(Exists(as_seeker) | Exists(as_guide))
+    return rows.select_related("person", "campus", "intake")
+
+
+def expected_at(gathering: Gathering) -> QuerySet[Application]:
+    """Give the participants of a gathering's cohorts, at its campuses only where it names some."""
+    rows = taking_part().filter(intake__cohort__in=gathering.cohorts.all())
+    campuses = [campus.pk for campus in gathering.campuses.all()]
+    if campuses:
+        rows = rows.filter(campus__in=campuses)
+    return rows.order_by("person__name", "pk")
+
+
+def register(gathering: Gathering, applications: QuerySet[Application]) -> list[Line]:
+    """List participants with what is noted of each at a gathering."""
+    noted = dict(Attendance.objects.filter(gathering=gathering).values_list("application_id", "presence"))
+    return [Line(application, noted.get(application.pk, "")) for application in applications]
+
+
+def gatherings_of_applications(applications: QuerySet[Application]) -> QuerySet[Gathering]:
+    """Give the gatherings to which some applications belong, the first first."""
+    rows = Gathering.objects.none()
+    for application in applications:
+        rows = rows | gatherings_at(application.intake.cohort, application.campus_id)
+    return rows.select_related("programme").order_by("starts_at", "pk").distinct()
+
+
+def gatherings_at(cohort: Cohort, campus: int | None) -> QuerySet[Gathering]:
+    """Give a cohort's gatherings for somebody at a campus, or at none."""
+    here = Q(campuses__isnull=True) | (Q(campuses=campus) if campus else Q())
+    return Gathering.objects.filter(here, cohorts=cohort).distinct()
+
+
+def own_applications(person: Person) -> QuerySet[Application]:
+    """Give the applications with which somebody takes part somewhere."""
+    return taking_part().filter(person=person).select_related("intake__cohort__programme", "campus", "person")

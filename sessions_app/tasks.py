@@ -1,0 +1,14 @@
+"""The doors for Celery: plan reminders, and release those that are due."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from sessions_app.domain import reminders
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def plan_and_release_reminders() -> None:
+    """Look what is to be reminded of, and hand what is due to the outbox."""
+    at = timezone.now()
+    reminders.plan(at=at)
+    reminders.release(at=at)
