@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -13,19 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from applications.models import Application
 from people.domain import doubt
 from people.models import AuditEvent, OutgoingMail, Person
-from programmes import access
 from programmes.access import Right
 from programmes.admin.scoped import ScopedAdmin
-from programmes.models import Membership
-
-
-def whole_programmes(person: Any, right: Right) -> QuerySet[Membership, str]:
-    """List the slugs of the programmes where somebody has a right without limit to a campus or a side."""
-    held = Membership.objects.filter(person=person, role__in=access.roles_with(right), campus=None, side="")
-    return held.values_list("programme__slug", flat=True)
+from sessions_app.queries import ledger
 
 
 @admin.register(OutgoingMail)
@@ -58,20 +50,7 @@ class OutgoingMailAdmin(ScopedAdmin):
 
     def _within(self, rows: QuerySet[Any], request: HttpRequest, right: Right) -> QuerySet[Any]:
         """Narrow to mail of one's programmes; who is limited to a campus or a side sees mail to its applicants."""
-        if not access.may(request.user, right):
-            return rows.none()
-        if isinstance(request.user, Person) and request.user.is_superuser:
-            return rows
-        mine = access.visible(
-            Application.objects.all(),
-            request.user,
-            right,
-            programme="intake__cohort__programme",
-            campus="campus",
-            part="intake__part",
-        )
-        to_mine = mine.filter(person=OuterRef("person"), intake__cohort__programme__slug=OuterRef("scope"))
-        return rows.filter(Q(scope__in=whole_programmes(request.user, right)) | Q(Exists(to_mine)))
+        return ledger.visible_to(rows, request.user, right)
 
     @admin.display(description=_("to"), ordering="person__name")
     def reader(self, mail: OutgoingMail) -> str:
@@ -122,4 +101,6 @@ class AuditEventAdmin(ScopedAdmin):
         """Narrow to one's whole programmes: lines name neither campus nor side."""
         if isinstance(request.user, Person) and request.user.is_superuser and request.user.is_active:
             return rows
-        return rows.filter(scope__in=whole_programmes(request.user, right))
+        if not isinstance(request.user, Person):
+            return rows.none()
+        return rows.filter(scope__in=ledger.whole_programmes(request.user, right))

@@ -1,5 +1,16 @@
 """Addresses of meetings and gatherings."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sessions_app.views import calendar, meetings
+
+urlpatterns = [
+    path("pair/<int:pk>/meetings/", meetings.pair_meetings, name="meetings"),
+    path("pair/<int:pk>/meetings/new/", meetings.meeting_log, name="meeting_log"),
+    path("group/<int:pk>/meetings/", meetings.group_meetings, name="group_meetings"),
+    path("group/<int:pk>/meetings/new/", meetings.group_meeting_log, name="group_meeting_log"),
+    path("meeting/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meeting/<int:pk>/take-back/", meetings.meeting_take_back, name="meeting_take_back"),
+    path("my/calendar/", calendar.calendar, name="calendar"),
+    path("my/calendar/<int:pk>.ics", calendar.gathering_file, name="gathering_file"),
+]

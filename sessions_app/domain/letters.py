@@ -57,8 +57,8 @@ def acceptance(mail: OutgoingMail) -> Letter | None:
         "reminder_acceptance",
         _("We are waiting for your answer in {programme}"),
         _(
-            "Hi {first_name},\n\nwe have suggested a match for you ({coupling}), and somebody is waiting to hear from you. "
-            "Please answer yes or no on the page below. A no is fine too: then we can look again for both of you."
+            "Hi {first_name},\n\nwe have suggested a match for you ({coupling}), and somebody is waiting to hear "
+            "from you. Please answer yes or no on the page below. A no is fine too: then we can look again."
         ),
         {"first_name": own.person.first_name, "coupling": str(pair.coupling.name)},
         campus=own.campus,
@@ -77,8 +77,8 @@ def draft(mail: OutgoingMail) -> Letter | None:
         "reminder_draft",
         _("Your application to {programme} is not sent yet"),
         _(
-            "Hi {first_name},\n\nyou have begun an application to {programme}. The deadline is {deadline}. What you have "
-            "written is kept; on the page below you can go on and send it."
+            "Hi {first_name},\n\nyou have begun an application to {programme}. The deadline is {deadline}. What you "
+            "have written is kept; on the page below you can go on and send it."
         ),
         {
             "first_name": application.person.first_name,
@@ -102,13 +102,13 @@ def meeting_log(mail: OutgoingMail) -> Letter | None:
         "reminder_meeting_log",
         _("Have you met this month?"),
         _(
-            "Hi {first_name},\n\nwe see no meeting with {other} this month. If you have met, log it on the page below; it "
-            "takes a few seconds, and nobody asks what you talked about. If you have not met, there is still time to."
+            "Hi {first_name},\n\nwe see no meeting with {other} this month. If you have met, log it on the page below; "
+            "it takes a few seconds, and nobody asks what you talked about. If you have not met, there is still time."
         )
         if other and not pair.group_id
         else _(
-            "Hi {first_name},\n\nwe see no meeting this month. If you have met, log it on the page below; it takes a few "
-            "seconds, and nobody asks what you talked about. If you have not met, there is still time to."
+            "Hi {first_name},\n\nwe see no meeting this month. If you have met, log it on the page below; it takes a "
+            "few seconds, and nobody asks what you talked about. If you have not met, there is still time to."
         ),
         {"first_name": own.person.first_name, "other": other},
         campus=own.campus,
@@ -129,7 +129,7 @@ def _pair(pk: int) -> Pair | None:
 
 
 def _page(name: str, *args: object) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse(name, args=args)
+    return f"{settings.SITE_URL.rstrip('/')}{reverse(name, args=args)}"
 
 
 WRITERS: dict[str, Writer] = {

@@ -9,7 +9,9 @@ from applications.states import ApplicationState
 from matching.models import Pair
 from matching.states import LIVE, PairState
 from people.models import Person
-from programmes.models import Cohort, Gathering
+from programmes import access
+from programmes.access import Right
+from programmes.models import Cohort, Gathering, Membership
 from sessions_app.models import Attendance
 
 COUNTS = sorted(LIVE | {PairState.COMPLETED})
@@ -63,3 +65,29 @@ def gatherings_at(cohort: Cohort, campus: int | None) -> QuerySet[Gathering]:
 def own_applications(person: Person) -> QuerySet[Application]:
     """Give the applications with which somebody takes part somewhere."""
     return taking_part().filter(person=person).select_related("intake__cohort__programme", "campus", "person")
+
+
+def gatherings_to_register(person: Person) -> QuerySet[Gathering]:
+    """Give the gatherings whose register somebody keeps: of their programmes, and of their campus where limited."""
+    rows = Gathering.objects.select_related("programme").prefetch_related("campuses", "cohorts")
+    if person.is_superuser:
+        return rows.order_by("starts_at", "pk")
+    mine = Q(pk__in=[])
+    for held in Membership.objects.filter(person=person, role__in=access.roles_with(Right.REGISTER)):
+        own = Q(programme=held.programme_id)
+        if held.campus_id:
+            own &= Q(campuses=held.campus_id) | Q(campuses__isnull=True)
+        mine |= own
+    return rows.filter(mine).distinct().order_by("starts_at", "pk")
+
+
+def to_register(gathering: Gathering, person: Person) -> QuerySet[Application]:
+    """Give the participants of a gathering whom somebody may tick off, at their campus and side where limited."""
+    return access.visible(
+        expected_at(gathering),
+        person,
+        Right.REGISTER,
+        programme="intake__cohort__programme",
+        campus="campus",
+        part="intake__part",
+    )

@@ -1,0 +1,101 @@
+"""The diary of one person: all gatherings and meetings over all programmes, with what is expected."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from applications.models import Application
+from matching.domain import disclosure
+from matching.models import Pair
+from matching.states import PairState
+from people.models import Person
+from programmes.models import Gathering, Programme
+from sessions_app.domain import walltime
+from sessions_app.models import Attendance, Meeting
+from sessions_app.queries import meetings, presence, progress
+from sessions_app.queries.progress import Progress
+
+
+@dataclass(frozen=True)
+class Day:
+    """One gathering as somebody sees it: when in words, and whether they came."""
+
+    gathering: Gathering
+    programme: Programme
+    when: str
+    presence: str
+    presence_words: str
+
+
+@dataclass(frozen=True)
+class Company:
+    """One pair or group in which somebody meets."""
+
+    pair: Pair
+    other: str
+    is_open: bool
+    progress: list[Progress]
+    latest: list[Meeting]
+
+
+@dataclass(frozen=True)
+class Diary:
+    """What is ahead (the next first), what is behind (the latest first), with whom one meets, and how far one is."""
+
+    ahead: list[Day] = field(default_factory=list)
+    behind: list[Day] = field(default_factory=list)
+    companies: list[Company] = field(default_factory=list)
+    progress: list[tuple[Programme, list[Progress]]] = field(default_factory=list)
+
+
+def of_person(person: Person, *, at: datetime) -> Diary:
+    """Gather the diary of one person as it stands at an instant."""
+    applications = list(presence.own_applications(person))
+    noted = {row.gathering_id: row for row in Attendance.objects.filter(application__in=applications)}
+    gatherings = presence.gatherings_of_applications(presence.own_applications(person))
+    days = [_day(one, noted.get(one.pk)) for one in gatherings]
+    return Diary(
+        ahead=[day for day in days if day.gathering.ends_at > at],
+        behind=[day for day in reversed(days) if day.gathering.ends_at <= at],
+        companies=[_company(pair, person, at) for pair in _pairs(person)],
+        progress=[(_programme(one), found) for one in applications if (found := progress.of_gatherings(one))],
+    )
+
+
+def _day(gathering: Gathering, row: Attendance | None) -> Day:
+    return Day(
+        gathering,
+        gathering.programme,
+        walltime.in_words(gathering.starts_at, gathering.programme),
+        row.presence if row else "",
+        str(row.get_presence_display()) if row else "",
+    )
+
+
+def _pairs(person: Person) -> list[Pair]:
+    """Give the pairs that stand, one for each group."""
+    seen: set[int] = set()
+    found = []
+    for pair in meetings.pairs_meeting(person).filter(state=PairState.ACTIVE).order_by("-active_at", "pk"):
+        if pair.group_id in seen:
+            continue
+        if pair.group_id:
+            seen.add(pair.group_id)
+        found.append(pair)
+    return found
+
+
+def _company(pair: Pair, person: Person, at: datetime) -> Company:
+    bond = pair.group or pair
+    programme = pair.coupling.cohort.programme
+    began = walltime.day_of(pair.active_at, programme) if pair.active_at else None
+    return Company(
+        pair,
+        pair.group.name if pair.group else disclosure.seen_by(pair, person).name,
+        meetings.is_open(bond),
+        progress.of_meetings(bond, began, walltime.day_of(at, programme)),
+        list(meetings.meetings_of(bond)[:3]),
+    )
+
+
+def _programme(application: Application) -> Programme:
+    return application.intake.cohort.programme

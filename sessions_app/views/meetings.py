@@ -1,0 +1,170 @@
+"""Meetings of a pair or group: the list, and logging, correcting and taking back one's own entries."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from matching.domain import disclosure
+from matching.models import Group, Pair
+from people.models import Person
+from programmes import queries as programmes
+from sessions_app import forms
+from sessions_app.domain import meetings as acts
+from sessions_app.models import Meeting, Topic
+from sessions_app.queries import meetings as queries
+from sessions_app.queries import progress
+from sessions_app.queries.meetings import Bond
+
+
+@login_required
+@require_safe
+def pair_meetings(request: HttpRequest, pk: int) -> HttpResponse:
+    """List the meetings of a pair."""
+    return _list(request, _pair(request, pk))
+
+
+@login_required
+@require_safe
+def group_meetings(request: HttpRequest, pk: int) -> HttpResponse:
+    """List the meetings of a group."""
+    return _list(request, _group(request, pk))
+
+
+@login_required
+def meeting_log(request: HttpRequest, pk: int) -> HttpResponse:
+    """Log a meeting of a pair."""
+    return _log(request, _pair(request, pk))
+
+
+@login_required
+def group_meeting_log(request: HttpRequest, pk: int) -> HttpResponse:
+    """Log a meeting of a group."""
+    return _log(request, _group(request, pk))
+
+
+@login_required
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a meeting that one has logged oneself."""
+    found, at = _own_meeting(request, pk), timezone.now()
+    bond = queries.bond_of(found)
+    form = forms.MeetingForm(request.POST or None, today=acts.today_of(bond, at), meeting=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.change(found, **form.cleaned_data, by=_person(request), at=at)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The meeting is corrected."))
+            return redirect(_list_address(bond))
+    return render(request, "sessions_app/meeting.html", {**_frame(request, bond), "form": form, "meeting": found})
+
+
+@login_required
+@require_POST
+def meeting_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a meeting that one has logged oneself."""
+    found = _own_meeting(request, pk)
+    address = _list_address(queries.bond_of(found))
+    acts.take_back(found, by=_person(request), at=timezone.now())
+    messages.success(request, _("The meeting is taken back."))
+    return redirect(address)
+
+
+def _list(request: HttpRequest, bond: Bond) -> HttpResponse:
+    found, at = queries.meetings_of(bond), timezone.now()
+    topics = dict(Topic.choices)
+    rows = [
+        {
+            "meeting": one,
+            "length": forms.length_in_words(one.minutes),
+            "topics": [topics[topic] for topic in one.topics if topic in topics],
+            "own": one.logged_by_id == request.user.pk,
+        }
+        for one in found
+    ]
+    page = {
+        **_frame(request, bond),
+        "rows": rows,
+        "open": queries.is_open(bond),
+        "log_address": _address("meeting_log", bond),
+        "progress": progress.of_meetings(bond, _began(bond), acts.today_of(bond, at)),
+    }
+    return render(request, "sessions_app/meetings.html", page)
+
+
+def _log(request: HttpRequest, bond: Bond) -> HttpResponse:
+    at, last = timezone.now(), queries.meetings_of(bond).first()
+    form = forms.MeetingForm(request.POST or None, today=acts.today_of(bond, at), last=last)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.log(bond, **form.cleaned_data, by=_person(request), at=at)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The meeting is logged. It counts for both of you."))
+            return redirect(_list_address(bond))
+    return render(request, "sessions_app/meeting.html", {**_frame(request, bond), "form": form})
+
+
+def _frame(request: HttpRequest, bond: Bond) -> dict[str, Any]:
+    """Give what all pages of a pair or group show: programme, contacts, and with whom one meets."""
+    person, programme = _person(request), queries.programme_of(bond)
+    application = queries.own_application(bond, person)
+    other = bond.name if isinstance(bond, Group) else disclosure.seen_by(bond, person).name
+    return {
+        "programme": programme,
+        "contacts": programmes.contacts_for(programme, application.campus if application else None),
+        "bond": bond,
+        "other": other,
+        "eyebrow": str(bond.coupling.name),
+        "list_address": _list_address(bond),
+    }
+
+
+def _pair(request: HttpRequest, pk: int) -> Bond:
+    """Give a pair in which the visitor meets; its group where it belongs to one; else 404."""
+    pair = get_object_or_404(queries.pairs_meeting(_person(request)), pk=pk)
+    return pair.group if pair.group is not None else pair
+
+
+def _group(request: HttpRequest, pk: int) -> Group:
+    return get_object_or_404(queries.groups_meeting(_person(request)), pk=pk)
+
+
+def _own_meeting(request: HttpRequest, pk: int) -> Meeting:
+    person = _person(request)
+    return get_object_or_404(queries.own_meetings(person).filter(logged_by=person), pk=pk)
+
+
+def _began(bond: Bond) -> Any:
+    began: datetime | None = (
+        bond.active_at
+        if isinstance(bond, Pair)
+        else bond.pairs.filter(active_at__isnull=False)
+        .values_list("active_at", flat=True)
+        .order_by("active_at")
+        .first()
+    )
+    return acts.today_of(bond, began) if began else None
+
+
+def _address(name: str, bond: Bond) -> str:
+    return reverse(f"group_{name}" if isinstance(bond, Group) else name, args=[bond.pk])
+
+
+def _list_address(bond: Bond) -> str:
+    return _address("meetings", bond)
+
+
+def _person(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)  # login_required stands before
+    return request.user
