@@ -11,8 +11,8 @@ FROM python:3.11-slim AS build
 RUN apt-get update && apt-get install -y --no-install-recommends gettext && rm -rf /var/lib/apt/lists/*
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /venv
-COPY requirements/runtime.txt /tmp/
-RUN /venv/bin/pip install --require-hashes -r /tmp/runtime.txt
+COPY requirements/runtime.txt /locks/runtime.txt
+RUN /venv/bin/pip install --require-hashes -r /locks/runtime.txt
 WORKDIR /site
 COPY . .
 COPY --from=front /site/node_modules node_modules
