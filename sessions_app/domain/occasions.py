@@ -35,12 +35,15 @@ def of_cohort(cohort: Cohort, at: datetime) -> Iterator[Reminder]:
 def gatherings(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
     """Remind of each gathering ahead, counted back from its day; a moved gathering is a new occasion."""
     programme = cohort.programme
-    for gathering in cohort.gatherings.filter(starts_at__gt=at).prefetch_related("campuses", "cohorts"):
+    people = presence.taking_part().filter(intake__cohort=cohort).order_by("pk")
+    taking_part = list(people.values_list("person_id", "pk", "campus_id"))
+    for gathering in cohort.gatherings.filter(starts_at__gt=at).prefetch_related("campuses"):
         day = walltime.day_of(gathering.starts_at, programme)
-        expected = presence.expected_at(gathering).filter(intake__cohort=cohort)
-        people = set(expected.order_by().values_list("person_id", "pk"))
-        for rule in rules:
-            for person, application in people:
+        campuses = {campus.pk for campus in gathering.campuses.all()}
+        for person, application, campus in taking_part:
+            if campuses and campus not in campuses:
+                continue
+            for rule in rules:
                 yield Reminder(
                     person_id=person,
                     kind=ReminderKind.GATHERING,

@@ -61,13 +61,13 @@ def _release_batch(at: datetime) -> Counter[str]:
     due = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=at)
     rows = due.select_for_update(skip_locked=True, of=("self",)).select_related("person").order_by("planned_at", "pk")
     batch = list(rows[:BATCH])
-    newest = {(row.person_id, stops.event_of(row)): row.pk for row in batch}
+    reasons = {row.pk: stops.reason(row, at) for row in batch}
+    newest = {(row.person_id, stops.event_of(row)): row.pk for row in batch if reasons[row.pk] is None}
     tally: Counter[str] = Counter()
     for row in batch:
-        if newest[row.person_id, stops.event_of(row)] != row.pk:
-            because: SkipReason | None = SkipReason.NEWER
-        else:
-            because = stops.reason(row, at)
+        because = reasons[row.pk]
+        if because is None and newest[row.person_id, stops.event_of(row)] != row.pk:
+            because = SkipReason.NEWER
         _skip(row, because) if because else _hand_over(row, at)
         tally["skipped" if because else "released"] += 1
     return tally
