@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from django.core.management import call_command
 from django.db import transaction
 
-from programmes.models import Programme
-
 if importlib.util.find_spec("mentoring.demo.population"):
     population = importlib.import_module("mentoring.demo.population")
 else:  # nobody is invented yet: an empty site
@@ -23,11 +21,11 @@ def prepare() -> None:
     _tell(f"the tables are up to date ({time.monotonic() - began:.0f} s)")
     if population is None:
         return
-    if not Programme.objects.exists():
+    if population.is_needed():
         began = time.monotonic()
         _tell("inventing the people of the programmes; this takes a while the first time ...")
         with transaction.atomic():  # all or nothing: a start that is broken off here begins anew
-            population.fill()
+            population.fill(_tell)
         _tell(f"the programmes are filled ({time.monotonic() - began:.0f} s)")
     sys.stdout.write("\n" + table(population.LOGIN_COLUMNS, population.logins()) + "\n\n")
     sys.stdout.flush()
