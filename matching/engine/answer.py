@@ -49,25 +49,43 @@ class Level:
 
     Names: `priority`, `placed`, `weak` (minus the pairs below good), `worst` (score of the worst pair), `total`
     (points), `spread` (minus the k-1 of each k-th place used), `kept`, `tie-break`; `weighted` for formed groups.
+    `proof` says what the bound rests on: `potentials`, `tree` (both in the certificate), `count` (people and seats
+    counted), or `solver` (CP-SAT's word only: nobody else can check it).
     """
 
     name: str
     value: int
     bound: int
     number: int = 0
+    proof: str = "potentials"
+
+
+@dataclass(frozen=True, eq=False)
+class Proof:
+    """A search tree that bounds one level in one component: decisions in preorder, and the prices of its leaves.
+
+    `given` lists the earlier levels that are proven there and kept at their value; prices stand for them too.
+    """
+
+    level: int
+    component: int
+    tree: tuple[tuple[int, int], ...]
+    prices: tuple[IntArray, ...]
+    given: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Certificate:
-    """The proof, in order of ids: potentials of every node for every level, or multipliers for formed groups.
+    """The proof, in order of ids: potentials of every node for every level, or search trees for groups.
 
-    `kind` is `potentials` (proof of optimality), `multipliers` (proof of the bound) or `none`. In `potentials` each
-    array has one whole number per student, then per mentor, per cap, and one for the sink.
+    `kind` is `potentials` (`levels` has one array a level: one whole number per student, then per mentor, per cap,
+    and one for the sink; `witness` proves the worst pair) or `trees` (`proofs`, one for each level and component).
     """
 
     kind: str
     levels: tuple[IntArray, ...] = ()
     witness: IntArray | None = None
+    proofs: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

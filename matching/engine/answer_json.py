@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.answer import Answer, Certificate, Cut, Formed, Level, Unmatched
+from matching.engine.answer import Answer, Certificate, Cut, Formed, Level, Proof, Unmatched
 from matching.engine.problem import BadProblem, Complaint
 
 ANSWER = "kobling.answer/1"
@@ -28,12 +28,23 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             {"students": list(one.students), "mentors": list(one.mentors), "places": one.places} for one in answer.cuts
         ],
         "levels": [
-            {"name": one.name, "number": one.number, "value": one.value, "bound": one.bound} for one in answer.levels
+            {"name": one.name, "number": one.number, "value": one.value, "bound": one.bound, "proof": one.proof}
+            for one in answer.levels
         ],
         "certificate": {
             "kind": proof.kind,
             "levels": [prices.tolist() for prices in proof.levels],
             "witness": None if proof.witness is None else proof.witness.tolist(),
+            "proofs": [
+                {
+                    "level": one.level,
+                    "component": one.component,
+                    "tree": [list(node) for node in one.tree],
+                    "given": list(one.given),
+                    "prices": [prices.tolist() for prices in one.prices],
+                }
+                for one in proof.proofs
+            ],
         },
         "gap": answer.gap,
         "stopped": answer.stopped,
@@ -64,13 +75,14 @@ def answer_from_json(document: Any) -> Answer:
             ),
             cuts=tuple(Cut(tuple(one["students"]), tuple(one["mentors"]), one["places"]) for one in document["cuts"]),
             levels=tuple(
-                Level(one["name"], int(one["value"]), int(one["bound"]), int(one["number"]))
+                Level(one["name"], int(one["value"]), int(one["bound"]), int(one["number"]), one["proof"])
                 for one in document["levels"]
             ),
             certificate=Certificate(
                 proof["kind"],
                 tuple(np.array(one, np.int64) for one in proof["levels"]),
                 None if witness is None else np.array(witness, np.int64),
+                tuple(_proof(one) for one in proof["proofs"]),
             ),
             gap=float(document["gap"]),
             problem_digest=document["problem"],
@@ -80,3 +92,13 @@ def answer_from_json(document: Any) -> Answer:
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise BadProblem([Complaint("answer", str(error), f"a document of format {ANSWER!r}")]) from None
+
+
+def _proof(document: Any) -> Proof:
+    return Proof(
+        int(document["level"]),
+        int(document["component"]),
+        tuple((int(a), int(b)) for a, b in document["tree"]),
+        tuple(np.array(one, np.int64) for one in document["prices"]),
+        tuple(int(one) for one in document["given"]),
+    )

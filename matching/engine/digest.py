@@ -64,6 +64,9 @@ def of_answer(answer: Answer) -> str:
         answer.stopped,
     ]
     seal.update(json.dumps(words, ensure_ascii=False, sort_keys=True).encode())
-    for prices in (*answer.certificate.levels, answer.certificate.witness):
+    for proof in answer.certificate.proofs:
+        seal.update(json.dumps([proof.level, proof.component, proof.tree, proof.given, len(proof.prices)]).encode())
+    trees = [prices for proof in answer.certificate.proofs for prices in proof.prices]
+    for prices in (*answer.certificate.levels, answer.certificate.witness, *trees):
         seal.update(b"-" if prices is None else np.ascontiguousarray(prices, dtype="<i8").tobytes())
     return seal.hexdigest()

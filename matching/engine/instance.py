@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +58,7 @@ def build(problem: Problem) -> Instance:
     if not allowed.all():
         student, mentor, score = student[allowed], mentor[allowed], score[allowed]
         locked, kept = locked[allowed], kept[allowed]
-    hours = problem.mentors.hours
+    places, minutes = _room(problem, mentor_order)
     return Instance(
         problem=problem,
         students=students,
@@ -65,8 +66,8 @@ def build(problem: Problem) -> Instance:
         priority=problem.students.priority[student_order].astype(np.int64),
         must=problem.students.must[student_order].astype(bool),
         size=problem.students.size[student_order].astype(np.int64),
-        places=problem.mentors.places[mentor_order].astype(np.int64),
-        minutes=None if hours is None else np.rint(hours[mentor_order] * 60).astype(np.int64),
+        places=places,
+        minutes=minutes,
         student=student,
         mentor=mentor,
         score=score,
@@ -76,6 +77,23 @@ def build(problem: Problem) -> Instance:
         student_order=student_order,
         mentor_order=mentor_order,
     )
+
+
+def _room(problem: Problem, order: IntArray) -> tuple[IntArray, IntArray | None]:
+    """Return each mentor's places, and minutes where study groups cost different minutes.
+
+    When they all cost the same, the hours are a number of places.
+    """
+    places = problem.mentors.places[order].astype(np.int64)
+    hours = problem.mentors.hours
+    if problem.coupling != "existing-groups" or hours is None:
+        return places, None
+    minutes = np.rint(hours[order] * 60).astype(np.int64)
+    each = 60 if problem.groups is None else round(problem.groups.hours_per_student * 60)
+    loads = np.unique(problem.students.size.astype(np.int64) * each)
+    if len(loads) > 1 or loads[0] == 0:
+        return places, minutes
+    return np.minimum(places, minutes // loads[0]), None
 
 
 def _ranks(ids: tuple[str, ...]) -> tuple[IntArray, IntArray]:
@@ -120,6 +138,17 @@ class Marks:
             if spot < stop and self.mentor[spot] == self.mentor_at[other]:
                 found[spot] = True
         return found
+
+
+def positions(ready: Instance, pairs: Iterable[tuple[str, str, int]]) -> IntArray | None:
+    """Return where pairs stand among the edges; None unless each is there, with these points, exactly once."""
+    given = list(pairs)
+    marks = Marks(ready.student, ready.mentor, ready.students, ready.mentors)
+    if any(s not in marks.student_at or m not in marks.mentor_at for s, m, _ in given):
+        return None
+    used = np.flatnonzero(marks.find(tuple((s, m) for s, m, _ in given)))
+    there = {(ready.students[ready.student[k]], ready.mentors[ready.mentor[k]], int(ready.score[k])) for k in used}
+    return used if there == set(given) and len(used) == len(given) else None
 
 
 def keys(ids: tuple[str, ...], salt: str) -> Keys:

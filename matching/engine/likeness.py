@@ -90,7 +90,8 @@ def _same(criterion: Criterion, students: Values, mentors: Values, ids: tuple[Va
     left, right = _hot(students, known, False), _hot(mentors, known, False).T
 
     def fill(start: int, stop: int) -> Block:
-        return np.where((left[start:stop] @ right) > 0, 100, 0).astype(np.int16)
+        values: Block = np.where((left[start:stop] @ right) > 0, 100, 0).astype(np.int16)
+        return values
 
     return fill
 

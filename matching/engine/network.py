@@ -50,7 +50,7 @@ def build(instance: Instance, edge: IntArray) -> Network:
             students + mentors + np.arange(caps),
             above_cap,
             [cap.min for cap in instance.caps],
-            [min(cap.max, students) for cap in instance.caps],
+            [min(cap.max, students + 1) for cap in instance.caps],
         ),
     )
     tail, head, lo, hi = (np.concatenate([np.asarray(block[k], np.int64) for block in blocks]) for k in range(4))

@@ -111,6 +111,7 @@ def _rule(rule: Rule, students: Sequence[Profile], mentors: Sequence[Profile]) -
 
     def allowed(start: int, stop: int) -> BoolArray:
         common = (meet(start, stop) == 100) & ~gap_s[start:stop, None] & ~gap_m[None, :]
-        return np.logical_not(common) if rule.kind == "differ" else common
+        values: BoolArray = np.logical_not(common) if rule.kind == "differ" else common
+        return values
 
     return allowed

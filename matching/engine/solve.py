@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from matching.engine import digest, infeasible, instance, pairs, unmatched, validate, values
+from matching.engine import clock, digest, grouped, infeasible, instance, pairs, unmatched, validate, values
 from matching.engine.answer import Answer, Certificate, Formed, Level
+from matching.engine.clock import Clock
 from matching.engine.instance import Instance
 from matching.engine.problem import Cancelled, Infeasible, IntArray, Problem
 
@@ -28,7 +28,7 @@ def solve(
     `progress(stage, share)` is called as the run goes on; when `cancelled()` turns true, `Cancelled` is raised;
     `time_limit` is in seconds. Raises `BadProblem` with all complaints, `Infeasible` with the rules that conflict.
     """
-    began = time.perf_counter()
+    time = clock.start(time_limit)
 
     def tick(stage: str, share: float) -> None:
         if cancelled is not None and cancelled():
@@ -36,24 +36,30 @@ def solve(
         if progress is not None:
             progress(stage, share)
 
-    def is_late() -> bool:
-        return time_limit is not None and time.perf_counter() - began >= time_limit
-
     tick("check", 0.0)
     validate.check(problem)
     ready = instance.build(problem)
-    answer = _paired(ready, tick, is_late)
-    sealed = replace(answer, seconds=time.perf_counter() - began)
+    answer = _answer(ready, tick, time)
+    sealed = replace(answer, seconds=time.elapsed())
     tick("done", 1.0)
     return replace(sealed, digest=digest.of_answer(sealed))
 
 
-def _paired(ready: Instance, tick: Progress, is_late: Callable[[], bool]) -> Answer:
-    """Answer a problem of pairs or of a lottery."""
+def _answer(ready: Instance, tick: Progress, time: Clock) -> Answer:
+    """Send each coupling to its own method."""
+    if ready.problem.coupling == "formed-groups":
+        return grouped.formed_groups(ready, tick, time, digest.of_problem(ready))
     try:
-        solved = pairs.solve(ready, tick, is_late)
+        if ready.problem.coupling == "existing-groups" and ready.minutes is not None:
+            return grouped.by_hours(ready, tick, time, digest.of_problem(ready))
+        return _paired(ready, tick, time.is_late)
     except Infeasible:
         raise Infeasible(infeasible.smallest(ready)) from None
+
+
+def _paired(ready: Instance, tick: Progress, is_late: Callable[[], bool]) -> Answer:
+    """Answer a problem of pairs, of a lottery, or of study groups that all cost the same."""
+    solved = pairs.solve(ready, tick, is_late)
     tick("explain", 0.9)
     mate = np.full(len(ready.students), -1, np.int64)
     mate[ready.student[solved.used]] = ready.mentor[solved.used]

@@ -22,7 +22,7 @@ def reasons(instance: Instance, mate: IntArray) -> tuple[tuple[Unmatched, ...], 
     found = []
     for one in alone.tolist():
         if not acceptable[one]:
-            found.append(_without_edge(instance, one))
+            found.append(without_edge(instance, one))
         elif not open_places[one]:
             found.append(Unmatched(instance.students[one], "no-places", {"mentors": int(acceptable[one])}))
         else:
@@ -36,7 +36,7 @@ def reasons(instance: Instance, mate: IntArray) -> tuple[tuple[Unmatched, ...], 
     return tuple(found), cuts
 
 
-def _without_edge(instance: Instance, one: int) -> Unmatched:
+def without_edge(instance: Instance, one: int) -> Unmatched:
     """Tell a student without an acceptable edge from the edges the problem had: none, forbidden, or too weak."""
     edges, name = instance.problem.edges, instance.students[one]
     own = np.flatnonzero(edges.student == instance.student_order[one])

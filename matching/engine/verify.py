@@ -23,21 +23,11 @@ def verify(problem: Problem, answer: Answer) -> list[str]:
     if answer.digest != digest.of_answer(answer):
         return ["the answer was changed after it was sealed"]
     if answer.certificate.kind != "potentials":
-        return verify_groups.broken(ready, answer)
-    used = positions(ready, answer)
+        return list(verify_groups.broken(ready, answer))
+    used = instance.positions(ready, answer.pairs)
     if used is None:
         return ["a pair is not among the allowed edges, has other points, or stands twice"]
     return list(_broken_rules(ready, answer, used)) or list(_failed_proofs(ready, answer, used))
-
-
-def positions(ready: Instance, answer: Answer) -> IntArray | None:
-    """Return where the pairs stand among the edges; None when one is not there, with these points, once."""
-    marks = instance.Marks(ready.student, ready.mentor, ready.students, ready.mentors)
-    if any(s not in marks.student_at or m not in marks.mentor_at for s, m, _ in answer.pairs):
-        return None
-    used = np.flatnonzero(marks.find(tuple((s, m) for s, m, _ in answer.pairs)))
-    there = {(ready.students[ready.student[k]], ready.mentors[ready.mentor[k]], int(ready.score[k])) for k in used}
-    return used if there == set(answer.pairs) and len(used) == len(answer.pairs) else None
 
 
 def _broken_rules(ready: Instance, answer: Answer, used: IntArray) -> Iterator[str]:

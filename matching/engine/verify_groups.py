@@ -1,20 +1,156 @@
-"""The checker's second half: cuts, and the answers whose proof is a bound rather than potentials."""
+"""The checker's second half: cuts, and groups, whose proofs are trees of prices."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
-from matching.engine import network
-from matching.engine.answer import Answer
+from matching.engine import best_group, components, existing, formed, grouped, instance, network, tree
+from matching.engine.answer import Answer, Formed
+from matching.engine.best_load import SCALE, LoadOracle, loads
+from matching.engine.components import Component
 from matching.engine.instance import Instance
 from matching.engine.problem import IntArray
+from matching.engine.values import of_levels
 
 
-def broken(ready: Instance, answer: Answer) -> list[str]:
-    """Return what is wrong with an answer of groups."""
-    return [f"the certificate {answer.certificate.kind} proves nothing"]
+def broken(ready: Instance, answer: Answer) -> Iterator[str]:
+    """Say what is wrong with an answer of groups: its rules first, then its values and bounds."""
+    used = instance.positions(ready, answer.pairs)
+    if used is None or answer.certificate.kind != "trees":
+        yield "a pair is not among the allowed edges, has other points, or stands twice"
+        return
+    mate = np.full(len(ready.students), -1, np.int64)
+    mate[ready.student[used]] = ready.mentor[used]
+    rules = list(_broken_rules(ready, answer, used, mate))
+    yield from rules
+    if not rules:
+        yield from _false_claims(ready, answer, used)
+
+
+def _broken_rules(ready: Instance, answer: Answer, used: IntArray, mate: IntArray) -> Iterator[str]:
+    if len(np.unique(ready.student[used])) < len(used):
+        yield "somebody stands in two groups"
+    seats = Counter((member, group.mentor) for group in answer.groups for member in group.members)
+    if seats != Counter((s, m) for s, m, _ in answer.pairs):
+        yield "the groups and the pairs differ"
+    if any(mate[student] != mentor for student, mentor in grouped.locked(ready)):
+        yield "a locked pair is missing"
+    yield from (f"{ready.students[k]} must be placed" for k in np.flatnonzero(ready.must & (mate < 0)))
+    if sorted(one.student for one in answer.unmatched) != [ready.students[k] for k in np.flatnonzero(mate < 0)]:
+        yield "the unmatched are not those without a group"
+    if ready.problem.coupling == "formed-groups":
+        yield from _broken_groups(ready, answer)
+        return
+    load, number = np.zeros(len(ready.mentors), np.int64), np.bincount(mate[mate >= 0], minlength=len(ready.mentors))
+    np.add.at(load, mate[mate >= 0], loads(ready)[mate >= 0])
+    over = (number > ready.places) | (False if ready.minutes is None else load > ready.minutes)
+    yield from (f"{ready.mentors[k]} has more than there are hours or places for" for k in np.flatnonzero(over))
+    at = {one: k for k, one in enumerate(ready.mentors)}
+    for cap in ready.caps:
+        if not cap.min <= number[[at[one] for one in cap.mentors]].sum() <= cap.max:
+            yield f"the cap {cap.name} on {', '.join(cap.mentors)} is broken"
+
+
+def _broken_groups(ready: Instance, answer: Answer) -> Iterator[str]:
+    """Check sizes, slots and minority of formed groups, and how many a mentor leads at different times."""
+    groups = ready.problem.groups
+    assert groups is not None
+    student_at = {one: k for k, one in enumerate(ready.students)}
+    mentor_at = {one: k for k, one in enumerate(ready.mentors)}
+    _, minority = best_group.columns(ready, groups)
+    for mentor, number in Counter(one.mentor for one in answer.groups).items():
+        slots = [one.slot for one in answer.groups if one.mentor == mentor]
+        if number > ready.places[mentor_at[mentor]] or (groups.mentor_slots is not None and len(set(slots)) < number):
+            yield f"{mentor} leads too many groups, or two at one time"
+    for one in answer.groups:
+        members = np.array([student_at[member] for member in one.members])
+        if not groups.lo <= len(members) <= groups.hi:
+            yield f"the group of {one.mentor} has {len(members)} members"
+        if minority[members].sum() == 1:
+            yield f"the group of {one.mentor} has a lone minority member"
+        if groups.student_slots is not None and groups.mentor_slots is not None:
+            free = np.asarray(groups.student_slots)[ready.student_order[members]]
+            own = np.asarray(groups.mentor_slots)[ready.mentor_order[mentor_at[one.mentor]]]
+            if not 0 <= one.slot < len(own) or not own[one.slot] or not free[:, one.slot].all():
+                yield f"somebody in the group of {one.mentor} is not free in slot {one.slot}"
+
+
+def _false_claims(ready: Instance, answer: Answer, used: IntArray) -> Iterator[str]:
+    """Recompute every value and every bound."""
+    is_formed = ready.problem.coupling == "formed-groups"
+    if is_formed:
+        values = [_weight(ready, answer.groups), len(used)]
+        names = [("weighted", 0), ("placed", 0)]
+    else:
+        aims = existing.aims(ready)
+        values, names = of_levels(ready, tuple(aims), used), [(aim.name, aim.number) for aim in aims]
+    if [(one.name, one.number) for one in answer.levels] != names:
+        yield "the levels are not those of the problem"
+        return
+    for place, (level, value) in enumerate(zip(answer.levels, values, strict=True)):
+        if level.value != value:
+            yield f"level {level.name}: the value is {value}, not {level.value}"
+        elif level.proof == "count":
+            bound: int | None = grouped.seats(ready) if is_formed else None
+        else:
+            bound = _bound(ready, answer, place, values)
+        if level.proof == "solver":
+            yield f"level {level.name}: {level.bound} is the solver's word, what can be checked is {bound}"
+        elif bound is None or bound > level.bound:
+            yield f"level {level.name}: the bound that can be checked is {bound}, not {level.bound}"
+    if answer.gap != grouped.relative_gap(answer.levels):
+        yield "the gap is not that of the levels"
+
+
+def _weight(ready: Instance, groups: tuple[Formed, ...]) -> int:
+    """Return what formed groups are worth: points, premiums and cohesion."""
+    oracle = best_group.GroupOracle(ready)
+    student_at = {one: k for k, one in enumerate(ready.students)}
+    mentor_at = {one: k for k, one in enumerate(ready.mentors)}
+    total = 0
+    for one in groups:
+        column = best_group.Column(0, np.array([student_at[member] for member in one.members]), one.slot, one.home)
+        total += oracle.worth(int(np.flatnonzero(oracle.owners == mentor_at[one.mentor])[0]), column)
+    return total
+
+
+def _bound(ready: Instance, answer: Answer, level: int, values: list[int]) -> int | None:
+    """Return what the trees of a level prove, all components together; None when one of them proves nothing."""
+    total = 0
+    for number, part in enumerate(components.split(ready)):
+        proofs = [one for one in answer.certificate.proofs if (one.level, one.component) == (level, number)]
+        if len(proofs) != 1:
+            return None
+        if ready.problem.coupling == "formed-groups":
+            oracle = best_group.GroupOracle(part.instance)
+            bound = tree.largest_bound(oracle, formed.root(part.instance, oracle), proofs[0].tree, proofs[0].prices)
+        else:
+            bound = _load_bound(ready, answer, part, level, number)
+        if bound is None:
+            return None
+        total += bound
+    return total
+
+
+def _load_bound(ready: Instance, answer: Answer, part: Component, level: int, number: int) -> int | None:
+    """Return the bound of one level in one component, given what the earlier levels keep there."""
+    aims, held = existing.aims(ready), part.instance
+    proof = next((p for p in answer.certificate.proofs if (p.level, p.component) == (level, number)), None)
+    mate = {student: mentor for student, mentor, _ in answer.pairs}
+    ends = zip(held.student.tolist(), held.mentor.tolist(), strict=True)
+    used = np.array([k for k, (s, m) in enumerate(ends) if mate.get(held.students[s]) == held.mentors[m]], np.int64)
+    values = of_levels(held, tuple(aims), used)
+    if proof is None or any(not 0 <= k < level for k in proof.given):
+        return None
+    for k in proof.given:
+        if answer.levels[k].proof != "solver" and _load_bound(ready, answer, part, k, number) != values[k]:
+            return None
+    oracle = LoadOracle(held, aims[level], [aims[k] for k in proof.given], [values[k] for k in proof.given])
+    bound = tree.largest_bound(oracle, existing.root(held), proof.tree, proof.prices)
+    return None if bound is None else max(values[level], bound // SCALE)
 
 
 def false_cuts(ready: Instance, answer: Answer, load: IntArray) -> Iterator[str]:

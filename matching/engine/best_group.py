@@ -1,0 +1,216 @@
+"""The best group of one mentor under prices for the students: found exactly, by sorting, for formed groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.instance import Instance
+from matching.engine.problem import BoolArray, Groups, IntArray
+
+FORCE = 2**38
+NONE = -(2**52)
+IMPOSSIBLE = -(2**62)
+NOBODY = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A group with its worth under the prices: members by rank, slot and home (-1 where they do not count)."""
+
+    value: int
+    members: IntArray
+    slot: int = -1
+    home: int = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Host:
+    """One group that may be formed around a mentor: whom it could hold, what each adds, who is free in which slot."""
+
+    mentor: int
+    students: IntArray
+    gain: IntArray
+    free: BoolArray
+    slots: IntArray
+    home: IntArray
+    minority: BoolArray
+
+
+class GroupOracle:
+    """Finds the best group of every host; hosts are mentors, one host for each group that a mentor can lead."""
+
+    def __init__(self, ready: Instance) -> None:
+        assert ready.problem.groups is not None
+        self.ready, self.groups = ready, ready.problem.groups
+        self.students = len(ready.students)
+        self.premium = premiums(ready)
+        self.home, self.minority = columns(ready, self.groups)
+        self.hosts = [host for mentor in range(len(ready.mentors)) for host in self._hosts(mentor)]
+        self.signed, self.by_host = ready.must, True
+        self.most = self.students // self.groups.lo
+        self.owners = np.array([host.mentor for host in self.hosts], np.int64)
+
+    def _hosts(self, mentor: int) -> list[Host]:
+        """Return one host for each group a mentor leads; free slots are dealt out among them in turn."""
+        own = np.flatnonzero(self.ready.mentor == mentor)
+        students = self.ready.student[own].astype(np.int64)
+        gain = self.ready.score[own].astype(np.int64) + self.premium[students]
+        count = min(int(self.ready.places[mentor]), len(students) // self.groups.lo)
+        found = []
+        for number in range(count):
+            slots = np.array([-1], np.int64)
+            free = np.ones((1, len(students)), bool)
+            if self.groups.student_slots is not None and self.groups.mentor_slots is not None:
+                row = self.groups.mentor_slots[self.ready.mentor_order[mentor]]
+                slots = np.flatnonzero(row)[number::count].astype(np.int64)
+                free = self.groups.student_slots[self.ready.student_order[students]][:, slots].T.copy()
+            if len(slots):
+                found.append(Host(mentor, students, gain, free, slots, self.home[students], self.minority[students]))
+        return found
+
+    def size(self) -> int:
+        """Return how many hosts there are."""
+        return len(self.hosts)
+
+    def best(self, place: int, prices: IntArray, barred: IntArray, forced: IntArray) -> Column | None:
+        """Return the best group of a host under prices (S,), without the barred and with the forced students.
+
+        The worth of a group is the gain of its members, their cohesion points, less their prices. None when no group
+        can be formed. For a fixed slot, home and number of minority members, the best group takes the highest values.
+        """
+        host = self.hosts[place]
+        value = host.gain - prices[host.students]
+        if len(forced):
+            value = value + FORCE * np.isin(host.students, forced)
+        homes = self._homes(host)
+        top = self._top(place, value, barred)
+        row = int(top.best.argmax())
+        if top.best[row] < NONE // 2:
+            return None
+        members = host.students[top.members(row)]
+        if len(forced) and not np.isin(forced, members).all():
+            return None
+        worth = int(top.best[row]) - FORCE * len(forced)
+        return Column(worth, members, int(host.slots[row // len(homes)]), int(homes[row % len(homes)]))
+
+    def _top(self, place: int, value: IntArray, barred: IntArray) -> _Top:
+        host = self.hosts[place]
+        usable = ~np.isin(host.students, barred) if len(barred) else np.ones(len(value), bool)
+        return _Top(host, value, usable, self._homes(host), self.groups)
+
+    def settings(self, place: int, prices: IntArray, count: int) -> list[tuple[int, int]]:
+        """Return the (slot, home) of the best groups of a host under prices, best first, at most `count`."""
+        host, homes = self.hosts[place], self._homes(self.hosts[place])
+        best = self._top(place, host.gain - prices[host.students], NOBODY).best
+        rows = np.argsort(-best, kind="stable")[:count]
+        rows = rows[best[rows] > NONE // 2]
+        return [(int(host.slots[row // len(homes)]), int(homes[row % len(homes)])) for row in rows]
+
+    def _homes(self, host: Host) -> IntArray:
+        """Return the homes a group of this host could have."""
+        known = np.unique(host.home[host.home >= 0])
+        return known if self.groups.cohesion and len(known) else np.array([-1], np.int64)
+
+    def worth(self, place: int, column: Column) -> int:
+        """Return what a group is worth without prices."""
+        host = self.hosts[place]
+        inside = np.isin(host.students, column.members)
+        bonus = self.groups.cohesion * ((host.home == column.home) & (column.home >= 0))
+        return int((host.gain + bonus)[inside].sum())
+
+    def constant(self, prices: IntArray) -> int:
+        """Return the sum of the prices."""
+        return int(prices.sum())
+
+    def excess(self, found: Sequence[Column | None]) -> IntArray:
+        """Return how often each student was chosen, less one (S,)."""
+        members = [column.members for column in found if column is not None]
+        return np.bincount(np.concatenate([*members, NOBODY]), minlength=self.students) - 1
+
+    def accepts(self, found: Sequence[Column | None]) -> bool:
+        """Groups that share nobody keep every rule."""
+        return True
+
+
+class _Top:
+    """The best number of minority and other members in each row (slot x home) of a table of values."""
+
+    def __init__(self, host: Host, value: IntArray, usable: BoolArray, homes: IntArray, groups: Groups) -> None:
+        self.some, some = _leading(host, value, usable & host.minority, homes, groups)
+        self.others, others = _leading(host, value, usable & ~host.minority, homes, groups)
+        self.best = np.full(len(some), IMPOSSIBLE, np.int64)
+        self.count = np.zeros((len(some), 2), np.int64)
+        for few in [0, *range(2, some.shape[1])]:
+            low, high = max(groups.lo - few, 0), min(groups.hi - few, others.shape[1] - 1)
+            if low > high:
+                continue
+            sums = some[:, few, None] + others[:, low : high + 1]
+            place = sums.argmax(axis=1)
+            worth = sums[np.arange(len(sums)), place]
+            better = worth > self.best
+            self.best[better] = worth[better]
+            self.count[better, 0], self.count[better, 1] = few, place[better] + low
+
+    def members(self, row: int) -> IntArray:
+        """Return the positions of the members of a row's best group."""
+        few, rest = self.count[row]
+        return np.concatenate([self.some[row, :few], self.others[row, :rest]])
+
+
+def _leading(
+    host: Host, value: IntArray, mask: BoolArray, homes: IntArray, groups: Groups
+) -> tuple[IntArray, IntArray]:
+    """Return for each slot and home the positions of the highest values within the mask, and the sums of the first k.
+
+    Only the best `hi` of each home can be among the best of all, whichever home gets the bonus: they are listed first.
+    """
+    classes = [np.flatnonzero(mask & (host.home == home)) for home in homes] if len(homes) > 1 else []
+    rest = np.flatnonzero(mask & ~np.isin(host.home, homes)) if classes else np.flatnonzero(mask)
+    lists = [_highest(host, value, where, groups.hi) for where in (*classes, rest)]
+    places, worth = (np.concatenate([one[k] for one in lists], axis=1) for k in range(2))
+    bonus = groups.cohesion * (host.home[places][:, None, :] == homes[None, :, None]) * (homes >= 0)[None, :, None]
+    rows = len(places) * len(homes)
+    table = np.where(worth[:, None, :] > NONE, worth[:, None, :] + bonus, NONE).reshape(rows, places.shape[1])
+    spots = np.broadcast_to(places[:, None, :], (len(places), len(homes), places.shape[1])).reshape(table.shape)
+    order = _order(table, groups.hi)
+    picked = np.take_along_axis(table, order, 1)
+    sums = np.zeros((rows, order.shape[1] + 1), np.int64)
+    np.cumsum(picked, axis=1, out=sums[:, 1:])
+    return np.take_along_axis(spots, order, 1), sums
+
+
+def _highest(host: Host, value: IntArray, where: IntArray, most: int) -> tuple[IntArray, IntArray]:
+    """Return per slot the positions, among `where`, of the highest values of those who are free, and the values."""
+    table = np.where(host.free[:, where], value[where], NONE)
+    if len(where) <= most:
+        return np.broadcast_to(where, table.shape), table
+    order = np.argpartition(table, len(where) - most, axis=1)[:, len(where) - most :]
+    return where[order], np.take_along_axis(table, order, 1)
+
+
+def _order(table: IntArray, most: int) -> IntArray:
+    """Return the positions of each row's highest values, highest first."""
+    width = table.shape[1]
+    if width <= most:
+        return np.argsort(-table, axis=1, kind="stable")
+    order = np.argpartition(table, width - most, axis=1)[:, width - most :]
+    inner = np.argsort(-np.take_along_axis(table, order, 1), axis=1, kind="stable")
+    return np.take_along_axis(order, inner, 1)
+
+
+def premiums(ready: Instance) -> IntArray:
+    """Return what placing each student is worth (S,): the premium, twice it for the first priority class, and so on."""
+    assert ready.problem.groups is not None
+    _, rank = np.unique(np.append(ready.priority, 0), return_inverse=True)
+    return int(ready.problem.groups.premium) * (1 + rank[:-1].astype(np.int64))
+
+
+def columns(ready: Instance, groups: Groups) -> tuple[IntArray, BoolArray]:
+    """Return home (-1 for none) and minority of each student in order of id."""
+    count = len(ready.students)
+    home = np.full(count, -1, np.int64) if groups.home is None else np.asarray(groups.home)[ready.student_order]
+    minority = np.zeros(count, bool) if groups.minority is None else np.asarray(groups.minority)[ready.student_order]
+    return home.astype(np.int64), minority.astype(bool)

@@ -1,0 +1,34 @@
+"""How much time a run has: none at all means that steps are counted instead, so that a run can be repeated exactly."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A stretch of time from `began`, of `limit` seconds or without an end."""
+
+    began: float
+    limit: float | None
+
+    def is_late(self, share: float = 1.0) -> bool:
+        """Say whether this share of the time is over."""
+        return self.limit is not None and time.perf_counter() - self.began >= share * self.limit
+
+    def elapsed(self) -> float:
+        """Return the seconds since the clock began."""
+        return time.perf_counter() - self.began
+
+    def part(self, share: float) -> Clock:
+        """Return a stretch that starts now and has a share of what is left."""
+        now = time.perf_counter()
+        if self.limit is None:
+            return Clock(now, None)
+        return Clock(now, share * max(0.0, self.limit - (now - self.began)))
+
+
+def start(limit: float | None) -> Clock:
+    """Return a clock that starts now."""
+    return Clock(time.perf_counter(), limit)

@@ -1,0 +1,130 @@
+"""Forming groups around mentors: a bound from prices, groups from flows and swaps, and a tree where both can meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matching.engine import seating
+from matching.engine.best_group import Column, GroupOracle
+from matching.engine.instance import Instance
+from matching.engine.lagrange import Branch
+from matching.engine.problem import BoolArray, Infeasible, IntArray
+from matching.engine.seating import NEVER, Seating
+
+Tick = Callable[[str, float], None]
+EVERY = 15
+STEPS = 200
+
+
+@dataclass(eq=False)
+class Plan:
+    """Groups being improved: the slot and home of each host and the seat (S,) of each student, -1 for none."""
+
+    slot: IntArray
+    home: IntArray
+    seat: IntArray
+    value: int
+
+
+class Formation:
+    """The state of one run: tables of gains and free times, and the best plan so far."""
+
+    def __init__(self, ready: Instance, tick: Tick, is_late: Callable[[], bool]) -> None:
+        assert ready.problem.groups is not None
+        self.ready, self.groups, self.tick, self.is_late = ready, ready.problem.groups, tick, is_late
+        self.oracle = GroupOracle(ready)
+        hosts = self.oracle.hosts
+        self.gain = np.full((len(ready.students), len(hosts)), NEVER, np.int64)
+        for place, one in enumerate(hosts):
+            self.gain[one.students, place] = one.gain
+        self.root = root(ready, self.oracle)
+        self.held = np.full(len(ready.students), -1, np.int64)
+        for student, host in self.root.inside:
+            self.held[student] = host
+        self.random = np.random.default_rng(abs(int(ready.problem.seed)))
+        self.best: Plan | None = None
+
+    def free(self, slot: int) -> BoolArray:
+        """Return who is free in a slot (S,); everybody when there are no slots."""
+        if slot < 0 or self.groups.student_slots is None:
+            return np.ones(len(self.ready.students), bool)
+        free: BoolArray = np.asarray(self.groups.student_slots)[self.ready.student_order, slot].astype(bool)
+        return free
+
+    def table(self, hosts: list[int], slots: IntArray, homes: IntArray) -> IntArray:
+        """Return the gain (S, len(hosts)) of each student in each host at its slot and home."""
+        found = np.full((len(self.ready.students), len(hosts)), NEVER, np.int64)
+        for column, host in enumerate(hosts):
+            bonus = self.groups.cohesion * ((self.oracle.home == homes[column]) & (homes[column] >= 0))
+            fits = (self.gain[:, host] > NEVER) & self.free(int(slots[column]))
+            fits &= (self.held < 0) | (self.held == host)
+            found[:, column] = np.where(fits, self.gain[:, host] + bonus, NEVER)
+        return found
+
+    def seat(self, hosts: list[int], slots: IntArray, homes: IntArray, who: IntArray, rounds: int) -> Seating:
+        """Seat the students `who` in the given hosts as well as flow and swaps can."""
+        table = self.table(hosts, slots, homes)[who]
+        at = {host: column for column, host in enumerate(hosts)}
+        held = self.held[who] >= 0
+        start = np.array([at.get(int(one), -1) for one in self.held[who]], np.int64)
+        found = Seating(
+            table, start, self.oracle.minority[who], held, self.ready.must[who], self.groups.lo, self.groups.hi
+        )
+        seating.fill(found)
+        seating.join(found)
+        seating.climb(found, self.random.permutation(len(who)), rounds)
+        return found
+
+    def attempt(self, step: int, columns: list[Column | None]) -> int:
+        """Every few steps turn the groups that the prices ask for into a plan; return the best value so far."""
+        if step % EVERY == 0:
+            self.tick("groups", min(0.6, 0.1 + step / (2 * STEPS)))
+            self.consider(columns)
+        return 0 if self.best is None else self.best.value
+
+    def consider(self, columns: list[Column | None]) -> None:
+        """Seat everybody by the slots and homes of some columns; keep the plan when it is the best."""
+        hosts = [host for host, column in enumerate(columns) if column is not None]
+        if not hosts:
+            return
+        slots, homes = (
+            np.array([getattr(c, name) for c in columns if c is not None], np.int64) for name in ("slot", "home")
+        )
+        everyone = np.arange(len(self.ready.students))
+        found = self.seat(hosts, slots, homes, everyone, 8)
+        if (found.must & (found.seat < 0)).any():
+            return
+        value = found.value()
+        if self.best is None or value > self.best.value:
+            count = self.oracle.size()
+            slot, home = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
+            slot[hosts], home[hosts] = slots, homes
+            self.best = Plan(slot, home, np.where(found.seat >= 0, np.array(hosts)[found.seat], -1), value)
+
+
+def root(ready: Instance, oracle: GroupOracle) -> Branch:
+    """Return the branch that holds every locked pair in the mentor's first group."""
+    inside = set()
+    for edge in np.flatnonzero(ready.locked).tolist():
+        hosts = np.flatnonzero(oracle.owners == ready.mentor[edge])
+        if not len(hosts):
+            pair = f"locked: {ready.students[ready.student[edge]]} with {ready.mentors[ready.mentor[edge]]}"
+            raise Infeasible((pair, f"places or free slots of {ready.mentors[ready.mentor[edge]]}"))
+        inside.add((int(ready.student[edge]), int(hosts[0])))
+    return Branch(inside=frozenset(inside))
+
+
+def as_columns(run: Formation, plan: Plan) -> list[Column | None]:
+    """Return the groups of a plan, one entry a host, each with its true worth."""
+    found: list[Column | None] = []
+    for host in range(run.oracle.size()):
+        members = np.flatnonzero(plan.seat == host)
+        if not len(members):
+            found.append(None)
+            continue
+        column = Column(0, members, int(plan.slot[host]), int(plan.home[host]))
+        found.append(replace(column, value=run.oracle.worth(host, column)))
+    return found

@@ -1,0 +1,165 @@
+"""Answers for groups: each component is solved by itself, and the parts are put together with their proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from matching.engine import best_group, components, existing, group_runs, unmatched
+from matching.engine.answer import Answer, Certificate, Formed, Level, Proof, Unmatched
+from matching.engine.best_load import loads
+from matching.engine.clock import Clock
+from matching.engine.components import Component
+from matching.engine.instance import Instance
+from matching.engine.problem import Infeasible, IntArray
+
+Tick = Callable[[str, float], None]
+
+
+def formed_groups(ready: Instance, tick: Tick, clock: Clock, problem_digest: str) -> Answer:
+    """Form groups around mentors; the proof is one tree for each component."""
+    assert ready.problem.groups is not None
+    mate = np.full(len(ready.students), -1, np.int64)
+    groups: list[Formed] = []
+    proofs: list[Proof] = []
+    value, bound = 0, 0
+    for number, part, time in _parts(ready, clock):
+        search, run = group_runs.solve(part.instance, tick, time)
+        if not search.groups and part.instance.must.any():
+            raise Infeasible(_musts(part.instance))
+        for host, column in enumerate(search.groups):
+            if column is not None:
+                mentor = int(part.mentors[run.oracle.owners[host]])
+                mate[part.students[column.members]] = mentor
+                names = tuple(ready.students[k] for k in np.sort(part.students[column.members]).tolist())
+                groups.append(Formed(ready.mentors[mentor], names, column.slot, column.home))
+        proofs.append(Proof(0, number, tuple(search.tree), tuple(search.prices)))
+        value, bound = value + search.value, bound + max(search.bound, search.value)
+    if (ready.must & (mate < 0)).any():
+        raise Infeasible(_musts(ready))
+    placed = Level("placed", int((mate >= 0).sum()), seats(ready), proof="count")
+    levels = (Level("weighted", value, bound, proof="tree"), placed)
+    return _answer(ready, mate, tuple(groups), levels, tuple(proofs), problem_digest, clock)
+
+
+def by_hours(ready: Instance, tick: Tick, clock: Clock, problem_digest: str) -> Answer:
+    """Give study groups of unequal size to mentors by their hours, level by level."""
+    mate = np.full(len(ready.students), -1, np.int64)
+    order = existing.aims(ready)
+    values, bounds = np.zeros(len(order), np.int64), np.zeros(len(order), np.int64)
+    by_solver = np.zeros(len(order), bool)
+    proofs: list[Proof] = []
+    for number, part, time in _parts(ready, clock):
+        found = existing.solve(part.instance, order, tick, time)
+        if found is None:
+            raise Infeasible(())
+        used = np.flatnonzero(found.used)
+        mate[part.students[part.instance.student[used]]] = part.mentors[part.instance.mentor[used]]
+        values += np.array(found.values)
+        bounds += np.array(found.bounds)
+        by_solver |= np.array(found.by_solver)
+        for level, (tree, prices, given) in enumerate(zip(found.trees, found.prices, found.given, strict=True)):
+            proofs.append(Proof(level, number, tree, prices, given))
+    if any(not ready.must[k] <= (mate[k] >= 0) for k in range(len(mate))):
+        raise Infeasible(())
+    levels = tuple(
+        Level(aim.name, int(v), int(b), aim.number, "solver" if trusted else "tree")
+        for aim, v, b, trusted in zip(order, values, bounds, by_solver, strict=True)
+    )
+    groups = tuple(
+        Formed(ready.mentors[m], tuple(ready.students[k] for k in np.flatnonzero(mate == m).tolist()))
+        for m in np.unique(mate[mate >= 0]).tolist()
+    )
+    return _answer(ready, mate, groups, levels, tuple(proofs), problem_digest, clock)
+
+
+def _parts(ready: Instance, clock: Clock) -> Iterator[tuple[int, Component, Clock]]:
+    """Yield the components with their numbers and, when the turn comes, their share of the time that is left."""
+    parts = components.split(ready)
+    weights = [len(part.students) * len(part.mentors) for part in parts]
+    for place, part in enumerate(parts):
+        yield place, part, clock.part(weights[place] / sum(weights[place:]))
+
+
+def seats(ready: Instance) -> int:
+    """Count how many students could be placed at most: those with a mentor, and the seats of the groups."""
+    groups = ready.problem.groups
+    assert groups is not None
+    total = 0
+    for part in components.split(ready):
+        oracle = best_group.GroupOracle(part.instance)
+        total += min(oracle.students, min(oracle.most, oracle.size()) * groups.hi)
+    return total
+
+
+def _musts(ready: Instance) -> tuple[str, ...]:
+    groups = ready.problem.groups
+    assert groups is not None
+    musts = [f"must be placed: {ready.students[k]}" for k in np.flatnonzero(ready.must).tolist()]
+    locks = [f"locked: {ready.students[s]} with {ready.mentors[m]}" for s, m in locked(ready)]
+    return (*musts, *locks, f"groups of {groups.lo} to {groups.hi}")
+
+
+def locked(ready: Instance) -> list[tuple[int, int]]:
+    """Return the ranks of the locked pairs."""
+    edges = np.flatnonzero(ready.locked).tolist()
+    return [(int(ready.student[k]), int(ready.mentor[k])) for k in edges]
+
+
+def _answer(
+    ready: Instance,
+    mate: IntArray,
+    groups: tuple[Formed, ...],
+    levels: tuple[Level, ...],
+    proofs: tuple[Proof, ...],
+    problem_digest: str,
+    clock: Clock,
+) -> Answer:
+    if any(mate[student] != mentor for student, mentor in locked(ready)):
+        raise Infeasible(_musts(ready) if ready.problem.groups is not None else ())
+    used = np.flatnonzero(ready.mentor == mate[ready.student])
+    columns = (ready.student[used].tolist(), ready.mentor[used].tolist(), ready.score[used].tolist())
+    gap = relative_gap(levels)
+    return Answer(
+        coupling=ready.problem.coupling,
+        pairs=tuple((ready.students[s], ready.mentors[m], n) for s, m, n in zip(*columns, strict=True)),
+        groups=tuple(sorted(groups, key=lambda one: (one.mentor, one.slot, one.members))),
+        unmatched=_left(ready, mate),
+        cuts=(),
+        levels=levels,
+        certificate=Certificate("trees", proofs=proofs),
+        gap=gap,
+        problem_digest=problem_digest,
+        stopped=gap > 0 and clock.is_late(),
+    )
+
+
+def relative_gap(levels: Sequence[Level]) -> float:
+    """Return how far the first level that is not proven lies below its bound, as a share of the bound."""
+    for one in levels:
+        if one.bound != one.value and one.proof != "count":
+            return (one.bound - one.value) / max(1, abs(one.bound))
+    return 0.0
+
+
+def _left(ready: Instance, mate: IntArray) -> tuple[Unmatched, ...]:
+    """Give the reason of each student, or study group, that no group or mentor took."""
+    found = []
+    formed = ready.problem.coupling == "formed-groups"
+    load = np.zeros(len(ready.mentors), np.int64)
+    seated = np.flatnonzero(mate >= 0)
+    np.add.at(load, mate[seated], 1 if formed else loads(ready)[seated])
+    for one in np.flatnonzero(mate < 0).tolist():
+        mentors = ready.mentor[ready.student == one]
+        if not len(mentors):
+            found.append(unmatched.without_edge(ready, one))
+        elif formed:
+            leading = int((load[mentors] > 0).sum())
+            found.append(Unmatched(ready.students[one], "group", {"mentors": len(mentors), "leading": leading}))
+        else:
+            assert ready.minutes is not None
+            left = int((ready.minutes - load)[mentors].max())
+            needs = {"mentors": len(mentors), "minutes": int(loads(ready)[one]), "left": left}
+            found.append(Unmatched(ready.students[one], "hours", needs))
+    return tuple(found)

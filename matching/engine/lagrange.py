@@ -1,0 +1,169 @@
+"""A bound that anyone can recheck: prices for the students, and each mentor's best group under them.
+
+Dualise "every student in at most one group" with prices pi >= 0: no answer is worth more than the sum of the prices
+plus every mentor's best group at those prices (Geoffrion 1974; equal to the bound of column generation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from matching.engine.best_group import Column
+from matching.engine.problem import BoolArray, IntArray
+
+IMPOSSIBLE = -(2**62)
+
+
+class Oracle(Protocol):
+    """What finds the best group of each host (a mentor, or one of the groups a mentor can lead) under prices."""
+
+    students: int
+    owners: IntArray
+    most: int
+    signed: BoolArray
+    by_host: bool
+
+    def size(self) -> int:
+        """Return how many hosts there are."""
+
+    def best(self, place: int, prices: IntArray, barred: IntArray, forced: IntArray) -> Column | None:
+        """Return the best group of a host, None when none can be formed with the forced students."""
+
+    def worth(self, place: int, column: Column) -> int:
+        """Return what a group is worth without prices."""
+
+    def constant(self, prices: IntArray) -> int:
+        """Return what the bound holds beside the best groups: the sum of the prices."""
+
+    def excess(self, found: Sequence[Column | None]) -> IntArray:
+        """Return how far the groups overuse what each price stands for: for a student, times chosen less one."""
+
+    def accepts(self, found: Sequence[Column | None]) -> bool:
+        """Say whether groups that share nobody also keep the rules that prices do not stand for."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """What one part of the search has decided: who is in or not in which group, which hosts lead one or none."""
+
+    inside: frozenset[tuple[int, int]] = frozenset()
+    outside: frozenset[tuple[int, int]] = frozenset()
+    opened: frozenset[int] = frozenset()
+    closed: frozenset[int] = frozenset()
+
+    def barred(self, host: int) -> IntArray:
+        """Return the students who may not join a host: kept out, or placed elsewhere."""
+        out = {s for s, h in self.outside if h == host} | {s for s, h in self.inside if h != host}
+        return np.array(sorted(out), np.int64)
+
+    def forced(self, host: int) -> IntArray:
+        """Return the students who must join a host."""
+        return np.array(sorted(s for s, h in self.inside if h == host), np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """The best bound found, its prices, each host's best group at them, and how often each was chosen on the way."""
+
+    value: int
+    prices: IntArray
+    columns: list[Column | None]
+    often: dict[tuple[int, int], float] = field(default_factory=dict)
+    opened: dict[int, float] = field(default_factory=dict)
+
+
+def evaluate(oracle: Oracle, branch: Branch, prices: IntArray) -> tuple[int, list[Column | None]]:
+    """Return the bound at given prices (S,) within a branch, and each host's best group; IMPOSSIBLE when none is.
+
+    No more groups count than there are students to fill them: the best `oracle.most`, those that must be open first.
+    """
+    found: list[Column | None] = []
+    bound: set[int] = set()
+    for host in range(oracle.size()):
+        forced = branch.forced(host)
+        must = len(forced) > 0 or host in branch.opened
+        if host in branch.closed:
+            if must:
+                return IMPOSSIBLE, []
+            found.append(None)
+            continue
+        column = oracle.best(host, prices, branch.barred(host), forced)
+        if column is None and must:
+            return IMPOSSIBLE, []
+        if column is not None and column.value <= 0 and not must:
+            column = None
+        if must:
+            bound.add(host)
+        found.append(column)
+    free = sorted((h for h, c in enumerate(found) if c is not None and h not in bound), key=lambda h: _rank(found, h))
+    if len(bound) > oracle.most:
+        return IMPOSSIBLE, []
+    for host in free[oracle.most - len(bound) :]:
+        found[host] = None
+    return oracle.constant(prices) + sum(column.value for column in found if column is not None), found
+
+
+def _rank(found: list[Column | None], host: int) -> tuple[int, int]:
+    column = found[host]
+    assert column is not None
+    return -column.value, host
+
+
+def minimise(
+    oracle: Oracle,
+    branch: Branch,
+    start: IntArray,
+    target: int,
+    steps: int,
+    is_late: Callable[[], bool],
+    each: Callable[[int, list[Column | None]], int] | None = None,
+) -> Bound:
+    """Lower the bound by subgradient steps of Polyak's length from the prices `start`, until it is at `target`.
+
+    Where `oracle.signed` holds a price may be negative: students who must be placed. Prices are rounded to whole
+    numbers before every evaluation, so the bound is exact. `each(step, groups)` may raise the target.
+    """
+    signed, point, best, length, stall = oracle.signed, start.astype(np.float64), None, 1.0, 0
+    direction = np.zeros(len(point))
+    often: dict[tuple[int, int], float] = {}
+    opened: dict[int, float] = {}
+    for step in range(max(1, steps)):
+        prices = np.rint(point).astype(np.int64)
+        value, found = evaluate(oracle, branch, prices)
+        if value == IMPOSSIBLE:
+            return Bound(value, prices, [])
+        _remember(often, opened, found)
+        target = target if each is None else max(target, each(step, found))
+        if best is None or value < best.value:
+            best, stall = Bound(value, prices, found), 0
+        else:
+            stall += 1
+            if stall >= 5:
+                length, stall = length * 0.6, 0
+                point, direction = best.prices.astype(np.float64), np.zeros(len(point))
+        excess = oracle.excess(found)
+        slope = np.where((point <= 0) & (excess < 0) & ~signed, 0, excess)
+        direction = slope + (0.3 * direction if step else 0)
+        steep = float((direction**2).sum())
+        if best.value <= target or steep == 0 or length < 2e-3 or is_late():
+            break
+        point = point + length * max(value - target, 1) / steep * direction
+        point = np.where(signed, point, np.maximum(point, 0))
+    assert best is not None
+    return Bound(best.value, best.prices, best.columns, often, opened)
+
+
+def _remember(often: dict[tuple[int, int], float], opened: dict[int, float], found: list[Column | None]) -> None:
+    """Keep fading averages of who was chosen where, to branch on what is least decided."""
+    for table in (often, opened):
+        for key in table:
+            table[key] *= 0.9  # type: ignore[index]
+    for host, column in enumerate(found):
+        if column is not None:
+            opened[host] = opened.get(host, 0.0) + 0.1
+            for student in column.members.tolist():
+                often[student, host] = often.get((student, host), 0.0) + 0.1

@@ -1,0 +1,77 @@
+"""Improving formed groups: give a mentor's group another slot or home and reseat it together with a few others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from matching.engine.formed import Formation, Plan
+from matching.engine.problem import IntArray
+
+NEIGHBOURS = 4
+SETTINGS = 6
+PATIENCE = 25
+
+
+def improve(run: Formation, prices: IntArray, bound: int, rounds: int, is_late: Callable[[], bool]) -> None:
+    """Try changes to the best plan until it meets the bound, the rounds are over or long nothing has gained.
+
+    A large-neighbourhood search (Shaw 1998): the students of a few groups and those without one are seated anew.
+    """
+    plan, hosts = run.best, run.oracle.size()
+    if plan is None:
+        return
+    idle = 0
+    for turn in range(rounds * hosts):
+        if plan.value >= bound or idle > PATIENCE * hosts or (turn % 16 == 0 and is_late()):
+            break
+        if turn % 64 == 0:
+            run.tick("improve", 0.6 + 0.3 * turn / (rounds * hosts))
+        host = int(run.random.integers(hosts))
+        settings = run.oracle.settings(host, _mixed(run, plan, prices), SETTINGS)
+        if settings:
+            slot, home = settings[int(run.random.integers(len(settings)))]
+            idle = 0 if _retry(run, plan, host, slot, home) else idle + 1
+
+
+def _mixed(run: Formation, plan: Plan, prices: IntArray) -> IntArray:
+    """Return prices shaken a little, so that other slots and homes get their turn."""
+    return prices + run.random.integers(-1500, 1500, len(prices))
+
+
+def _retry(run: Formation, plan: Plan, host: int, slot: int, home: int) -> bool:
+    """Reseat a host at a slot and home with its likeliest neighbours; keep the change when it gains."""
+    group = [host, *_neighbours(run, plan, host, slot)]
+    slots, homes = plan.slot[group], plan.home[group]
+    slots[0], homes[0] = slot, home
+    who = np.flatnonzero(np.isin(plan.seat, group) | (plan.seat < 0))
+    who = who[(run.gain[who][:, group] > -1).any(axis=1)]
+    seated = who[plan.seat[who] >= 0]
+    before = int(_gain(run, plan, seated).sum())
+    found = run.seat(group, slots, homes, who, 3)
+    if found.value() <= before or (found.must & (found.seat < 0)).any():
+        return False
+    plan.slot[group], plan.home[group] = slots, homes
+    plan.seat[who] = np.where(found.seat >= 0, np.array(group)[found.seat], -1)
+    plan.value += found.value() - before
+    return True
+
+
+def _gain(run: Formation, plan: Plan, who: IntArray) -> IntArray:
+    """Return what each of the seated students gains where they sit."""
+    seat = plan.seat[who]
+    fits = (run.oracle.home[who] == plan.home[seat]) & (plan.home[seat] >= 0)
+    gain: IntArray = run.gain[who, seat] + run.groups.cohesion * fits
+    return gain
+
+
+def _neighbours(run: Formation, plan: Plan, host: int, slot: int) -> list[int]:
+    """Choose open groups at random, likelier the more students they have whom the host could take at the slot."""
+    able = (run.gain[:, host] > -1) & run.free(slot) & (plan.seat >= 0)
+    weight = np.bincount(plan.seat[able], minlength=run.oracle.size()).astype(np.float64)
+    weight[host] = 0
+    count = min(NEIGHBOURS, int((weight > 0).sum()))
+    if not count:
+        return []
+    return [int(one) for one in run.random.choice(len(weight), count, replace=False, p=weight / weight.sum())]

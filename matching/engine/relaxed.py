@@ -1,0 +1,80 @@
+"""Groups with slots, homes and the minority left aside: one flow, whose duals are the prices to start from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.engine import flow as flows
+from matching.engine import lagrange, potentials
+from matching.engine.best_group import Column, GroupOracle
+from matching.engine.instance import Instance
+from matching.engine.lagrange import Bound, Branch
+from matching.engine.network import Network
+from matching.engine.problem import IntArray
+
+
+def is_plain(oracle: GroupOracle) -> bool:
+    """Say whether nothing but the sizes makes a group: one slot, one home and no minority, so that flows decide."""
+    simple = not oracle.minority.any() and not oracle.groups.cohesion
+    return simple and all(len(host.slots) == 1 for host in oracle.hosts)
+
+
+def bound(ready: Instance, oracle: GroupOracle, branch: Branch) -> Bound:
+    """Bound a branch by a flow in which undecided hosts may hold less than `lo`; exact when none of them does."""
+    net, cost = _network(ready, oracle, branch)
+    free = np.ones(len(cost), bool)
+    try:
+        flow = flows.minimum_cost(net, cost, free, net.lo)
+    except flows.NoFlow:
+        return Bound(lagrange.IMPOSSIBLE, np.zeros(len(ready.students), np.int64), [])
+    joint = potentials.recover(net, cost, free, flow)
+    prices = joint[: len(ready.students)] - joint[-1]
+    prices = np.where(ready.must, prices, np.maximum(0, prices))
+    value, priced = lagrange.evaluate(oracle, branch, prices)
+    used = np.flatnonzero(flow[: len(net.edge)] > 0)
+    seat = np.full(len(ready.students), -1, np.int64)
+    seat[net.tail[used]] = net.edge[used]
+    load = np.bincount(seat[seat >= 0], minlength=oracle.size())
+    small = np.flatnonzero((load > 0) & (load < oracle.groups.lo))
+    if len(small):
+        return Bound(value, prices, priced, opened={int(h): 0.5 for h in small})
+    return Bound(value, prices, [_column(oracle, seat, host) for host in range(oracle.size())])
+
+
+def _column(oracle: GroupOracle, seat: IntArray, host: int) -> Column | None:
+    members = np.flatnonzero(seat == host)
+    if not len(members):
+        return None
+    home = oracle.settings(host, np.zeros(len(seat), np.int64), 1)
+    return Column(0, members, *(home[0] if home else (-1, -1)))
+
+
+def _network(ready: Instance, oracle: GroupOracle, branch: Branch) -> tuple[Network, IntArray]:
+    """Build student -> host -> all seats -> sink; `Network.edge` holds the host of each edge."""
+    students, hosts, lo, hi = len(ready.students), oracle.size(), oracle.groups.lo, oracle.groups.hi
+    bonus = oracle.groups.cohesion * (oracle.home >= 0)
+    who = np.concatenate([host.students for host in oracle.hosts] or [np.zeros(0, np.int64)])
+    where = np.repeat(np.arange(hosts), [len(host.students) for host in oracle.hosts])
+    gain = np.concatenate([host.gain + bonus[host.students] for host in oracle.hosts] or [np.zeros(0, np.int64)])
+    room, low = np.ones(len(who), np.int64), np.zeros(len(who), np.int64)
+    for host in range(hosts):
+        mine = where == host
+        room[mine & np.isin(who, branch.barred(host))] = 0
+        low[mine & np.isin(who, branch.forced(host))] = 1
+    seats = students + hosts
+    must_open = np.zeros(hosts, bool)
+    must_open[list(branch.opened | {host for _, host in branch.inside})] = True
+    may_open = np.ones(hosts, bool)
+    may_open[list(branch.closed)] = False
+    blocks = (
+        (who, students + where, np.minimum(low, room), room, -gain),
+        (np.arange(students), np.full(students, seats + 1), np.zeros(students), ~ready.must, np.zeros(students)),
+        (students + np.arange(hosts), np.full(hosts, seats), lo * must_open, hi * may_open, np.zeros(hosts)),
+        ([seats], [seats + 1], [0], [max(oracle.most * hi, 0)], [0]),
+    )
+    tail, head, low, room, cost = (
+        np.concatenate([np.asarray(block[k], np.int64) for block in blocks]) for k in range(5)
+    )
+    supply = np.zeros(seats + 2, np.int64)
+    supply[:students], supply[-1] = 1, -students
+    return Network(tail, head, low, room, supply, where, np.zeros(0, np.int64)), cost
