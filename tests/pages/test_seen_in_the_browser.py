@@ -1,0 +1,109 @@
+"""Every page type in Chromium: no violation that axe knows, no sideways scrolling, one h1, a title of its own."""
+
+import pytest
+
+from people.models import Person
+from tests.pages.browsing import faults, log_in, look, speak
+from tests.scenarios.stages import Scene
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
+PUBLIC = [
+    "/",
+    "/p/kobling/",
+    "/privacy/",
+    "/accessibility/",
+    "/account/login/",
+    "/account/signup/",
+    "/account/login/code/",
+    "/account/password/reset/",
+    "/no-such-page/",
+]
+OWN = ["/my/", "/account/email/", "/account/password/change/", "/account/2fa/", "/account/sessions/"]
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "da", "en"])
+def test_public_pages_are_open_to_all_in_every_language(live_server, page, opened: Scene, language: str):
+    speak(page, live_server.url, language)
+    looks = []
+    for size in (LAPTOP, PHONE) if language == "nb" else (PHONE,):
+        page.set_viewport_size(size)
+        looks += [look(page, live_server.url, path) for path in PUBLIC]
+
+    assert faults(looks) == []
+    assert {seen.language for seen in looks} == {language}
+    assert [seen.status for seen in looks].count(404) == len(looks) // len(PUBLIC)
+    assert len({seen.title for seen in looks}) == len(PUBLIC)
+
+
+def test_own_pages_are_open_to_all(live_server, page, running: Scene):
+    log_in(page, live_server.url, running.students[0].person)
+    looks = []
+    for size in (LAPTOP, PHONE):
+        page.set_viewport_size(size)
+        looks += [look(page, live_server.url, path) for path in OWN]
+
+    assert faults(looks) == []
+    assert len({seen.title for seen in looks}) == len(OWN)
+
+
+def test_the_desk_is_open_to_all(live_server, page, running: Scene, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    root = Person.objects.create_superuser("root@example.org", name="Root Example", language="en")
+    log_in(page, live_server.url, root)
+    paths = [
+        "/admin/",
+        "/admin/people/person/",
+        f"/admin/people/person/{root.pk}/change/",
+        "/admin/people/organisation/",
+        "/admin/people/organisation/add/",
+        "/admin/people/auditevent/",
+    ]
+    looks = []
+    for size in (LAPTOP, PHONE):
+        page.set_viewport_size(size)
+        looks += [look(page, live_server.url, path) for path in paths]
+
+    assert faults(looks) == []
+    assert {seen.status for seen in looks} == {200}
+
+
+def test_a_refused_form_says_what_to_mend_and_keeps_the_answers(live_server, page, db):
+    speak(page, live_server.url, "en")
+    page.goto(live_server.url + "/account/signup/")
+    page.get_by_label("Full name").fill("Cleo Lind")
+    page.get_by_label("Password").fill("short")
+    page.get_by_role("button", name="Create the account").click()
+
+    summary = page.get_by_role("alert").first
+    assert "Email" in summary.inner_text()
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    assert page.title().startswith("Error:")
+    assert page.get_by_label("Full name").input_value() == "Cleo Lind"
+    summary.get_by_role("link", name="Email").click()
+    assert page.evaluate("document.activeElement.name") == "email"
+
+
+def test_the_keyboard_opens_the_menu_of_languages_and_changes_the_language(live_server, page, opened: Scene):
+    speak(page, live_server.url, "nb")
+    page.goto(live_server.url + "/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.locator(".menu > summary").first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Dansk").press("Enter")
+    page.wait_for_load_state()
+
+    assert page.evaluate("document.documentElement.lang") == "da"
+
+
+def test_the_language_changes_without_scripts(live_server, browser, opened: Scene):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(live_server.url + "/p/kobling/")
+    page.locator(".menu > summary").first.click()
+    page.get_by_role("button", name="English").click()
+
+    assert page.url == live_server.url + "/p/kobling/"
+    assert page.locator("html").get_attribute("lang") == "en"
+    context.close()
