@@ -26,7 +26,9 @@ STOCK: dict[str, tuple[str, bool | None]] = {
 }
 
 # The rooms' own pages inside the desk.
-PAGES: dict[str, tuple[Door, ...]] = {}
+PAGES: dict[str, tuple[Door, ...]] = {
+    "admin:register": (Door("register", lambda a: {"pk": a.gatherings[0].pk}, staff=True),),
+}
 
 
 def of_rows(address: Address, actor: Actor, a: Scene) -> tuple[str, bool, bool]:
@@ -38,12 +40,14 @@ def of_rows(address: Address, actor: Actor, a: Scene) -> tuple[str, bool, bool]:
         return reverse(address.name), rows.lists_for(actor, rows.see if page == "changelist" else rows.add), True
     if page == "admin:":
         return "/" + address.route.replace("<path:object_id>", "1"), actor.desk, True
-    row = first_of(table.model)
+    row = row_of(table.model, a)
     right = {"delete": rows.remove}.get(page, rows.see)
     path = "/" + address.route.replace("<path:object_id>", str(row))
     return path, rows.opens_to(actor, right, a), True
 
 
-def first_of(model: Any) -> Any:
-    """The row of programme A: it was made first."""
-    return model._default_manager.order_by("pk").values_list("pk", flat=True).first() or 0
+def row_of(model: Any, a: Scene) -> Any:
+    """The row of programme A that is tried: the first that was made, or Cleo's."""
+    of = DESK_ROWS[model._meta.label].of
+    rows = model._default_manager.filter(**{of: a.students[0].person} if of else {})
+    return rows.order_by("pk").values_list("pk", flat=True).first() or 0

@@ -18,6 +18,7 @@ class Rows:
     remove: str | None = None
     campus: bool = False  # rows belong to a campus (the row that is tried: to the northern one)
     side: str = ""  # rows belong to a side (the row that is tried: to this one)
+    of: str = ""  # the lookup that finds Cleo's row, where the first row of programme A is not hers
     whole: bool = False  # rows name neither, and who is limited sees none
 
     def lists_for(self, actor: Actor, right: str | None) -> bool:
@@ -43,6 +44,9 @@ DESK_ROWS: dict[str, Rows] = {
     "people.Consent": Rows(SITE),
     "people.OutgoingMail": Rows("follow_up", campus=True, side="student"),
     "people.AuditEvent": Rows("follow_up", whole=True),
+    "sessions_app.Attendance": Rows("register", campus=True, side="student"),
+    "sessions_app.Meeting": Rows("follow_up", campus=True),
+    "sessions_app.Reminder": Rows("follow_up", campus=True, side="student", of="person"),
     "auth.Group": KEPT_BY_THE_SITE,
     "account.EmailAddress": KEPT_BY_THE_SITE,
     "mfa.Authenticator": KEPT_BY_THE_SITE,

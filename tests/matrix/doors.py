@@ -18,6 +18,8 @@ SECTION: Row = lambda a: {"pk": a.students[0].pk, "section": 1}  # noqa: E731
 OFFER: Row = lambda a: {"pk": a.pairs[3].pk}  # noqa: E731
 PAIR: Row = lambda a: {"pk": a.pairs[0].pk}  # noqa: E731
 GROUP: Row = lambda a: {"pk": Group.objects.get(coupling__cohort=a.cohort).pk}  # noqa: E731
+MEETING: Row = lambda a: {"pk": a.pairs[0].meetings.get().pk}  # noqa: E731
+GATHERING: Row = lambda a: {"pk": a.gatherings[0].pk}  # noqa: E731
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Door:
             return False
         if self.who == "its applicant":
             return actor.person == a.students[0].person
+        if self.who == "participant":
+            return actor.person in [application.person for application in (*a.students, *a.mentors)]
         if self.who.startswith("pair "):
             pair = a.pairs[int(self.who[-1])]
             return actor.person in (pair.seeker.person, pair.guide.person)
@@ -62,6 +66,14 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "pair_decline": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
     "pair_end": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
     "group": (Door("pair 0", GROUP),),
+    "meetings": (Door("pair 0", PAIR), Door("nobody", OFFER)),
+    "meeting_log": (Door("pair 0", PAIR), Door("nobody", OFFER)),
+    "group_meetings": (Door("pair 0", GROUP),),
+    "group_meeting_log": (Door("pair 0", GROUP),),
+    "meeting": (Door("its applicant", MEETING),),
+    "meeting_take_back": (Door("its applicant", MEETING),),
+    "calendar": (Door("logged in"),),
+    "gathering_file": (Door("participant", GATHERING),),
 }
 
 # allauth's own pages hold nothing of a programme: whoever comes, they stand, write nothing on GET and show nobody.

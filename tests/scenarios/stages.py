@@ -1,7 +1,7 @@
 """One cohort at each stage of its year, every stage built on the one before: planned, open, reviewed, … closed."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from programmes.domain import cohorts
 from programmes.models import Campus, Cohort, Coupling, Gathering, Membership, PrivacyClearance, Programme
 from programmes.states import CohortState, Part, Role
 from reports.models import Outcome
-from sessions_app.models import Attendance, Meeting
+from sessions_app.domain import attendance, meetings
 from tests.scenarios import setup
 from tests.scenarios.cast import someone
 
@@ -96,7 +96,7 @@ def applied(scene: Scene, name: str, part: Part, rank: int = 0) -> Application:
         "industry": setup.INDUSTRIES[rank % 3],
         "goals": list(setup.GOALS[: 1 + rank % 3]),
         "pace": 1 + rank % 5,
-        "why": f"I hope to learn from {name}'s year. {scene.mark}",
+        "why": f"{name} hopes to learn much in this year, {scene.mark}",
     }
     if part == Part.STUDENT:
         answers |= {"study_year": 2, "grade": "D" if rank == 3 else "B"}
@@ -156,23 +156,10 @@ def running(slug: str = "kobling", *, mark: str = "", at: datetime | None = None
     for pair in scene.pairs[:3]:
         pairs.accept(pair, by=pair.seeker.person, at=scene.at)
         pairs.accept(pair, by=pair.guide.person, at=scene.at)
-        Meeting.objects.create(
-            pair=pair,
-            held_on=scene.at.date() - timedelta(days=1),
-            minutes=60,
-            mode="in_person",
-            topics=["cv"],
-            logged_by=pair.seeker.person,
-            logged_at=scene.at,
-        )
+        told = {"held_on": scene.at.date(), "minutes": 60, "mode": "in_person", "topics": ["cv"]}
+        meetings.log(pair, **told, by=pair.seeker.person, at=scene.at)
         for application in (pair.seeker, pair.guide):
-            Attendance.objects.create(
-                gathering=scene.gatherings[0],
-                application=application,
-                presence="present",
-                marked_by=scene.facilitator,
-                marked_at=scene.at,
-            )
+            attendance.mark(scene.gatherings[0], application, "present", by=scene.facilitator, at=scene.at)
     return scene
 
 

@@ -1,0 +1,46 @@
+"""The world of the matrix: programme A in its running year with everybody at its doors, and programme B beside it."""
+
+from dataclasses import dataclass
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group as DjangoGroup
+
+from matching.models import Group, Pair
+from people.models import Consent
+from programmes.models import Coupling, FirstContact
+from programmes.models.coupling import Method
+from sessions_app.domain import reminders
+from tests.matrix.actors import Actor, actors
+from tests.scenarios import stages
+from tests.scenarios.stages import Scene
+
+
+@dataclass(frozen=True)
+class World:
+    """Programme A with everybody at its doors, and programme B."""
+
+    a: Scene
+    b: Scene
+    actors: dict[str, Actor]
+
+
+def built() -> World:
+    """Make both programmes; A comes first, so that the first row of each table is A's."""
+    a = stages.running("alpha", mark="mark-of-alpha")
+    furnish(a)
+    b = stages.running("beta", mark="mark-of-beta")
+    return World(a, b, {actor.name: actor for actor in actors(a, b)})
+
+
+def furnish(a: Scene) -> None:
+    """Give programme A one row of what no scenario makes."""
+    cleo = a.students[0].person
+    DjangoGroup.objects.create(name="no such thing")
+    coupling = Coupling.objects.create(cohort=a.cohort, key="group", name="Group", method=Method.FORMED_GROUPS)
+    FirstContact.objects.create(coupling=coupling, text="Yes", disclosed_after=["name"])
+    group = Group.objects.create(coupling=coupling, name="Group 1", guide=a.mentors[0])
+    yes = {"seeker_yes_at": a.at, "guide_yes_at": a.at, "active_at": a.at, "offered_at": a.at, "state": "active"}
+    Pair.objects.create(coupling=coupling, group=group, seeker=a.students[0], guide=a.mentors[0], **yes)
+    Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
+    reminders.plan(at=a.at)
+    UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")
