@@ -40,11 +40,15 @@ def of_gatherings(application: Application) -> list[Progress]:
     for kind, mode in ((K.GATHERINGS_IN_PERSON, Mode.IN_PERSON), (K.GATHERINGS_DIGITAL, Mode.DIGITAL)):
         for expectation in cohort.expectations.filter(kind=kind):
             needed = expectation.at_least or asked[mode]
-            words = ngettext("%(came)d of %(needed)d gathering", "%(came)d of %(needed)d gatherings", needed)
-            found.append(
-                Progress(str(expectation), words % {"came": came[mode], "needed": needed}, came[mode] >= needed)
-            )
+            words = _gathering_words(mode, needed) % {"came": came[mode], "needed": needed}
+            found.append(Progress(str(expectation), words, came[mode] >= needed))
     return found
+
+
+def _gathering_words(mode: Mode, needed: int) -> str:
+    if mode == Mode.DIGITAL:
+        return ngettext("%(came)d of %(needed)d digital gathering", "%(came)d of %(needed)d digital gatherings", needed)
+    return ngettext("%(came)d of %(needed)d gathering in person", "%(came)d of %(needed)d gatherings in person", needed)
 
 
 def of_meetings(bond: Bond, began: date | None, today: date) -> list[Progress]:

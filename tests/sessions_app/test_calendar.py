@@ -40,7 +40,7 @@ def test_the_calendar_says_in_plain_words_how_far_one_has_come(client, running):
 
     page = client.get(reverse("calendar")).content.decode()
 
-    assert "1 of 3 gatherings" in page
+    assert "1 of 3 gatherings in person" in page
     assert "1 of 2 meetings in person" in page
     assert "something is missing" in page
 
