@@ -1,6 +1,6 @@
 """The office's acts on an application: overrule a verdict, decide, and note."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -91,6 +91,16 @@ def note(application: Application, text: str, *, by: Person | None, at: datetime
     made = Note.objects.create(application=application, text=text, by=by, at=at)
     _note(application, "noted", by=by, at=at)
     return made
+
+
+@transaction.atomic
+def record_training(application: Application, day: date | None, *, by: Person | None, at: datetime) -> None:
+    """Record when somebody was trained; None takes the record back. Raises ValidationError for a day to come."""
+    if day and day > at.date():
+        raise ValidationError({"day": _("Record the training when it is done.")})
+    Application.objects.filter(pk=application.pk).update(training_done_on=day, changed_at=at)
+    application.training_done_on = day
+    _note(application, "trained", by=by, at=at, note=day.isoformat() if day else "")
 
 
 def places_left(application: Application) -> int | None:

@@ -14,7 +14,7 @@ from programmes.models import Question
 from programmes.models.questionnaire import QuestionKind as Kind
 
 PREFIX = "q-"
-FEW = 7
+FEW, BRIEF = 7, 8
 LINES = {"text", "textarea", "select", "several_selects"}
 SHOWN_AS = {
     Kind.SHORT: "text",
@@ -101,6 +101,11 @@ class Field:
         if shown == "several_selects" and len(self.options) <= 2 * FEW:
             return "checkboxes"
         return shown
+
+    @property
+    def is_brief(self) -> bool:
+        """Say whether the choices are so short that they stand in one row."""
+        return all(len(words) <= BRIEF for words in self.options.values())
 
     @property
     def is_group(self) -> bool:

@@ -2,6 +2,7 @@
 
 from applications.queries.choices import Choices
 from applications.queries.rows import (
+    WHOLE,
     answers_in_words,
     applications_of,
     is_asked,
@@ -14,6 +15,7 @@ from applications.queries.shown import Shown, in_words
 from applications.queries.standing import Page, pages
 
 __all__ = [
+    "WHOLE",
     "Choices",
     "Page",
     "Shown",

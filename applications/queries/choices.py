@@ -41,7 +41,7 @@ class Choices:
             return {grade: grade for grade in GRADES}
         if kind == Kind.STUDY_YEAR:
             years = range(question.lowest or 1, (question.highest or 6) + 1)
-            return {str(year): _("year %(year)d") % {"year": year} for year in years}
+            return {str(year): _("Year %(year)d") % {"year": year} for year in years}
         tables: dict[str, Mapping[str, object]] = {
             Kind.INDUSTRY: {**industries.SECTIONS, **industries.DIVISIONS},
             Kind.FIELD: {**study_fields.BROAD, **study_fields.NARROW},

@@ -1,0 +1,6 @@
+"""The desk of applications: the pile, one application, and study groups."""
+
+from applications.admin.application import ApplicationAdmin
+from applications.admin.study_group import StudyGroupAdmin
+
+__all__ = ["ApplicationAdmin", "StudyGroupAdmin"]

@@ -1,0 +1,149 @@
+"""The pile of applications at the desk: whose they are, how long they wait, what the rules say; bulk decisions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from applications.admin import bulk, one
+from applications.admin.doors import Hidden
+from applications.admin.filters import CampusFilter, CohortFilter, VerdictFilter
+from applications.models import Application
+from applications.states import JUDGED, ApplicationState, Outcome
+from programmes.access import Right
+
+S = ApplicationState
+WAITING = JUDGED | {S.SUBMITTED, S.INTERVIEW}
+COLOUR = {Outcome.MET: "met", Outcome.LOOK: "look", Outcome.NOT_MET: "not_met"}
+ASKED_BY = {"cohort", "campus", "verdict", "state__exact", "state__in", "intake__part__exact"}
+ASKED_BY |= {"intake__cohort__programme__slug"}  # the desk's first page leads here by programme
+
+
+@admin.register(Application)
+class ApplicationAdmin(Hidden):
+    """Applications that were sent; drafts are their writers' own."""
+
+    programme_path = "intake__cohort__programme"
+    campus_path = "campus"
+    part_path = "intake__part"
+    see = Right.SEE_APPLICATIONS
+    change = Right.DECIDE
+    add = None
+    remove = None
+    list_display = ("applicant", "part", "where", "state_in_words", "verdict", "waits", "submitted_at")
+    list_display_links = ("applicant",)
+    list_filter = ("state", "intake__part", VerdictFilter, CohortFilter, CampusFilter)
+    list_select_related = ("person", "intake__cohort__programme", "campus")
+    search_fields = ("person__name", "person__email")
+    search_help_text = _("By name or e-mail address.")
+    ordering = ("submitted_at", "pk")
+    actions = ("to_pool", "to_waitlist", "to_declined")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        """Give what was sent, with the verdicts of the rows that are shown."""
+        return (
+            super()
+            .get_queryset(request)
+            .exclude(version=0, state__in=[S.DRAFT, S.WITHDRAWN])
+            .prefetch_related("verdicts")
+        )
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Allow the filters of the list and nothing else: answers and accounts are not asked through the address."""
+        return lookup in ASKED_BY
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that asks before many are decided at once."""
+        decide = path(
+            "decide/<slug:state>/",
+            self.admin_site.admin_view(self.decide_many),
+            name="applications_application_decide",
+        )
+        return [decide, *super().get_urls()]
+
+    def decide_many(self, request: HttpRequest, state: str) -> HttpResponse:
+        """Decide on many applications after asking once."""
+        return bulk.decide(self, request, state)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one application with all that belongs to its decision, and act on it."""
+        return one.show(self, request, self.row(request, object_id))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The history stands on the application's own page."""
+        return one.to_history(self.row(request, object_id))
+
+    @admin.display(description=_("applicant"), ordering="person__name")
+    def applicant(self, row: Application) -> str:
+        """Name and address."""
+        return format_html('{}<br><span class="quiet">{}</span>', row.person.name or "–", row.person.email)
+
+    @admin.display(description=_("applies as"), ordering="intake__part")
+    def part(self, row: Application) -> str:
+        """As what, in which cohort."""
+        cohort = row.intake.cohort
+        return format_html(
+            '{}<br><span class="quiet">{}, {}</span>', row.intake.get_part_display(), cohort.programme, cohort.name
+        )
+
+    @admin.display(description=_("campus"), ordering="campus__name")
+    def where(self, row: Application) -> str:
+        """The campus."""
+        return str(row.campus or "–")
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_in_words(self, row: Application) -> str:
+        """The state, as a badge."""
+        return badge(row.state, row.get_state_display())
+
+    @admin.display(description=_("what the rules say"))
+    def verdict(self, row: Application) -> str:
+        """The verdicts summed up: the worst, and how many of them there are."""
+        finals = [verdict.final for verdict in row.verdicts.all()]
+        worst = next((o for o in (Outcome.NOT_MET, Outcome.LOOK, Outcome.MET) if o in finals), None)
+        if worst is None:
+            return "–"
+        words = f"{finals.count(worst)} × {worst.label}" if worst != Outcome.MET else _("all met")
+        return badge(COLOUR[worst], words)
+
+    @admin.display(description=_("waits"), ordering="submitted_at")
+    def waits(self, row: Application) -> str:
+        """For how long it has waited for a decision."""
+        if row.state not in WAITING or row.submitted_at is None:
+            return ""
+        days = (timezone.now() - row.submitted_at).days
+        return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+    @admin.action(description=_("Into the pool …"), permissions=["change"])
+    def to_pool(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse:
+        """Ask before the chosen are admitted."""
+        return bulk.ask(self, request, S.POOL, rows)
+
+    @admin.action(description=_("Onto the waitlist …"), permissions=["change"])
+    def to_waitlist(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse:
+        """Ask before the chosen are put on the waitlist."""
+        return bulk.ask(self, request, S.WAITLIST, rows)
+
+    @admin.action(description=_("Not this time …"), permissions=["change"])
+    def to_declined(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse:
+        """Ask before the chosen are declined."""
+        return bulk.ask(self, request, S.DECLINED, rows)
+
+
+def badge(state: str, words: Any) -> str:
+    """Show a state in a word."""
+    return format_html('<span class="state is-{}">{}</span>', state, words)

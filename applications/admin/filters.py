@@ -1,0 +1,89 @@
+"""Filters of the pile: cohort, campus and verdict; each offers only what the visitor may see."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application, Verdict
+from applications.states import Outcome
+from programmes import access
+from programmes.access import Right
+from programmes.models import Campus, Cohort
+
+
+class CohortFilter(admin.SimpleListFilter):
+    """One cohort of the visitor's programmes."""
+
+    title = _("cohort")
+    parameter_name = "cohort"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """List the cohorts, the newest first."""
+        rows = Cohort.objects.select_related("programme").order_by("-starts_on", "pk")
+        rows = access.visible(rows, request.user, Right.SEE_APPLICATIONS, programme="programme")
+        return [(str(row.pk), str(row)) for row in rows]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """Narrow to the cohort."""
+        number = _number(self.value())
+        return queryset if number is None else queryset.filter(intake__cohort=number)
+
+
+class CampusFilter(admin.SimpleListFilter):
+    """One campus of the visitor's programmes."""
+
+    title = _("campus")
+    parameter_name = "campus"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """List the campuses of programmes that have several."""
+        rows = Campus.objects.select_related("programme").order_by("programme__slug", "order", "pk")
+        rows = access.visible(rows, request.user, Right.SEE_APPLICATIONS, programme="programme", campus="pk")
+        return [(str(row.pk), f"{row.programme}: {row}") for row in rows]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """Narrow to the campus."""
+        number = _number(self.value())
+        return queryset if number is None else queryset.filter(campus=number)
+
+
+class VerdictFilter(admin.SimpleListFilter):
+    """What the rules, and people after them, say together."""
+
+    title = _("what the rules say")
+    parameter_name = "verdict"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """Offer the three outcomes, and those that a person has overruled."""
+        return [
+            ("met", _("all met")),
+            ("look", _("a person must look")),
+            ("not_met", _("something is not met")),
+            ("overruled", _("overruled by a person")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """Narrow by the verdicts' final words."""
+        if self.value() == "not_met":
+            return queryset.filter(_some(Outcome.NOT_MET))
+        if self.value() == "look":
+            return queryset.filter(~_some(Outcome.NOT_MET), _some(Outcome.LOOK))
+        if self.value() == "met":
+            return queryset.filter(~_some(Outcome.NOT_MET), ~_some(Outcome.LOOK))
+        if self.value() == "overruled":
+            return queryset.filter(Exists(Verdict.objects.filter(application=OuterRef("pk")).exclude(override="")))
+        return queryset
+
+
+def _some(outcome: str) -> Exists:
+    final = Q(override=outcome) | Q(override="", outcome=outcome)
+    return Exists(Verdict.objects.filter(final, application=OuterRef("pk")))
+
+
+def _number(value: str | None) -> int | None:
+    """Read a row's number from the address; what is none filters nothing."""
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 16 else None
