@@ -29,7 +29,7 @@ class Scoped:
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show the room to who has something to see in it."""
-        return access.may(request.user, self.see)
+        return self._anywhere(request, self.see)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let see what the visitor's memberships cover."""
@@ -45,7 +45,7 @@ class Scoped:
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let add where the visitor may add anywhere; the choices of the form hold the rest."""
-        return self.add is not None and access.may(request.user, self.add)
+        return self.add is not None and self._anywhere(request, self.add)
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         """Offer only rows that the visitor may see."""
@@ -64,11 +64,18 @@ class Scoped:
         if isinstance(other, Scoped):
             kwargs.setdefault("queryset", other.get_queryset(request))
 
+    def _anywhere(self, request: HttpRequest, right: Right) -> bool:
+        """Say whether the visitor has a right in any programme; the database is asked once for each right."""
+        known: dict[Right, bool] = request.__dict__.setdefault("rights_anywhere", {})
+        if right not in known:
+            known[right] = access.may(request.user, right)
+        return known[right]
+
     def _may(self, request: HttpRequest, obj: Any, right: Right | None) -> bool:
         if right is None:
             return False
         if obj is None or not isinstance(obj, self.model):
-            return access.may(request.user, right)
+            return self._anywhere(request, right)
         rows = self.model._default_manager.filter(pk=obj.pk)
         return self._within(rows, request, right).exists()
 
