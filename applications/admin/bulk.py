@@ -44,12 +44,10 @@ def ask(desk: Any, request: HttpRequest, state: str, rows: QuerySet[Application]
 
 def decide(desk: Any, request: HttpRequest, state: str) -> HttpResponse:
     """Decide on each of the chosen that the visitor may decide on; those that are refused are named with the reason."""
-    if state not in MANY or not desk.has_change_permission(request):
-        raise Http404
-    if request.method != "POST":
-        return redirect(LIST)
     numbers = [int(pk) for pk in request.POST.getlist("pk") if pk.isascii() and pk.isdigit() and len(pk) < 16]
     rows = desk.get_queryset(request).filter(pk__in=numbers[:MOST])
+    if state not in MANY or request.method != "POST" or not desk.has_change_permission(request) or not rows.exists():
+        raise Http404
     reason = request.POST.get("reason", "").strip()
     if state == S.DECLINED and not reason:
         return ask(desk, request, state, rows, refusal=_("Write the reason: the applicants read it in the letter."))

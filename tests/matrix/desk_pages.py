@@ -28,6 +28,9 @@ STOCK: dict[str, tuple[str, bool | None]] = {
 # The rooms' own pages inside the desk.
 PAGES: dict[str, tuple[Door, ...]] = {
     "admin:register": (Door("register", lambda a: {"pk": a.gatherings[0].pk}, staff=True),),
+    "admin:applications_application_decide": (
+        Door("nobody without chosen rows", lambda a: {"state": "pool"}, staff=True),
+    ),
 }
 
 

@@ -39,6 +39,8 @@ CONFIGURED = Rows("configure", "configure", "configure", "configure")
 KEPT_BY_THE_SITE = Rows(SITE, SITE, SITE, SITE)
 
 DESK_ROWS: dict[str, Rows] = {
+    "applications.Application": Rows("see_applications", "decide", campus=True, side="student"),
+    "applications.StudyGroup": Rows("see_applications", "decide", "decide", "decide", campus=True),
     "people.Person": Rows(SITE, SITE),
     "people.Organisation": KEPT_BY_THE_SITE,
     "people.Consent": Rows(SITE),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group as DjangoGroup
 
+from applications.models import StudyGroup
 from matching.models import Group, Pair
 from people.models import Consent
 from programmes.models import Coupling, FirstContact
@@ -41,6 +42,7 @@ def furnish(a: Scene) -> None:
     group = Group.objects.create(coupling=coupling, name="Group 1", guide=a.mentors[0])
     yes = {"seeker_yes_at": a.at, "guide_yes_at": a.at, "active_at": a.at, "offered_at": a.at, "state": "active"}
     Pair.objects.create(coupling=coupling, group=group, seeker=a.students[0], guide=a.mentors[0], **yes)
+    StudyGroup.objects.create(cohort=a.cohort, campus=a.north, name="Group 1")
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
     reminders.plan(at=a.at)
     UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")
