@@ -15,7 +15,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_languages": settings.LANGUAGES,
         "accessibility_statement_url": settings.ACCESSIBILITY_STATEMENT_URL,
-        "debug_mail": settings.DEBUG,
         "has_desk": SimpleLazyObject(lambda: access.has_desk(getattr(request, "user", None))),
         "has_reports": SimpleLazyObject(lambda: access.has_reports(getattr(request, "user", None))),
     }

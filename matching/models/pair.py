@@ -87,7 +87,7 @@ class Pair(models.Model):
             pgtrigger.Trigger(
                 name="places_of_the_guide",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "guide_id"),  # type: ignore[no-untyped-call]  # no stubs
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "guide_id"),
                 func=GUIDE_IS_FULL,
             ),
         ]
