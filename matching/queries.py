@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from applications.models import Application
 from applications.states import ApplicationState
@@ -77,10 +77,11 @@ def participants(cohort: Cohort) -> QuerySet[Application]:
     )
 
 
-def unanswered(at: datetime) -> list[Waiting]:
+def unanswered(at: datetime, coupling: Coupling | None = None) -> list[Waiting]:
     """Everybody who has been asked before the instant `at` and has not answered, with the days of the cohort's rule."""
     found = []
-    for pair in pairs().filter(state__in=OPEN, offered_at__lte=at).order_by("pk"):
+    rows = pairs().filter(state__in=OPEN, offered_at__lte=at)
+    for pair in rows.filter(coupling=coupling).order_by("pk") if coupling else rows.order_by("pk"):
         for side in Side:
             asked_at = asked_since(pair, side)
             if asked_at is not None and asked_at <= at and yes_at(pair, side) is None:
@@ -176,3 +177,60 @@ def failed_pairs(coupling: Coupling) -> set[tuple[int, int]]:
     """Pairs of person ids (seeker, guide) that ended early or were declined in any cohort of the programme."""
     rows = Pair.objects.filter(coupling__cohort__programme=coupling.cohort.programme_id, state__in=FAILED)
     return set(rows.values_list("seeker__person_id", "guide__person_id"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one coupling stands, in numbers."""
+
+    coupling: Coupling
+    seekers: int
+    guides: int
+    places: int
+    waiting: int
+    pairs: dict[str, int]
+    last_run: Run | None
+    is_cleared: bool
+
+    @property
+    def open(self) -> int:
+        """Offers that wait for an answer."""
+        return sum(self.pairs.get(state, 0) for state in OPEN)
+
+
+def standings(couplings: list[Coupling]) -> list[Standing]:
+    """Count the pool, the places, the pairs and the runs of couplings, with the same few questions for any number."""
+    cohorts = {coupling.cohort_id for coupling in couplings}
+    rows = Application.objects.filter(intake__cohort__in=cohorts, state=ApplicationState.POOL).order_by()
+    counted = rows.values_list("intake__cohort", "intake__part").annotate(n=Count("pk"), places=Sum("places"))
+    people = {(cohort, part): (n, places) for cohort, part, n, places in counted}
+    mine = Pair.objects.filter(coupling__in=couplings).order_by()
+    held = dict(
+        mine.filter(state__in=LIVE, seeker__state=ApplicationState.POOL)
+        .values_list("coupling")
+        .annotate(n=Count("seeker", distinct=True))
+    )
+    states: dict[int, dict[str, int]] = {}
+    for coupling_id, state, n in mine.values_list("coupling", "state").annotate(n=Count("pk")):
+        states.setdefault(coupling_id, {})[state] = n
+    last = Run.objects.filter(coupling__in=couplings).order_by("coupling", "-requested_at", "-pk").distinct("coupling")
+    runs = {run.coupling_id: run for run in last}
+    standing = PrivacyClearance.objects.filter(text_version=F("coupling__first_contact__text_version"))
+    cleared = set(standing.filter(coupling__in=couplings).values_list("coupling", flat=True))
+    found = []
+    for coupling in couplings:
+        seekers, _places = people.get((coupling.cohort_id, coupling.seekers), (0, 0))
+        guides, places = people.get((coupling.cohort_id, coupling.guides), (0, 0))
+        found.append(
+            Standing(
+                coupling=coupling,
+                seekers=seekers,
+                guides=guides,
+                places=places,
+                waiting=seekers - held.get(coupling.pk, 0),
+                pairs=states.get(coupling.pk, {}),
+                last_run=runs.get(coupling.pk),
+                is_cleared=coupling.pk in cleared,
+            )
+        )
+    return found

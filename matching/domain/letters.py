@@ -2,17 +2,19 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries
 from matching.domain import disclosure
-from matching.models import Pair, Unmatched
+from matching.models import Pair, Proposal, Unmatched
 from matching.states import LIVE, OPEN, PairState, Side
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
 from programmes.domain import letters
+from programmes.models import Coupling
 
 
 def offer(mail: OutgoingMail) -> Letter | None:
@@ -20,6 +22,17 @@ def offer(mail: OutgoingMail) -> Letter | None:
     pair, side = _about(mail)
     if pair is None or pair.state not in OPEN or queries.yes_at(pair, side) is not None:
         return None
+    return _offer(pair, side)
+
+
+def offer_preview(coupling: Coupling, proposal: Proposal, side: Side) -> Letter:
+    """The offer as one side of a proposal will read it, in that person's language; the page's number is yet unknown."""
+    pair = Pair(pk=0, coupling=coupling, seeker=proposal.seeker, guide=proposal.guide)
+    with translation.override(getattr(pair, side).person.language):
+        return _offer(pair, side)
+
+
+def _offer(pair: Pair, side: Side) -> Letter:
     return _write(
         pair,
         side,
@@ -99,9 +112,19 @@ def unmatched(mail: OutgoingMail) -> Letter | None:
     row = Unmatched.objects.filter(pk=mail.about.get("unmatched")).select_related("run__coupling").first()
     if row is None or row.application.state != ApplicationState.POOL:
         return None
-    coupling = row.run.coupling
-    if _has_a_pair(row.application, coupling.pk):
+    if _has_a_pair(row.application, row.run.coupling_id):
         return None
+    return _unmatched(row)
+
+
+def unmatched_preview(row: Unmatched) -> Letter:
+    """The letter as somebody without a place will read it, in their language."""
+    with translation.override(row.application.person.language):
+        return _unmatched(row)
+
+
+def _unmatched(row: Unmatched) -> Letter:
+    coupling = row.run.coupling
     return letters.write(
         coupling.cohort.programme,
         "unmatched",

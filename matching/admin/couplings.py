@@ -1,0 +1,130 @@
+"""Pages of the desk: all couplings, one coupling with its runs, and a pair by hand."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from matching import queries
+from matching.admin import scope
+from matching.domain import publishing, reasons, runs
+from matching.forms import ByHandForm, RunForm
+from people.models import Person
+from programmes.access import Right
+from programmes.models import Campus, Coupling
+
+RUNS_A_PAGE = 20
+
+
+def overview(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """List the couplings of the visitor's programmes with where each stands."""
+    rows = scope.couplings(request).order_by("cohort__programme__slug", "-cohort__number", "pk")
+    page = {"title": _("Matching"), "standings": queries.standings(list(rows))}
+    return render(request, "matching/admin/couplings.html", site.each_context(request) | page)
+
+
+def coupling(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one coupling: supply and demand, the first contact, who has not answered, runs; ask for a run."""
+    found = scope.coupling(request, pk)
+    limited = scope.campuses(request, found)
+    places = _campuses(found) if limited is None else limited
+    form = RunForm(
+        request.POST if request.method == "POST" else None, campuses=places, bound_to_one=limited is not None
+    )
+    if request.method == "POST" and form.is_valid():
+        return _ask(request, found, form)
+    history = found.runs.select_related("campus", "requested_by").order_by("-requested_at", "-pk")
+    if limited is not None:
+        history = history.filter(campus__in=limited)
+    page = {
+        "title": str(found.name),
+        "subtitle": str(found.cohort),
+        "coupling": found,
+        "standing": queries.standings([found])[0],
+        "rule": queries.first_contact(found),
+        "clearance": queries.clearance(found),
+        "late": _late(found, limited),
+        "form": form,
+        "page_obj": Paginator(history, RUNS_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "matching/admin/coupling.html", site.each_context(request) | page)
+
+
+def by_hand(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
+    """Compare one seeker and one guide, and offer the pair."""
+    found = scope.coupling(request, pk, Right.PUBLISH)
+    limited = scope.campuses(request, found, Right.PUBLISH)
+    given = request.POST if request.method == "POST" else request.GET
+    campus_ids = None if limited is None else [campus.pk for campus in limited]
+    form = ByHandForm(given if given.get("seeker") else None, coupling=found, campus_ids=campus_ids)
+    page: dict[str, Any] = {"title": _("Match two by hand"), "subtitle": str(found), "coupling": found, "form": form}
+    if form.is_bound and form.is_valid():
+        chosen = form.cleaned_data
+        if request.method == "POST":
+            return _couple(request, found, chosen)
+        judged = publishing.judge(found, chosen["seeker"], chosen["guide"])
+        page |= {"judged": judged, "parts": bars(judged.parts), "chosen": chosen, "clearance": queries.clearance(found)}
+    return render(request, "matching/admin/by_hand.html", site.each_context(request) | page)
+
+
+def bars(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Points by criterion, with words, as the templates draw them."""
+    return [{**part, "words": reasons.label(part)} for part in parts if part.get("of")]
+
+
+def _ask(request: HttpRequest, found: Coupling, form: RunForm) -> HttpResponse:
+    assert isinstance(request.user, Person)
+    chosen = form.cleaned_data
+    try:
+        run = runs.request(found, chosen.get("campus"), chosen["seed"], by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, _linked(refusal))
+        return redirect("admin:matching_coupling", found.pk)
+    messages.success(request, _("The run is asked for. This page follows it."))
+    return redirect("admin:matching_run_change", run.pk)
+
+
+def _linked(refusal: ValidationError) -> str:
+    """Give the refusal; when another run is on its way, with the way to it."""
+    if refusal.code != "runs" or not refusal.params or refusal.params["run"] == "?":
+        return str(refusal.messages[0])
+    address = reverse("admin:matching_run_change", args=[refusal.params["run"]])
+    return format_html('{} <a href="{}">{}</a>', refusal.messages[0], address, _("To the other run"))
+
+
+def _couple(request: HttpRequest, found: Coupling, chosen: dict[str, Any]) -> HttpResponse:
+    assert isinstance(request.user, Person)
+    try:
+        pair = publishing.couple(
+            found,
+            chosen["seeker"],
+            chosen["guide"],
+            group=chosen.get("group"),
+            by=request.user,
+            at=timezone.now(),
+        )
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect(f"{request.path}?seeker={chosen['seeker'].pk}&guide={chosen['guide'].pk}")
+    messages.success(request, _("Both have been offered the match."))
+    return redirect("admin:matching_pair_change", pair.pk)
+
+
+def _campuses(found: Coupling) -> list[Campus]:
+    return list(found.cohort.programme.campuses.all())
+
+
+def _late(found: Coupling, limited: list[Campus] | None) -> list[queries.Waiting]:
+    """Who has not answered although the days of the office's list have passed."""
+    now = timezone.now()
+    waiting = [one for one in queries.unanswered(now, found) if one.office_at <= now]
+    keys = None if limited is None else {campus.pk for campus in limited}
+    return [one for one in waiting if keys is None or one.pair.seeker.campus_id in keys]

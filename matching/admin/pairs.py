@@ -1,0 +1,120 @@
+"""Pairs at the desk: their list, the page of one, and its end."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from matching import queries
+from matching.admin import couplings, scope
+from matching.domain import disclosure, pairs
+from matching.forms import EndForm
+from matching.models import Pair
+from matching.states import LIVE, OPEN, DeclineReason, EndReason, PairState
+from people.models import Person
+from programmes.access import Right
+from programmes.admin.scoped import ScopedAdmin
+
+
+@admin.register(Pair)
+class PairAdmin(ScopedAdmin):
+    """Who is offered whom and who walks with whom; states move by acts only."""
+
+    programme_path, campus_path = "coupling__cohort__programme", "seeker__campus"
+    see, change, add, remove = Right.FOLLOW_UP, None, None, None
+    list_display = ("__str__", "coupling", "group", "badge", "points", "offered_at", "active_at")
+    list_filter = ("state",)
+    search_fields = ("seeker__person__name", "guide__person__name", "seeker__person__email", "guide__person__email")
+    list_select_related = ("coupling__cohort__programme", "group", "seeker__person", "guide__person")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the acts on a pair."""
+        own = [
+            ("<int:pk>/end/", self.end, "matching_pair_end"),
+            ("<int:pk>/expire/", require_POST(self.expire), "matching_pair_expire"),
+            ("<int:pk>/complete/", require_POST(self.complete), "matching_pair_complete"),
+        ]
+        return [
+            path(route, self.admin_site.admin_view(view), name=name) for route, view, name in own
+        ] + super().get_urls()
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def badge(self, pair: Pair) -> SafeString:
+        """Show where it stands."""
+        return render_to_string("partials/status_badge.html", {"state": pair.state, "label": pair.get_state_display()})
+
+    @admin.display(description=gettext_lazy("points"), ordering="score")
+    def points(self, pair: Pair) -> str:
+        """Show the score as points of a hundred."""
+        return f"{pair.score / 100:.0f}"
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show one pair: who, since when, on what terms, and what can be done."""
+        pair = scope.pair(request, object_id)
+        page = _of(pair) | {
+            "parts": couplings.bars(pair.parts),
+            "terms": disclosure.terms(pair),
+            "reason": _reason(pair),
+            "waiting": [one for one in queries.unanswered(timezone.now(), pair.coupling) if one.pair.pk == pair.pk],
+        }
+        return render(request, "matching/admin/pair.html", self.admin_site.each_context(request) | page)
+
+    def end(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for the reason, and end the pair."""
+        pair = scope.pair(request, pk)
+        if pair.state not in LIVE:
+            return redirect("admin:matching_pair_change", pk)
+        form = EndForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            reason = form.cleaned_data["reason"]
+            act = lambda one, *, by, at: pairs.end(one, reason, by=by, at=at)  # noqa: E731
+            return self._act(request, pk, act, _("The match has ended; both are told."))
+        page = _of(pair) | {"title": _("End this match"), "form": form}
+        return render(request, "matching/admin/pair_end.html", self.admin_site.each_context(request) | page)
+
+    def expire(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take an unanswered offer back."""
+        return self._act(request, pk, pairs.expire, _("The offer is taken back; both are free for another."))
+
+    def complete(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Bring an active pair to its planned end."""
+        return self._act(request, pk, pairs.complete, _("The match is completed."))
+
+    def _act(self, request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
+        pair = scope.pair(request, pk)
+        assert isinstance(request.user, Person)
+        try:
+            act(pair, by=request.user, at=timezone.now())
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        else:
+            messages.success(request, said)
+        return redirect("admin:matching_pair_change", pk)
+
+
+def _of(pair: Pair) -> dict[str, Any]:
+    return {
+        "title": str(pair),
+        "subtitle": str(pair.coupling),
+        "pair": pair,
+        "is_open": pair.state in OPEN,
+        "is_live": pair.state in LIVE,
+        "is_active": pair.state == PairState.ACTIVE,
+    }
+
+
+def _reason(pair: Pair) -> str:
+    """Say in words why a pair is over."""
+    known = {**dict(EndReason.choices), **(dict(DeclineReason.choices) if pair.state == PairState.DECLINED else {})}
+    return str(known.get(pair.end_reason, pair.end_reason))

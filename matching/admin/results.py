@@ -1,0 +1,92 @@
+"""What the page of a run shows: levels, spread of scores, proposals, places, people without one, and the letters."""
+
+from collections import Counter
+from typing import Any
+
+from django.core.paginator import Paginator
+
+from matching import queries
+from matching.admin import couplings
+from matching.domain import letters, reasons
+from matching.models import Run
+from matching.states import RunState, Side
+
+PROPOSALS_A_PAGE = 100
+BINS = 10
+
+
+def of(run: Run, number: str | None) -> dict[str, Any]:
+    """What a finished run found: levels, spread of scores, proposals, and who has no place."""
+    rows = run.proposals.select_related(
+        "seeker__person", "seeker__campus", "guide__person", "guide__campus", "study_group"
+    )
+    page = Paginator(rows.order_by("group_number", "-score", "pk"), PROPOSALS_A_PAGE).get_page(number)
+    scores = list(run.proposals.values_list("score", flat=True))
+    left = list(run.unmatched.select_related("application__person", "application__intake", "application__campus"))
+    seekers = [row for row in left if row.application.intake.part == run.coupling.seekers]
+    return {
+        "levels": [
+            {**level, "words": reasons.level(level["name"])} for level in run.levels if level["name"] != "tie-break"
+        ],
+        "page_obj": page,
+        "proposals": [(one, couplings.bars(one.parts)) for one in page],
+        "spread": _spread(scores),
+        "count": len(scores),
+        "mean": round(sum(scores) / len(scores)) if scores else 0,
+        "weak": sum(score < run.coupling.good for score in scores),
+        "same": _full_marks(run),
+        "seekers_left": [(row, reasons.in_words(row)) for row in seekers],
+        "guides_left": [(row, reasons.in_words(row)) for row in left if row not in seekers],
+        "places": _places(run),
+    }
+
+
+def _spread(scores: list[int]) -> list[dict[str, int]]:
+    """Count scores in ten bins of a thousand points."""
+    counts = Counter(min(BINS - 1, score * BINS // 10_000) for score in scores)
+    most = max(counts.values(), default=1)
+    return [{"low": n * 1000, "high": (n + 1) * 1000, "count": counts[n], "most": most} for n in range(BINS)]
+
+
+def _full_marks(run: Run) -> list[dict[str, Any]]:
+    """For each criterion, how many proposals have all its points: how many in the same industry, and so on."""
+    found: dict[str, dict[str, Any]] = {}
+    total = 0
+    for parts in run.proposals.values_list("parts", flat=True).iterator():
+        total += 1
+        for part in parts:
+            one = found.setdefault(part["key"], {"words": reasons.label(part), "full": 0})
+            one["full"] += bool(part.get("of")) and part["points"] == part["of"]
+    return [{**one, "of": total} for one in found.values()]
+
+
+def _places(run: Run) -> dict[str, int]:
+    """How many places those who guide have, and how many the live pairs and this run use."""
+    guides = queries.pool(run.coupling, Side.GUIDE)
+    if run.campus_id:
+        guides = guides.filter(campus=run.campus_id)
+    groups = run.proposals.exclude(group_number=None).values("group_number").distinct().count()
+    alone = run.proposals.filter(group_number=None).count()
+    taken = queries.places_taken(run.coupling) if run.state == RunState.READY else {}
+    return {
+        "all": sum(guides.values_list("places", flat=True)),
+        "taken": sum(taken.get(pk, 0) for pk in guides.values_list("pk", flat=True))
+        if run.state == RunState.READY
+        else 0,
+        "used": groups + alone,
+    }
+
+
+def preview(run: Run) -> list[dict[str, Any]]:
+    """The letters as their readers will get them: to both of the first proposal, to the first without a place."""
+    first = run.proposals.select_related("seeker__person", "guide__person").first()
+    left = run.unmatched.select_related("application__person", "run__coupling__cohort__programme").first()
+    found = []
+    if first is not None:
+        for side in Side:
+            found.append(
+                {"to": getattr(first, side).person, "letter": letters.offer_preview(run.coupling, first, side)}
+            )
+    if left is not None:
+        found.append({"to": left.application.person, "letter": letters.unmatched_preview(left)})
+    return found

@@ -1,0 +1,139 @@
+"""Runs at the desk: their list, the page of one with its progress and result, and publishing."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from matching import queries
+from matching.admin import couplings, results, scope
+from matching.domain import publishing, reasons, runs
+from matching.forms import PublishForm
+from matching.models import Run
+from matching.states import RunState
+from people.models import Person
+from programmes.access import Right
+from programmes.admin.scoped import ScopedAdmin
+
+ON_THE_WAY = (RunState.REQUESTED, RunState.RUNNING)
+
+
+@admin.register(Run)
+class RunAdmin(ScopedAdmin):
+    """Runs are asked for, looked through, discarded and published; never typed."""
+
+    programme_path, campus_path = "coupling__cohort__programme", "campus"
+    see, change, add, remove = Right.MATCH, None, None, None
+    list_display = ("__str__", "campus", "badge", "requested_by", "requested_at", "published_at")
+    list_filter = ("state",)
+    list_select_related = ("coupling__cohort__programme", "campus", "requested_by")
+    change_list_template = "matching/admin/run_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of couplings and the acts on a run."""
+        own = [
+            ("couplings/", self.overview, "matching_couplings"),
+            ("coupling/<int:pk>/", self.coupling, "matching_coupling"),
+            ("coupling/<int:pk>/by-hand/", self.by_hand, "matching_by_hand"),
+            ("<int:pk>/progress/", self.progress, "matching_run_progress"),
+            ("<int:pk>/cancel/", require_POST(self.cancel), "matching_run_cancel"),
+            ("<int:pk>/discard/", require_POST(self.discard), "matching_run_discard"),
+            ("<int:pk>/publish/", self.publish, "matching_run_publish"),
+        ]
+        return [
+            path(route, self.admin_site.admin_view(view), name=name) for route, view, name in own
+        ] + super().get_urls()
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def badge(self, run: Run) -> SafeString:
+        """Show where it stands."""
+        return render_to_string("partials/status_badge.html", {"state": run.state, "label": run.get_state_display()})
+
+    def overview(self, request: HttpRequest) -> HttpResponse:
+        """List the couplings."""
+        return couplings.overview(self.admin_site, request)
+
+    def coupling(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show one coupling and take the wish for a run."""
+        return couplings.coupling(self.admin_site, request, pk)
+
+    def by_hand(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Match two by hand."""
+        return couplings.by_hand(self.admin_site, request, pk)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show one run: how far it is, or what it found."""
+        run = scope.run(request, object_id)
+        page = self.admin_site.each_context(request) | _of(run)
+        if run.state in (RunState.READY, RunState.PUBLISHED, RunState.DISCARDED):
+            page |= results.of(run, request.GET.get("page"))
+        return render(request, "matching/admin/run.html", page)
+
+    def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give the part of the page that tells how far a run is; when it is done the page loads itself anew."""
+        run = scope.run(request, pk)
+        response = render(request, "matching/admin/progress.html", _of(run))
+        if run.state not in ON_THE_WAY:
+            response["HX-Refresh"] = "true"
+        return response
+
+    def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Stop a run."""
+        return self._act(request, pk, runs.cancel, _("The run is stopped; nothing of it is kept."))
+
+    def discard(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lay a run aside."""
+        return self._act(request, pk, runs.discard, _("The run is laid aside. Nothing was sent."))
+
+    def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what will be sent, and send it when a person says so."""
+        run = scope.run(request, pk, Right.PUBLISH)
+        if run.state != RunState.READY:
+            return redirect("admin:matching_run_change", pk)
+        form = PublishForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            tell = form.cleaned_data["tell_unmatched"]
+            act = lambda one, *, by, at: publishing.publish(one, by=by, at=at, tell_unmatched=tell)  # noqa: E731
+            return self._act(request, pk, act, _("Published: the offers are on their way."), Right.PUBLISH)
+        page = _of(run) | {
+            "title": _("Publish this run"),
+            "form": form,
+            "offers": run.proposals.count(),
+            "unmatched_count": run.unmatched.count(),
+            "rule": queries.first_contact(run.coupling),
+            "clearance": queries.clearance(run.coupling),
+            "letters": results.preview(run),
+        }
+        return render(request, "matching/admin/publish.html", self.admin_site.each_context(request) | page)
+
+    def _act(self, request: HttpRequest, pk: int, act: Any, said: str, right: Right = Right.MATCH) -> HttpResponse:
+        run = scope.run(request, pk, right)
+        assert isinstance(request.user, Person)
+        try:
+            act(run, by=request.user, at=timezone.now())
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        else:
+            messages.success(request, said)
+        return redirect("admin:matching_run_change", pk)
+
+
+def _of(run: Run) -> dict[str, Any]:
+    return {
+        "title": _("Run %(number)s") % {"number": run.pk},
+        "subtitle": str(run.coupling),
+        "run": run,
+        "stage": reasons.stage(run.stage),
+        "is_on_the_way": run.state in ON_THE_WAY,
+    }

@@ -1,0 +1,64 @@
+"""What of matching a member of staff may touch: couplings of their programmes, and the campuses they are limited to."""
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+
+from matching.models import Group, Pair, Run
+from people.models import Person
+from programmes import access
+from programmes.access import Right
+from programmes.models import Campus, Coupling, Membership
+
+M = TypeVar("M", bound=Model)
+OF_COUPLING = "cohort__programme"
+OF_RUN = "coupling__cohort__programme"
+
+
+def couplings(request: HttpRequest, right: Right = Right.MATCH) -> QuerySet[Coupling]:
+    """The couplings in whose programmes the visitor has a right."""
+    rows = Coupling.objects.select_related("cohort__programme", "first_contact")
+    return access.visible(rows, request.user, right, programme=OF_COUPLING)
+
+
+def coupling(request: HttpRequest, pk: int, right: Right = Right.MATCH) -> Coupling:
+    """One of them, or 404."""
+    return _one(couplings(request, right), pk)
+
+
+def run(request: HttpRequest, pk: Any, right: Right = Right.MATCH) -> Run:
+    """A run that the visitor may see, or 404."""
+    rows = Run.objects.select_related("coupling__cohort__programme", "campus", "requested_by", "published_by")
+    return _one(access.visible(rows, request.user, right, programme=OF_RUN, campus="campus"), pk)
+
+
+def pair(request: HttpRequest, pk: Any) -> Pair:
+    """A pair that the visitor follows up, or 404."""
+    rows = Pair.objects.select_related("coupling__cohort__programme", "seeker__person", "guide__person", "group")
+    return _one(access.visible(rows, request.user, Right.FOLLOW_UP, programme=OF_RUN, campus="seeker__campus"), pk)
+
+
+def group(request: HttpRequest, pk: Any) -> Group:
+    """A group that the visitor follows up, or 404."""
+    rows = Group.objects.select_related("coupling__cohort__programme", "guide__person")
+    return _one(access.visible(rows, request.user, Right.FOLLOW_UP, programme=OF_RUN, campus="guide__campus"), pk)
+
+
+def campuses(request: HttpRequest, found: Coupling, right: Right = Right.MATCH) -> list[Campus] | None:
+    """The campuses that the visitor is limited to in a programme; None when they are not."""
+    person = request.user
+    if not isinstance(person, Person) or person.is_superuser:
+        return None
+    held = Membership.objects.filter(
+        person=person, programme=found.cohort.programme_id, role__in=access.roles_with(right)
+    ).select_related("campus")
+    places = [one.campus for one in held]
+    return None if None in places else [place for place in places if place is not None]
+
+
+def _one(rows: QuerySet[M], pk: Any) -> M:
+    found = rows.filter(pk=pk).first() if str(pk).isdigit() and len(str(pk)) < 19 else None
+    if found is None:
+        raise Http404
+    return found
