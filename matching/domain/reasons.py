@@ -73,10 +73,10 @@ def label(part: dict[str, Any]) -> str:
 def _contention(figures: dict[str, Any]) -> str:
     people, places = figures.get("students", 0), figures.get("places", 0)
     return ngettext(
-        "%(people)s people can only go to the same %(mentors)s guides, who have %(places)s place together.",
-        "%(people)s people can only go to the same %(mentors)s guides, who have %(places)s places together.",
+        "%(people)s people compete for %(places)s place: nobody else who guides fits them.",
+        "%(people)s people compete for %(places)s places: nobody else who guides fits them.",
         places,
-    ) % {"people": people, "mentors": figures.get("mentors", 0), "places": places}
+    ) % {"people": people, "places": places}
 
 
 def _plain() -> dict[str, str]:
