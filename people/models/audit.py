@@ -33,9 +33,7 @@ class AuditEvent(models.Model):
             pgtrigger.Protect(name="audit_is_not_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="audit_is_not_rewritten",
-                operation=pgtrigger.UpdateOf(
-                    "at", "verb", "thing", "thing_id", "scope"
-                ),
+                operation=pgtrigger.UpdateOf("at", "verb", "thing", "thing_id", "scope"),
             ),
         ]
 
