@@ -9,7 +9,6 @@ from ruamel.yaml import YAML
 from programmes.domain.recipe.words import LANGUAGES
 
 FOLDER = Path(__file__).resolve().parents[2] / "recipes" / "bank"
-LIST_OF_KIND = {"industry": "nace", "field": "isced", "languages": "languages", "availability": "week"}
 SHORTHANDS = ("answers", "lists")
 
 
@@ -83,7 +82,7 @@ class _Desk:
             written["purpose"] = self._ours(shelf("purposes")[purpose])
 
     def _options(self, written: dict[str, Any], place: tuple[Any, ...]) -> None:
-        named = written.get("options", LIST_OF_KIND.get(str(written.get("kind"))))
+        named = written.get("options")
         if not isinstance(named, str):
             return
         if named in (self.lists or {}):

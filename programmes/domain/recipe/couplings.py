@@ -20,7 +20,7 @@ COMPARED: dict[CriterionKind, frozenset[QuestionKind]] = {
     CriterionKind.NEAR: NUMBERS,
     CriterionKind.TREE: frozenset({K.INDUSTRY, K.FIELD}),
     CriterionKind.WISHES: CHOSEN | ONE_KEY,
-    CriterionKind.AVAILABILITY: frozenset({K.AVAILABILITY}),
+    CriterionKind.AVAILABILITY: frozenset({K.AVAILABILITY, K.CHOICES}),
     CriterionKind.TEXT: frozenset({K.SHORT, K.LONG}),
 }
 OWN = frozenset({"name", "email", "phone"})

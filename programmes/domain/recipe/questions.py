@@ -12,8 +12,9 @@ from programmes.models.rule import RuleTest
 from programmes.states import Part
 
 K = QuestionKind
-CHOSEN = frozenset({K.CHOICE, K.CHOICES, K.RANKING, K.INDUSTRY, K.FIELD, K.LANGUAGES, K.AVAILABILITY})
-MAY_HAVE_OPTIONS = CHOSEN | {K.SCALE}
+NEED_OPTIONS = frozenset({K.CHOICE, K.CHOICES, K.RANKING})
+MAY_HAVE_OPTIONS = NEED_OPTIONS | {K.SCALE, K.INDUSTRY, K.FIELD, K.LANGUAGES}
+CHOSEN = NEED_OPTIONS | {K.INDUSTRY, K.FIELD, K.LANGUAGES, K.AVAILABILITY}
 COUNTED = frozenset({K.SCALE, K.NUMBER, K.STUDY_YEAR})
 FITS: dict[RuleTest, frozenset[QuestionKind]] = {
     RuleTest.IS_YES: frozenset({K.YES_NO}),
@@ -55,7 +56,7 @@ def _questionnaire(form: QuestionnaireShape, place: tuple[Any, ...]) -> Iterator
 
 
 def _question(question: QuestionShape, here: tuple[Any, ...]) -> Iterator[Found]:
-    if question.kind in CHOSEN and len(question.options) < 2:
+    if question.kind in NEED_OPTIONS and len(question.options) < 2:
         yield here, f"a question of the kind {question.kind.value} needs at least two options"
     if question.options and question.kind not in MAY_HAVE_OPTIONS:
         yield (*here, "options"), f"a question of the kind {question.kind.value} has no options"
@@ -84,7 +85,7 @@ def _answers(question: QuestionShape, values: list[str], place: tuple[Any, ...])
     else:
         return
     for value in values:
-        if value not in possible:
+        if value not in possible and not (question.kind == K.LANGUAGES and value.partition(":")[0] in possible):
             yield place, f"“{value}” is no answer to “{question.key}”; answers: {', '.join(sorted(possible))}"
 
 
