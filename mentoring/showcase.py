@@ -22,6 +22,7 @@ from programmes.models import (
     Programme,
     StudyProgramme,
 )
+from programmes.models.campus import PartnerRole
 from programmes.models.cohort import Audience
 from programmes.states import CohortState, Part
 
@@ -158,7 +159,8 @@ def timeline(cohort: Cohort, at: datetime) -> list[Moment]:
     found += _gathering_lines(queries.gatherings_for(cohort).prefetch_related("campuses"), zone)
     found.append((_noon(cohort.ends_on, zone), day(cohort.ends_on), _("The cohort ends"), ""))
     today = (at, day(timezone.localdate(at, zone)), _("Today"), "")
-    lines = sorted([*_joined(found), today], key=lambda line: line[0])
+    now = [today] if timezone.localdate(at, zone) <= cohort.ends_on else []
+    lines = sorted([*_joined(found), *now], key=lambda line: line[0])
     return [
         Moment(when, text, what, "today" if (when, what) == (at, today[2]) else "past" if when < at else "ahead", note)
         for when, text, what, note in lines
@@ -206,6 +208,13 @@ def places(cohort: Cohort) -> list[Place]:
         )
         for campus in programme.campuses.all()
     ]
+
+
+def common_partners(programme: Programme) -> list[Partner]:
+    """Give the partners that belong to no single campus, those of one role together."""
+    rows = queries.partners_for(programme).prefetch_related("campuses")
+    roles = list(PartnerRole)
+    return sorted((row for row in rows if not row.campuses.all()), key=lambda row: roles.index(PartnerRole(row.role)))
 
 
 def terms_of_entry(cohort: Cohort) -> list[tuple[str, list[EligibilityRule]]]:

@@ -20,7 +20,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": found,
         "title": str(found.name),
         "contacts": queries.contacts_for(found),
-        "partners": [row for row in queries.partners_for(found).prefetch_related("campuses") if not row.campuses.all()],
+        "partners": showcase.common_partners(found),
         "offer": [line for line in str(found.offer).splitlines() if line.strip()],
         "quotes": found.quotes.all(),
         "cohort": cohort,

@@ -1,0 +1,78 @@
+"""One's own page: what waits, what comes next, and nothing that is not yet disclosed."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from applications.models import Application
+from applications.states import ApplicationState
+from matching.domain import pairs
+from people.models import Person
+from tests.scenarios import stages
+from tests.scenarios.stages import Scene
+
+pytestmark = pytest.mark.django_db
+
+
+def my_page(client: Client, person: Person) -> str:
+    """Read somebody's own page in English."""
+    client.force_login(person)
+    return client.get("/my/", headers={"accept-language": "en"}).content.decode()
+
+
+def test_who_has_nothing_yet_is_told_what_to_do(client: Client, eve: Person):
+    page = my_page(client, eve)
+
+    assert "You are not in a programme yet." in page
+    assert 'href="/"' in page
+
+
+def test_a_draft_waits_until_its_deadline(client: Client, opened: Scene):
+    draft = opened.students[0]
+    Application.objects.filter(pk=draft.pk).update(state=ApplicationState.DRAFT)
+    assert "Finish your application" in my_page(client, draft.person)
+
+    draft.intake.closes_at = timezone.now() - timedelta(minutes=2)
+    draft.intake.save()
+    assert "Finish your application" not in my_page(client, draft.person)
+
+
+@pytest.mark.requirement("OM-10")
+def test_an_offer_waits_for_its_answer_without_the_others_name(client: Client, matched: Scene):
+    pair = matched.pairs[0]
+    page = my_page(client, pair.seeker.person)
+    assert f'href="/pair/{pair.pk}/"' in page
+    assert "Answer your match" in page
+    assert pair.guide.person.name not in page
+
+    pairs.accept(pair, by=pair.seeker.person, at=timezone.now())
+    page = my_page(client, pair.seeker.person)
+    assert "Answer your match" not in page
+    assert pair.guide.person.name not in page
+
+    pairs.accept(pair, by=pair.guide.person, at=timezone.now())
+    assert pair.guide.person.name in my_page(client, pair.seeker.person)
+
+
+def test_the_next_gatherings_are_those_of_the_own_cohort(client: Client, running: Scene, other: Scene):
+    page = my_page(client, running.students[0].person)
+
+    assert "Gathering 1 kobling" in page
+    assert other.mark not in page
+
+
+def test_the_coordinator_finds_the_way_to_the_office(client: Client, running: Scene):
+    assert 'href="/admin/"' in my_page(client, running.coordinator)
+
+
+def test_more_applications_of_others_cost_no_more_queries(
+    client: Client, running: Scene, django_assert_max_num_queries
+):
+    person = running.students[0].person
+    my_page(client, person)
+    stages.running("second")
+
+    with django_assert_max_num_queries(30):
+        my_page(client, person)
