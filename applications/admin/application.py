@@ -36,7 +36,7 @@ class ApplicationAdmin(Hidden):
     change = Right.DECIDE
     add = None
     remove = None
-    list_display = ("applicant", "part", "where", "state_in_words", "verdict", "waits", "submitted_at")
+    list_display = ("applicant", "part", "where", "state_in_words", "verdict", "waits")
     list_display_links = ("applicant",)
     list_filter = ("state", "intake__part", VerdictFilter, CohortFilter, CampusFilter)
     list_select_related = ("person", "intake__cohort__programme", "campus")

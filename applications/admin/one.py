@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import queries
-from applications.domain import eligibility, review
+from applications.domain import eligibility, review, trail
 from applications.forms.review import DecideForm, NoteForm, OverrideForm, TrainingForm, possible
 from applications.models import Application
-from people.models import AuditEvent, OutgoingMail
+from people.models import OutgoingMail
 from programmes import queries as programme_queries
 
 PAGE = "admin:applications_application_change"
@@ -114,7 +114,7 @@ def _page(
         "training_form": bound.get("training") or TrainingForm(initial={"day": row.training_done_on}),
         "decisions": row.decisions.select_related("by"),
         "notes": row.notes.select_related("by"),
-        "history": AuditEvent.objects.filter(thing=row._meta.label_lower, thing_id=str(row.pk)).select_related("actor"),
+        "history": trail.of(row),
         "mails": OutgoingMail.objects.filter(person=row.person, scope=programme.slug),
         "also": _also(desk, request, row),
         "contacts": programme_queries.contacts_for(programme, row.campus),

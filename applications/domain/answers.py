@@ -32,7 +32,7 @@ from django.utils.translation import ngettext
 from applications import queries
 from applications.domain import national_ids, texts
 from applications.queries import Choices
-from applications.queries.spoken import DAY_PARTS, LEVELS, UNKNOWN
+from applications.queries.spoken import LEVELS, UNKNOWN, slot
 from programmes.models import Question
 from programmes.models.questionnaire import QuestionKind as Kind
 
@@ -133,10 +133,8 @@ def _several(question: Question, raw: Any, allowed: Allowed) -> Any:
 
 
 def _times(question: Question, raw: Any, allowed: Allowed) -> Any:
-    """Take slots like mon-am; mon-1, mon-2, mon-3 mean the same parts of the day."""
-    parts = {str(number): part for number, part in enumerate(DAY_PARTS, start=1)}
-    slots = (slot.rpartition("-") for slot in _texts([raw] if isinstance(raw, str) else raw))
-    return _several(question, [f"{day}-{parts.get(part, part)}" for day, _dash, part in slots], allowed)
+    """Take times like mon-am; mon-1, mon-2, mon-3 mean the same parts of the day."""
+    return _several(question, [slot(key) for key in _texts([raw] if isinstance(raw, str) else raw)], allowed)
 
 
 def _ranking(question: Question, raw: Any, allowed: Allowed) -> Any:

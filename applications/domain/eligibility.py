@@ -102,6 +102,15 @@ def stored(application: Application) -> list[Verdict]:
     return list(application.verdicts.select_related("rule", "override_by").order_by("rule__order", "pk"))
 
 
+def explained(application: Application) -> list[tuple[Verdict, str]]:
+    """Give each verdict with the reason that the rule gives for it, in the reader's language."""
+    reasons = {
+        said.rule.pk: said.reason
+        for said in words(application.intake.cohort, application.intake.part, application.answers)
+    }
+    return [(verdict, reasons.get(verdict.rule_id, "")) for verdict in stored(application)]
+
+
 def settle(application: Application, at: datetime) -> ApplicationState:
     """Move an application that nobody has decided on to what its verdicts say together."""
     finals = {verdict.final for verdict in Verdict.objects.filter(application=application)}

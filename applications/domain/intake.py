@@ -25,7 +25,7 @@ S = ApplicationState
 GRACE = timedelta(seconds=60)
 WRITABLE = frozenset({S.DRAFT, S.SUBMITTED, *JUDGED})
 TAKES_APPLICATIONS = frozenset({CohortState.RECRUITMENT, CohortState.RUNNING})
-MOST_PLACES = 1000
+PLACES, MOST_PLACES = ("places", "capacity"), 1000
 
 
 def is_open(intake: Intake, at: datetime) -> bool:
@@ -173,7 +173,7 @@ def _columns(row: Application, asked: Any, cleaned: dict[str, Any], at: datetime
         "terms_accepted_at": row.terms_accepted_at or at,
         "campus": campus,
         "study_group": _study_group(row.intake, asked, cleaned, campus),
-        "places": int(min(max(cleaned.get("capacity", 1), 0), MOST_PLACES)),
+        "places": int(min(max(next((cleaned[key] for key in PLACES if key in cleaned), 1), 0), MOST_PLACES)),
         "hours": min(Decimal(str(cleaned["hours"])), Decimal(99999)) if "hours" in cleaned else None,
     }
 

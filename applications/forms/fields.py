@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.domain.answers import LONG, SHORT
 from applications.queries import Choices, is_asked
-from applications.queries.spoken import DAY_PARTS, DAYS, LEVELS
+from applications.queries.spoken import DAY_PARTS, DAYS, LEVELS, SLOTS
 from programmes.models import Question
 from programmes.models.questionnaire import QuestionKind as Kind
 
@@ -98,6 +98,8 @@ class Field:
         shown = SHOWN_AS[Kind(self.question.kind)]
         if shown == "radios" and len(self.options) > FEW:
             return "select"
+        if shown == "times" and not set(self.options) <= set(SLOTS):
+            return "checkboxes"
         if shown == "several_selects" and len(self.options) <= 2 * FEW:
             return "checkboxes"
         return shown
@@ -198,17 +200,28 @@ class Field:
 
     @property
     def week(self) -> list[tuple[Any, list[tuple[str, Any, bool]]]]:
-        """The days of a week with their parts: slot, words, and whether it is chosen."""
+        """The days of a week with their parts: slot (empty where it is not offered), words, whether it is chosen."""
         chosen = self._chosen()
-        return [
-            (name, [(f"{day}-{part}", words, f"{day}-{part}" in chosen) for part, words in DAY_PARTS.items()])
-            for day, name in DAYS.items()
-        ]
+        rows = []
+        for day, name in DAYS.items():
+            slots = [(f"{day}-{part}", words) for part, words in self._parts()]
+            if any(slot in self.options for slot, _words in slots):
+                rows.append((name, [(s if s in self.options else "", words, s in chosen) for s, words in slots]))
+        return rows
+
+    @property
+    def first_slot(self) -> str:
+        """The first time that is offered."""
+        return next((slot for _day, slots in self.week for slot, _words, _chosen in slots if slot), "")
 
     @property
     def day_parts(self) -> list[Any]:
         """The heads of the columns of a week."""
-        return list(DAY_PARTS.values())
+        return [words for _part, words in self._parts()]
+
+    def _parts(self) -> list[tuple[str, Any]]:
+        offered = {key.rpartition("-")[2] for key in self.options}
+        return [(part, words) for part, words in DAY_PARTS.items() if part in offered]
 
     @property
     def _outer(self) -> int:

@@ -36,7 +36,7 @@ class Choices:
             }
             return {str(step): named.get(str(step), str(step)) for step in self.scale(question)}
         if own:
-            return own
+            return {spoken.slot(key): words for key, words in own.items()} if kind == Kind.AVAILABILITY else own
         if kind == Kind.GRADE:
             return {grade: grade for grade in GRADES}
         if kind == Kind.STUDY_YEAR:
@@ -46,7 +46,7 @@ class Choices:
             Kind.INDUSTRY: {**industries.SECTIONS, **industries.DIVISIONS},
             Kind.FIELD: {**study_fields.BROAD, **study_fields.NARROW},
             Kind.LANGUAGES: spoken.LANGUAGES,
-            Kind.AVAILABILITY: {f"{day}-{part}": "" for day in spoken.DAYS for part in spoken.DAY_PARTS},
+            Kind.AVAILABILITY: dict.fromkeys(spoken.SLOTS, ""),
         }
         if kind in tables:
             return {key: str(label) for key, label in tables[kind].items()}

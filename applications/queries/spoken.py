@@ -50,3 +50,11 @@ DAYS = {
     "sun": _("Sunday"),
 }
 DAY_PARTS = {"am": _("morning"), "pm": _("afternoon"), "eve": _("evening")}
+SLOTS = [f"{day}-{part}" for day in DAYS for part in DAY_PARTS]
+
+
+def slot(key: str) -> str:
+    """Name a time of the week in the one way in which it is stored: mon-1 is mon-am; other keys stay as they are."""
+    parts = {str(number): part for number, part in enumerate(DAY_PARTS, start=1)}
+    day, dash, part = key.rpartition("-")
+    return f"{day}{dash}{parts.get(part, part)}" if day in DAYS else key

@@ -51,7 +51,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Your application"),
         "standing": standing.of(application, now),
         "moments": standing.moments(application, now),
-        "words": eligibility.stored(application),
+        "words": eligibility.explained(application),
         "answers": queries.answers_in_words(application) if application.version else [],
         "may_write": state in acts.WRITABLE and is_open,
         "may_withdraw": ApplicationState.WITHDRAWN in MOVES[state],

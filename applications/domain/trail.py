@@ -1,0 +1,42 @@
+"""The history of one application, from the audit trail, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application
+from people.models import AuditEvent, Person
+
+WORDS = {
+    "application.begun": _("Begun"),
+    "application.submitted": _("Sent"),
+    "application.imported": _("Taken over from a file"),
+    "application.withdrawn": _("Withdrawn"),
+    "application.reopened": _("Withdrawal undone"),
+    "application.verdict_overridden": _("A verdict was overruled"),
+    "application.pool": _("Put into the pool"),
+    "application.waitlist": _("Put on the waitlist"),
+    "application.interview": _("Called to interview"),
+    "application.declined": _("Declined"),
+    "application.noted": _("A note was written"),
+    "application.trained": _("Training recorded"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act: when, what, by whom, and what was noted with it."""
+
+    at: datetime
+    words: str
+    actor: Person | None
+    note: str
+
+
+def of(application: Application) -> list[Line]:
+    """List what happened to an application, the newest first."""
+    rows = AuditEvent.objects.filter(thing=application._meta.label_lower, thing_id=str(application.pk))
+    return [
+        Line(row.at, str(WORDS.get(row.verb, row.verb)), row.actor, row.note) for row in rows.select_related("actor")
+    ]
