@@ -175,9 +175,9 @@ def _field(question: Question, who: Applicant) -> str:
 
 def _languages(question: Question, who: Applicant) -> dict[str, str]:
     home = {"nn": "nb"}.get(who.language, who.language)
-    spoken = {home: "C2"} | ({"en": who.rng.choice(("B2", "C1"))} if home != "en" else {})
+    spoken = {home: "native"} | ({"en": who.rng.choice(("b2", "c1"))} if home != "en" else {})
     if home == "en" and who.rng.random() < 0.4:
-        spoken[who.rng.choice(("da", "nb"))] = who.rng.choice(("A2", "B1"))
+        spoken[who.rng.choice(("da", "nb"))] = who.rng.choice(("a2", "b1"))
     return spoken
 
 
