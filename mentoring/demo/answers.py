@@ -174,10 +174,10 @@ def _field(question: Question, who: Applicant) -> str:
 
 
 def _languages(question: Question, who: Applicant) -> dict[str, str]:
-    home = {"nn": "nb"}.get(who.language, who.language)
+    home = {"nn": "no", "nb": "no"}.get(who.language, who.language)
     spoken = {home: "native"} | ({"en": who.rng.choice(("b2", "c1"))} if home != "en" else {})
     if home == "en" and who.rng.random() < 0.4:
-        spoken[who.rng.choice(("da", "nb"))] = who.rng.choice(("a2", "b1"))
+        spoken[who.rng.choice(("da", "no"))] = who.rng.choice(("a2", "b1"))
     return spoken
 
 
