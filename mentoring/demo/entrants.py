@@ -77,7 +77,11 @@ def study_groups(entering: Entering) -> None:
 
 def applicants(entering: Entering) -> None:
     """Let all apply, and let the office decide on as many as the plan says."""
-    sizes = {Part.STUDENT: entering.plan.students, Part.MENTOR: entering.plan.mentors, Part.BUDDY: entering.plan.buddies}
+    sizes = {
+        Part.STUDENT: entering.plan.students,
+        Part.MENTOR: entering.plan.mentors,
+        Part.BUDDY: entering.plan.buddies,
+    }
     for intake in entering.cohort.intakes.select_related("cohort__programme", "questionnaire"):
         came = [_apply(entering, intake, number) for number in range(sizes[Part(intake.part)])]
         _decide(entering, intake, [application for application in came if application])

@@ -1,0 +1,132 @@
+"""The demo's later months: matching, offers and answers, meetings, gatherings, and what became of people."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from matching.domain import pairs, publishing, runs
+from matching.models import Pair
+from matching.states import PairState
+from mentoring.demo.entrants import Entering
+from mentoring.demo.plan import Stage
+from people.models import Person
+from programmes.domain import cohorts
+from programmes.models import Coupling, Gathering, PrivacyClearance
+from programmes.models.calendar import Mode
+from programmes.states import CohortState, Part
+from reports.domain import outcomes
+from reports.models import Work
+from sessions_app.domain import attendance, meetings
+from sessions_app.models import Topic
+from sessions_app.states import Presence
+
+
+def live(entering: Entering) -> None:
+    """Carry a cohort as far into its year as the plan says."""
+    stage = entering.plan.stage
+    if stage >= Stage.MATCHED:
+        for coupling in entering.cohort.couplings.all():
+            _match(entering, coupling)
+    if stage >= Stage.RUNNING:
+        cohorts.move(entering.cohort, CohortState.RUNNING, by=entering.coordinator, at=_closed(entering))
+        _meet(entering)
+        _gather(entering)
+    if stage >= Stage.CLOSED:
+        _close(entering)
+
+
+def _closed(entering: Entering) -> datetime:
+    return max(intake.closes_at for intake in entering.cohort.intakes.all()) + timedelta(days=3)
+
+
+def _match(entering: Entering, coupling: Coupling) -> None:
+    at = min(_closed(entering), entering.at)
+    _clear(entering, coupling, at)
+    run = runs.request(coupling, campus=None, seed=1, by=entering.coordinator, at=at)
+    runs.carry_out(run.pk, at=at)
+    run.refresh_from_db()
+    if entering.plan.stage >= Stage.OFFERED:
+        publishing.publish(run, by=entering.coordinator, at=at)
+        _answer(entering, Pair.objects.filter(run=run), at)
+
+
+def _clear(entering: Entering, coupling: Coupling, at: datetime) -> None:
+    PrivacyClearance.objects.create(
+        coupling=coupling,
+        text_version=coupling.first_contact.text_version,
+        cleared_by="Personvernombudet",
+        cleared_on=at.date(),
+        recorded_by=entering.coordinator,
+    )
+
+
+def _answer(entering: Entering, offered: QuerySet[Pair], at: datetime) -> None:
+    """Let most say yes; of the offers that are still fresh some wait for one side."""
+    fresh = entering.plan.stage == Stage.OFFERED
+    for pair in offered.select_related("seeker__person", "guide__person"):
+        when = at + timedelta(days=entering.rng.randint(0, 4), hours=entering.rng.randint(1, 9))
+        for person in (pair.guide.person, pair.seeker.person):
+            pair.refresh_from_db()
+            answered = {pair.seeker.person_id: pair.seeker_yes_at, pair.guide.person_id: pair.guide_yes_at}[person.pk]
+            if answered or (fresh and entering.rng.random() < 0.3):
+                continue
+            pairs.accept(pair, by=person, at=min(when, entering.at))
+
+
+def _meet(entering: Entering) -> None:
+    """Log about three meetings in each month that has passed."""
+    today = entering.at.date()
+    seen: set[int] = set()
+    for pair in Pair.objects.filter(coupling__cohort=entering.cohort, state=PairState.ACTIVE).select_related("group"):
+        together = pair.group or pair
+        if pair.group_id in seen:
+            continue
+        seen |= {pair.group_id} if pair.group_id else set()
+        assert pair.active_at is not None
+        day = pair.active_at.date() + timedelta(days=entering.rng.randint(3, 16))
+        while day < min(today, entering.cohort.ends_on):
+            _log(entering, together, day, pair.guide.person)
+            day += timedelta(days=entering.rng.randint(16, 36))
+
+
+def _log(entering: Entering, together: object, day: object, by: Person) -> None:
+    rng = entering.rng
+    meetings.log(
+        together,
+        held_on=day,
+        minutes=rng.choice((30, 45, 60, 60, 90)),
+        mode=rng.choices((Mode.IN_PERSON, Mode.DIGITAL), (7, 3))[0],
+        topics=rng.sample(list(Topic.values), rng.randint(1, 3)),
+        by=by,
+        at=min(datetime.combine(day, time(17), ZoneInfo(entering.cohort.programme.time_zone)), entering.at),  # type: ignore[arg-type]
+    )
+
+
+def _gather(entering: Entering) -> None:
+    """Tick who came to the gatherings that have been."""
+    for gathering in Gathering.objects.filter(cohorts=entering.cohort, ends_at__lt=entering.at):
+        for application in attendance.expected(gathering):
+            presence = entering.rng.choices(list(Presence.values), (86, 8, 6))[0]
+            attendance.mark(gathering, application, presence, by=entering.coordinator, at=gathering.ends_at)
+
+
+def _close(entering: Entering) -> None:
+    """End the pairs on their day, and let most students tell what became of them."""
+    at = min(datetime.combine(entering.cohort.ends_on, time(12), ZoneInfo("UTC")), entering.at)
+    active = Pair.objects.filter(coupling__cohort=entering.cohort, state=PairState.ACTIVE)
+    for pair in active.select_related("seeker__person", "seeker__intake"):
+        pairs.complete(pair, by=entering.coordinator, at=at)
+        if pair.seeker.intake.part == Part.STUDENT and entering.rng.random() < 0.8:
+            graduated = entering.rng.random() < 0.4
+            outcomes.tell(
+                pair.seeker,
+                graduated=graduated,
+                work=entering.rng.choice((Work.MATCHING_JOB, Work.OTHER_JOB, Work.SEEKING))
+                if graduated
+                else Work.STUDYING,
+                country="NO",
+                by=pair.seeker.person,
+                at=entering.at,
+            )
+    cohorts.move(entering.cohort, CohortState.EVALUATION, by=entering.coordinator, at=entering.at)
