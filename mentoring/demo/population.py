@@ -88,6 +88,6 @@ def _populate(entering: Entering) -> None:
 
 
 def _forget_letters(plan: Plan) -> None:
-    """Drop the letters to invented people; those to the people of the log-in table are sent, so that there is mail to read."""
+    """Drop the letters to invented people; those to the people of the log-in table are sent, to be read."""
     waiting = OutgoingMail.objects.filter(scope=plan.recipe, state=MailState.WAITING)
     waiting.exclude(person__email__endswith=f".{plan.recipe}@{DOMAIN}").delete()
