@@ -2,8 +2,9 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,15 +16,17 @@ from mentoring.demo.plan import PLANS, Plan, Stage
 from people.models import OutgoingMail, Person
 from people.states import MailState
 from programmes.domain import cohorts, recipe
+from programmes.domain.recipe import reading
 from programmes.models import Cohort, Membership, Programme
-from programmes.states import Part
+from programmes.states import CohortState, Part
 
 SEED = 20261122
 ROOT = f"root@{DOMAIN}"
+RECIPES = Path(recipe.__file__).parents[2] / "recipes"
+LOGIN_COLUMNS = ("programme", "role", "e-mail address", "password")
 
 
-@dataclass(frozen=True)
-class Login:
+class Login(NamedTuple):
     """One line of the table that the demo prints."""
 
     programme: str
@@ -66,11 +69,15 @@ def logins() -> list[Login]:
 
 
 def _load(plan: Plan, at: datetime) -> Cohort:
-    slug = recipe.load(plan.recipe, by=None, at=at).slug
-    cohort = Cohort.objects.get(programme__slug=slug)
-    closes = cohort.intakes.get(part=Part.STUDENT).closes_at
+    path = RECIPES / f"{plan.recipe}.yaml"
+    read = reading.read(path)
+    if read.recipe is None:
+        raise RuntimeError("\n".join(str(fault) for fault in read.faults))
+    closes = read.recipe.cohort.intakes[Part.STUDENT].closes.replace(tzinfo=UTC)
     weeks = round((at + timedelta(days=plan.closes_in_days) - closes) / timedelta(weeks=1))
-    recipe.load(plan.recipe, by=None, at=at, shift_days=7 * weeks)
+    programme = recipe.load(path, by=None, at=at, shift_days=7 * weeks)
+    cohort = Cohort.objects.get(programme=programme)
+    Cohort.objects.filter(pk=cohort.pk).update(state=CohortState.PLANNING)
     cohort.refresh_from_db()
     return cohort
 
