@@ -30,7 +30,7 @@ FIELDS = (
     "0732",
     "0912",
 )
-KEEPS_A_RULE = 0.94
+KEEPS_A_RULE = 0.97
 
 
 @dataclass
