@@ -5,31 +5,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from applications.queries import Choices
+from applications.queries.choices import OTHER
 from mentoring.demo import texts
 from programmes.models import EligibilityRule, Programme, Question
-from programmes.models.campus import PartnerRole
 from programmes.models.questionnaire import QuestionKind
 from programmes.models.rule import RuleTest
 
-DAYS = ("mon", "tue", "wed", "thu", "fri")
-PARTS_OF_DAY = ("am", "pm", "eve")
-INDUSTRIES = (("J", 22), ("K", 16), ("M", 18), ("C", 14), ("F", 7), ("G", 8), ("O", 10), ("P", 6), ("Q", 9), ("I", 4))
-FIELDS = (
-    "0311",
-    "0312",
-    "0411",
-    "0413",
-    "0414",
-    "0421",
-    "0511",
-    "0541",
-    "0610",
-    "0613",
-    "0714",
-    "0715",
-    "0732",
-    "0912",
-)
+WEEKEND = ("sat", "sun")
+INDUSTRIES = {"J": 22, "K": 16, "M": 18, "C": 14, "F": 7, "G": 8, "O": 10, "P": 6, "Q": 9, "I": 4}
+FIELDS = {"031": 9, "041": 18, "042": 8, "051": 6, "053": 7, "054": 9, "061": 20, "071": 12, "073": 5, "091": 6}
 KEEPS_A_RULE = 0.97
 
 
@@ -41,6 +26,7 @@ class Applicant:
     programme: Programme
     guides: bool
     language: str
+    choices: Choices
     campus: str = ""
     study_group: str = ""
     rules: dict[str, EligibilityRule] = field(default_factory=dict)
@@ -50,6 +36,9 @@ class Applicant:
         """Say which sentences this applicant would write."""
         language = {"nn": "nb"}.get(self.language, self.language)
         return language, texts.GUIDE if self.guides else texts.STUDENT
+
+
+Way = Callable[[Question, Applicant], Any]
 
 
 def fill(questions: Iterable[Question], applicant: Applicant) -> dict[str, Any]:
@@ -148,12 +137,9 @@ def _study_programme(question: Question, who: Applicant) -> str:
     return who.rng.choice(here or [one.key for one in every] or [""])
 
 
-def _partner(role: PartnerRole) -> Callable[[Question, Applicant], str]:
-    def choose(question: Question, who: Applicant) -> str:
-        partners = who.programme.partners.filter(role=role).values_list("organisation__slug", flat=True)
-        return who.rng.choice(list(partners) or [""])
-
-    return choose
+def _organisation(question: Question, who: Applicant) -> str:
+    named = [key for key in who.choices.of(question) if key != OTHER]
+    return who.rng.choice(named or [OTHER])
 
 
 def _campus(question: Question, who: Applicant) -> str:
@@ -164,13 +150,14 @@ def _study_group(question: Question, who: Applicant) -> str:
     return who.study_group
 
 
-def _industry(question: Question, who: Applicant) -> str:
-    codes, weights = zip(*INDUSTRIES, strict=True)
-    return str(who.rng.choices(codes, weights)[0])
+def _codes(likely: dict[str, int]) -> Way:
+    def choose(question: Question, who: Applicant) -> list[str]:
+        offered = who.choices.of(question)
+        codes = [code for code in likely if code in offered] or list(offered)
+        weights = [likely.get(code, 1) for code in codes]
+        return list(dict.fromkeys(who.rng.choices(codes, weights, k=who.rng.randint(1, min(question.most or 1, 2)))))
 
-
-def _field(question: Question, who: Applicant) -> str:
-    return who.rng.choice(FIELDS)
+    return choose
 
 
 def _languages(question: Question, who: Applicant) -> dict[str, str]:
@@ -182,8 +169,8 @@ def _languages(question: Question, who: Applicant) -> dict[str, str]:
 
 
 def _availability(question: Question, who: Applicant) -> list[str]:
-    slots = [f"{day}-{part}" for part in PARTS_OF_DAY for day in DAYS]
-    chosen = [slot for slot in slots if who.rng.random() < (0.42 if slot.endswith("eve") else 0.28)]
+    slots = [slot for slot in who.choices.of(question) if not slot.startswith(WEEKEND)]
+    chosen = [slot for slot in slots if who.rng.random() < (0.42 if slot.endswith("eve") else 0.3)]
     return chosen or [who.rng.choice(slots)]
 
 
@@ -203,7 +190,7 @@ def _url(question: Question, who: Applicant) -> str:
     return f"https://portfolio.example/{who.rng.randint(1000, 9999)}"
 
 
-WAYS: dict[QuestionKind, Callable[[Question, Applicant], Any]] = {
+WAYS: dict[QuestionKind, Way] = {
     QuestionKind.SHORT: _short,
     QuestionKind.LONG: _long,
     QuestionKind.YES_NO: _yes_no,
@@ -215,12 +202,12 @@ WAYS: dict[QuestionKind, Callable[[Question, Applicant], Any]] = {
     QuestionKind.GRADE: _grade,
     QuestionKind.STUDY_YEAR: _study_year,
     QuestionKind.STUDY_PROGRAMME: _study_programme,
-    QuestionKind.INSTITUTION: _partner(PartnerRole.SENDS_STUDENTS),
-    QuestionKind.ORGANISATION: _partner(PartnerRole.EMPLOYS_MENTORS),
+    QuestionKind.INSTITUTION: _organisation,
+    QuestionKind.ORGANISATION: _organisation,
     QuestionKind.CAMPUS: _campus,
     QuestionKind.STUDY_GROUP: _study_group,
-    QuestionKind.INDUSTRY: _industry,
-    QuestionKind.FIELD: _field,
+    QuestionKind.INDUSTRY: _codes(INDUSTRIES),
+    QuestionKind.FIELD: _codes(FIELDS),
     QuestionKind.LANGUAGES: _languages,
     QuestionKind.AVAILABILITY: _availability,
     QuestionKind.DATE: _date,

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from applications.domain import intake as entry
 from applications.domain import review
 from applications.models import Application, StudyGroup
+from applications.queries import Choices
 from applications.states import ApplicationState
 from mentoring.demo import answers
 from mentoring.demo.names import DOMAIN, Names
@@ -109,7 +110,7 @@ def _submit(application: Application, person: Person, at: datetime) -> Applicati
     try:
         return entry.submit(application, terms_accepted=True, by=person, at=at)
     except ValidationError as refusal:
-        raise RuntimeError(f"the demo's answers do not pass: {application.intake}: {refusal.messages}") from refusal
+        raise RuntimeError(f"the demo's answers do not pass: {application.intake}: {refusal}") from refusal
 
 
 def _moment(entering: Entering, intake: Intake) -> datetime:
@@ -128,6 +129,7 @@ def _answers(entering: Entering, intake: Intake, language: str, number: int) -> 
         programme=programme,
         guides=intake.part != Part.STUDENT,
         language=language,
+        choices=_choices(intake.cohort),
         campus=entering.rng.choice(campuses) if campuses else "",
         study_group=groups[number % len(groups)].name if groups else "",
         rules={rule.question_key: rule for rule in intake.cohort.rules.filter(part=intake.part)},
@@ -138,6 +140,11 @@ def _answers(entering: Entering, intake: Intake, language: str, number: int) -> 
 @cache
 def _campuses(programme: int) -> list[str]:
     return list(Campus.objects.filter(programme=programme).values_list("slug", flat=True))
+
+
+@cache
+def _choices(cohort: Cohort) -> Choices:
+    return Choices(cohort)
 
 
 @cache

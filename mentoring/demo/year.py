@@ -19,6 +19,7 @@ from reports.domain import outcomes
 from reports.models import Work
 from sessions_app.domain import attendance, meetings
 from sessions_app.models import Topic
+from sessions_app.queries import presence
 from sessions_app.states import Presence
 
 
@@ -106,9 +107,11 @@ def _log(entering: Entering, together: object, day: object, by: Person) -> None:
 def _gather(entering: Entering) -> None:
     """Tick who came to the gatherings that have been."""
     for gathering in Gathering.objects.filter(cohorts=entering.cohort, ends_at__lt=entering.at):
-        for application in attendance.expected(gathering):
-            presence = entering.rng.choices(list(Presence.values), (86, 8, 6))[0]
-            attendance.mark(gathering, application, presence, by=entering.coordinator, at=gathering.ends_at)
+        marks = {
+            application: entering.rng.choices(list(Presence.values), (86, 8, 6))[0]
+            for application in presence.expected_at(gathering)
+        }
+        attendance.keep_register(gathering, marks, by=entering.coordinator, at=gathering.ends_at)
 
 
 def _close(entering: Entering) -> None:
