@@ -132,7 +132,7 @@ def _solve_and_store(run: Run, clock: Clock) -> None:
     problem = translate.problem(sides, run.seed)
     Run.objects.filter(pk=run.pk).update(frozen_input=translate.frozen(sides, problem))
     answer = engine.solve(problem, progress=clock.tell, cancelled=clock.cancelled, time_limit=TIME_LIMIT)
-    wrong = engine.verify(problem, answer)
+    wrong = engine.verify(problem, answer, trust_solver=True)  # the run's page tells which bounds rest on it
     if wrong:
         raise ValueError("\n".join([_("The independent check refused the answer:"), *wrong]))
     clock.tell(STORE, 1.0)

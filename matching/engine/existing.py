@@ -37,8 +37,9 @@ class Assigned:
 
 
 def aims(ready: Instance) -> list[Aim]:
-    """List the levels that hold for groups by hours: those of pairs without spread, kept pairs and tie-break."""
-    return [one for one in levels.aims(ready) if one.name in ("priority", "placed", "weak", "total")]
+    """List the levels that hold for groups by hours: those of pairs without balance, spread, kept pairs, tie-break."""
+    held = [one for one in levels.aims(ready) if one.name in ("priority", "placed", "weak", "total")]
+    return [Aim("total") if one.name == "total" else one for one in held]
 
 
 def solve(ready: Instance, order: list[Aim], tick: Tick, clock: Clock) -> Assigned | None:

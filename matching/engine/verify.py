@@ -14,8 +14,11 @@ from matching.engine.problem import IntArray, Problem
 from matching.engine.values import of_levels
 
 
-def verify(problem: Problem, answer: Answer) -> list[str]:
-    """Return one sentence for each broken rule or failed proof; an empty list means feasible and proven."""
+def verify(problem: Problem, answer: Answer, *, trust_solver: bool = False) -> list[str]:
+    """Return one sentence for each broken rule or failed proof; an empty list means feasible and proven.
+
+    A bound that rests on a solver's word alone counts as a failed proof, unless `trust_solver` lets it pass.
+    """
     validate.check(problem)
     ready = instance.build(problem)
     if answer.problem_digest != digest.of_problem(ready) or answer.coupling != problem.coupling:
@@ -23,7 +26,7 @@ def verify(problem: Problem, answer: Answer) -> list[str]:
     if answer.digest != digest.of_answer(answer):
         return ["the answer was changed after it was sealed"]
     if answer.certificate.kind != "potentials":
-        return list(verify_groups.broken(ready, answer))
+        return list(verify_groups.broken(ready, answer, trust_solver))
     used = instance.positions(ready, answer.pairs)
     if used is None:
         return ["a pair is not among the allowed edges, has other points, or stands twice"]

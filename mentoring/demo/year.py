@@ -47,6 +47,8 @@ def _match(entering: Entering, coupling: Coupling) -> None:
     run = runs.request(coupling, campus=None, seed=1, by=entering.coordinator, at=at)
     runs.carry_out(run.pk, at=at)
     run.refresh_from_db()
+    if run.error:
+        raise RuntimeError(f"the demo's matching of {coupling} failed: {run.error}")
     if entering.plan.stage >= Stage.OFFERED:
         publishing.publish(run, by=entering.coordinator, at=at)
         _answer(entering, Pair.objects.filter(run=run), at)
