@@ -123,20 +123,20 @@ class Marks:
     def __init__(
         self, student: IntArray, mentor: IntArray, students: tuple[str, ...], mentors: tuple[str, ...]
     ) -> None:
-        self.student, self.mentor = student, mentor
+        self.mentor = mentor
+        self.first = np.searchsorted(student, np.arange(len(students) + 1, dtype=student.dtype)).tolist()
         self.student_at = {one: place for place, one in enumerate(students)}
         self.mentor_at = {one: place for place, one in enumerate(mentors)}
 
     def find(self, pairs: tuple[Pair, ...]) -> BoolArray:
         """Return bool (E,): true where the edge is one of the pairs."""
-        found = np.zeros(len(self.student), bool)
+        found = np.zeros(len(self.mentor), bool)
         for one, other in set(pairs):
-            place = self.student_at[one]
-            start = int(np.searchsorted(self.student, place))
-            stop = int(np.searchsorted(self.student, place, side="right"))
-            spot = start + int(np.searchsorted(self.mentor[start:stop], self.mentor_at[other]))
-            if spot < stop and self.mentor[spot] == self.mentor_at[other]:
-                found[spot] = True
+            start, stop = self.first[self.student_at[one]], self.first[self.student_at[one] + 1]
+            own = self.mentor[start:stop]
+            spot = int(np.searchsorted(own, own.dtype.type(self.mentor_at[other])))
+            if spot < len(own) and own[spot] == self.mentor_at[other]:
+                found[start + spot] = True
         return found
 
 

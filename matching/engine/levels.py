@@ -10,7 +10,7 @@ from matching.engine import network
 from matching.engine.instance import Instance, lots
 from matching.engine.problem import IntArray
 
-TIE_BITS = 40
+TIE_BITS = 32
 
 
 @dataclass(frozen=True)

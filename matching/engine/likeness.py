@@ -106,7 +106,8 @@ def _shares(criterion: Criterion, students: Values, mentors: Values, ids: tuple[
     def fill(start: int, stop: int) -> Block:
         met = (left[start:stop] @ right).astype(np.int32)
         whole = np.maximum(wanted[start:stop] if by_student else wanted, 1)
-        return ((200 * met + whole) // (2 * whole)).astype(np.int16)
+        share: Block = ((200 * met + whole) // (2 * whole)).astype(np.int16)
+        return share
 
     return fill
 

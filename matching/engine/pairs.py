@@ -13,14 +13,17 @@ from matching.engine.instance import Instance
 from matching.engine.levels import Aim
 from matching.engine.lexicographic import Face
 from matching.engine.network import Network
-from matching.engine.problem import Infeasible, IntArray
+from matching.engine.problem import BoolArray, Infeasible, IntArray
 
 Tick = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """An optimal flow: positions of the edges used, the levels in order and the potentials of each, and a witness."""
+    """An optimal flow: positions of the edges used, the levels in order and the potentials of each, and a witness.
+
+    `proven` is false when time ran out while edges outside the network could still improve a level.
+    """
 
     used: IntArray
     aims: tuple[Aim, ...]
@@ -35,51 +38,84 @@ def solve(instance: Instance, tick: Tick, is_late: Callable[[], bool]) -> Solved
     Raises `Infeasible` when locks, musts and caps contradict one another.
     """
     chosen = pricing.first_choice(instance)
+    aims = levels.aims(instance)
+    rounds = 0
     while True:
-        tick("solve", len(chosen) / max(1, len(instance.score)))
-        solved = _on(instance, np.flatnonzero(chosen), tick)
-        if solved is None:
+        rounds += 1
+        tick("solve", 1 - 0.7**rounds)
+        late = is_late() and rounds > 1
+        try:
+            climb = _Climb(instance, chosen, aims, tick)
+            missing = None if climb.run(late) else climb.missing
+        except flows.NoFlow:
             if chosen.all():
-                raise Infeasible(())
-            chosen[:] = True
+                raise Infeasible(()) from None
+            chosen = np.ones_like(chosen)
             continue
-        missing = pricing.missing(instance, solved.aims, solved.potentials, solved.witness, chosen)
-        if not missing.any():
-            return solved
-        if is_late():
-            return Solved(solved.used, solved.aims, solved.potentials, solved.witness, proven=False)
+        if missing is None:
+            return climb.solved(proven=not late or bool(chosen.all()))
         chosen |= missing
 
 
-def _on(instance: Instance, edge: IntArray, tick: Tick) -> Solved | None:
-    """Solve all levels on a network of the given edges; None when no flow meets the bounds."""
-    net = network.build(instance, edge)
-    aims = levels.aims(instance)
-    witness: IntArray | None = None
-    stop = next(k for k, aim in enumerate(aims) if aim.name in ("total", "tie-break"))
-    try:
-        face = _climb(instance, net, lexicographic.start(net), aims[:stop])
-        if instance.problem.objective != "total" and aims[stop].name == "total":
-            tick("worst pair", 0.5)
-            worst, witness = _worst(instance, net, face)
-            if worst is not None:
-                face = _climb(instance, net, face, [worst])
-                aims.insert(stop, worst)
-                stop += 1
-        face = _climb(instance, net, face, aims[stop:])
-    except flows.NoFlow:
-        return None
-    return Solved(net.edge[face.flow[: len(edge)] > 0], tuple(aims), face.potentials, witness, proven=True)
+class _Climb:
+    """One ascent through all levels on a network of some edges, pausing where an edge outside could improve a level."""
 
+    def __init__(self, instance: Instance, chosen: BoolArray, aims: list[Aim], tick: Tick) -> None:
+        self.instance, self.tick = instance, tick
+        self.net = network.build(instance, np.flatnonzero(chosen))
+        self.outside = pricing.Outside(instance, chosen)
+        self.face = lexicographic.start(self.net)
+        self.aims, self.done = list(aims), 0
+        self.witness: IntArray | None = None
+        self.missing: BoolArray | None = None
 
-def _climb(instance: Instance, net: Network, face: Face, aims: list[Aim]) -> Face:
-    """Maximise the aims one after the other on the face, in as few flows as whole numbers allow."""
-    gains = [gain(aim, instance, net) for aim in aims]
-    sizes = [max(1, int(np.abs(one).max(initial=0))) for one in gains]
-    for batch in lexicographic.batches(sizes, net.nodes, longest(instance)):
-        stop = batch.first + len(batch.weights)
-        face = lexicographic.climb(net, face, gains[batch.first : stop], batch)
-    return face
+    def run(self, accept: bool) -> bool:
+        """Climb every level; stop with false at the first that edges outside could improve, unless told to accept."""
+        self.outside.edge = self.outside.edge[:0] if accept else self.outside.edge
+        stop = next(k for k, aim in enumerate(self.aims) if aim.name in ("total", "tie-break"))
+        raises_worst = self.instance.problem.objective != "total" and self.aims[stop].name == "total"
+        if raises_worst and (not self._ascend(self.aims[:stop]) or not self._raise_worst(stop)):
+            return False
+        return self._ascend(self.aims[self.done :])
+
+    def _ascend(self, aims: list[Aim]) -> bool:
+        """Maximise aims on the face, in as few flows as whole numbers allow; false when the network lacks an edge."""
+        gains = [gain(aim, self.instance, self.net) for aim in aims]
+        sizes = [max(1, int(np.abs(one).max(initial=0))) for one in gains]
+        for batch in lexicographic.batches(sizes, self.net.nodes, longest(self.instance)):
+            part = slice(batch.first, batch.first + len(batch.weights))
+            self.face = lexicographic.climb(self.net, self.face, gains[part], batch)
+            self.missing = self.outside.improving(aims[part], batch.weights, self.face.joint)
+            if self.missing is not None:
+                return False
+        self.done += len(aims)
+        return True
+
+    def _raise_worst(self, place: int) -> bool:
+        """Put in the level of the worst pair, with a witness that no higher score is possible."""
+        self.tick("worst pair", 0.6)
+        number = worst_score(self.instance, self.net, self.face)
+        if number < 0:
+            return True
+        if self.instance.problem.objective == "worst-to-good" and number >= self.instance.problem.good:
+            number = self.instance.problem.good
+        else:
+            proof = [Aim("worst", number + 1)]
+            one = lexicographic.Batch(0, (1,))
+            face = lexicographic.climb(self.net, self.face, [gain(proof[0], self.instance, self.net)], one)
+            edge = self.outside.edge
+            self.missing = self.outside.improving(proof, (1,), face.joint)
+            self.outside.edge = edge
+            if self.missing is not None:
+                return False
+            self.witness = face.potentials[-1]
+        self.aims.insert(place, Aim("worst", number))
+        return self._ascend([self.aims[place]])
+
+    def solved(self, proven: bool) -> Solved:
+        """Return the flow found, as edges."""
+        used = self.net.edge[self.face.flow[: len(self.net.edge)] > 0]
+        return Solved(used, tuple(self.aims), self.face.potentials, self.witness, proven)
 
 
 def gain(aim: Aim, instance: Instance, net: Network) -> IntArray:
@@ -99,17 +135,16 @@ def longest(instance: Instance) -> int:
     return 2 * min(len(instance.students), len(instance.mentors)) + 4 * len(instance.caps) + 6
 
 
-def _worst(instance: Instance, net: Network, face: Face) -> tuple[Aim | None, IntArray | None]:
-    """Find by bisection the highest score that every unlocked pair can reach, and potentials that prove no higher."""
+def worst_score(instance: Instance, net: Network, face: Face) -> int:
+    """Find by bisection the highest score that every unlocked pair of the face can reach; -1 when there is no pair."""
     score = instance.score[net.edge]
     loose = np.zeros(len(net.tail), bool)
     loose[: len(score)] = ~instance.locked[net.edge]
     points = np.zeros(len(net.tail), np.int64)
     points[: len(score)] = score
-    usable = loose & (face.free | (face.flow > 0))
-    values = np.unique(points[usable])
+    values = np.unique(points[loose & (face.free | (face.flow > 0))])
     if not len(values) or lexicographic.can_avoid(net, face, loose):
-        return None, None
+        return -1
     low, high = 0, len(values) - 1
     while low < high:
         middle = (low + high + 1) // 2
@@ -117,8 +152,4 @@ def _worst(instance: Instance, net: Network, face: Face) -> tuple[Aim | None, In
             low = middle
         else:
             high = middle - 1
-    worst = int(values[low])
-    if instance.problem.objective == "worst-to-good" and worst >= instance.problem.good:
-        return Aim("worst", instance.problem.good), None
-    proof = _climb(instance, net, face, [Aim("worst", worst + 1)])
-    return Aim("worst", worst), proof.potentials[-1]
+    return int(values[low])

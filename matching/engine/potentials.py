@@ -8,11 +8,12 @@ from matching.engine.network import Network
 from matching.engine.problem import BoolArray, IntArray
 
 
-def recover(network: Network, cost: IntArray, free: BoolArray, flow: IntArray) -> IntArray:
+def recover(network: Network, cost: IntArray, free: BoolArray, flow: IntArray, sweeps: int = 0) -> IntArray:
     """Return potentials p with cost + p[tail] - p[head] >= 0 where flow can rise and <= 0 where it can fall.
 
     Label correcting (Bellman and Ford), all arcs of a sweep at once; only the arcs out of nodes that changed are
-    looked at again. Raises `ArithmeticError` when a negative cycle shows that the flow was not optimal.
+    looked at again. Raises `ArithmeticError` when a negative cycle shows that the flow was not optimal, or when a
+    given number of sweeps was not enough.
     """
     up, down = free & (flow < network.hi), free & (flow > network.lo)
     tail = np.concatenate([network.tail[up], network.head[down]])
@@ -22,15 +23,19 @@ def recover(network: Network, cost: IntArray, free: BoolArray, flow: IntArray) -
     tail, head, length = tail[order], head[order], length[order]
     first = np.searchsorted(tail, np.arange(network.nodes + 1))
     distance = np.zeros(network.nodes, np.int64)
+    changed = np.zeros(network.nodes, bool)
     arcs = np.arange(len(tail))
-    for _ in range(4 * network.nodes + 4):
+    for _ in range(sweeps or 4 * network.nodes + 4):
         reach = distance[tail[arcs]] + length[arcs]
-        better = reach < distance[head[arcs]]
+        ends = head[arcs]
+        better = reach < distance[ends]
         if not better.any():
             return distance
-        changed = head[arcs][better]
-        np.minimum.at(distance, changed, reach[better])
-        arcs = _arcs_out_of(np.unique(changed), first)
+        ends = ends[better]
+        np.minimum.at(distance, ends, reach[better])
+        changed[:] = False
+        changed[ends] = True
+        arcs = _arcs_out_of(np.flatnonzero(changed), first)
     raise ArithmeticError("a negative cycle: the flow was not optimal")
 
 

@@ -3,29 +3,50 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.engine import levels
 from matching.engine.instance import Instance
 from matching.engine.levels import Aim
 from matching.engine.problem import BoolArray, IntArray
 
-ALL_BELOW = 150_000
-START = 30
-ADDED = 20
+ALL_BELOW = 20_000
+START, ADDED = 18, 10
+BIDS, FIRST_STEP = 14, 600
 
 
 def first_choice(instance: Instance) -> BoolArray:
-    """Mark the edges to start with (E,): all when they are few, else the best of each student and all locked ones."""
+    """Mark the edges to start with (E,): all when they are few, else each student's best under guessed prices."""
     if len(instance.score) <= ALL_BELOW:
         return np.ones(len(instance.score), bool)
-    return best(instance, instance.score.astype(np.int64), START) | instance.locked
+    return best(instance, instance.score - guess(instance)[instance.mentor], START) | instance.locked
+
+
+def guess(instance: Instance) -> NDArray[np.int32]:
+    """Guess what a place of each mentor is worth (M,), int32 points: raise where more want in than there are places.
+
+    A few subgradient steps on the dual, as in an auction; a poor guess costs time, never optimality.
+    """
+    mentors = len(instance.mentors)
+    degree = np.bincount(instance.student, minlength=len(instance.students))
+    degree = degree[degree > 0]
+    first = np.cumsum(degree) - degree
+    places = np.minimum(instance.places, np.bincount(instance.mentor, minlength=mentors))
+    prices = np.zeros(mentors, np.int32)
+    for bid in range(BIDS):
+        left = instance.score - prices[instance.mentor]
+        wanted = left >= np.repeat(np.maximum.reduceat(left, first), degree)
+        excess = np.bincount(instance.mentor[wanted], minlength=mentors) - places
+        step = FIRST_STEP * 9**bid // 10**bid
+        prices = np.maximum(0, prices + step * np.clip(excess, -2, 5)).astype(np.int32)
+    return prices
 
 
 def best(instance: Instance, value: IntArray, count: int) -> BoolArray:
     """Mark each student's `count` edges of highest value (E,), equal values in a mixed order."""
-    mixed = value * 1024 + (instance.mentor * 611 + instance.student * 367) % 1024
+    mixed = value.astype(np.int64) * 1024 + (instance.mentor * 611 + instance.student * 367) % 1024
     chosen = np.zeros(len(value), bool)
-    first = np.searchsorted(instance.student, np.arange(len(instance.students) + 1))
+    first = np.searchsorted(instance.student, np.arange(len(instance.students) + 1, dtype=instance.student.dtype))
     degree = np.diff(first)
     low = np.iinfo(np.int64).min
     for begin in range(0, len(degree), 500):
@@ -42,28 +63,37 @@ def best(instance: Instance, value: IntArray, count: int) -> BoolArray:
     return chosen
 
 
-def missing(
-    instance: Instance,
-    aims: tuple[Aim, ...],
-    potentials: tuple[IntArray, ...],
-    witness: IntArray | None,
-    chosen: BoolArray,
-) -> BoolArray:
-    """Mark the edges outside the network (E,) whose vector of reduced costs is lexicographically negative."""
-    found = np.zeros(len(chosen), bool)
-    if chosen.all():
-        return found
-    level = np.flatnonzero(~chosen)
-    for aim, prices in zip(aims, potentials, strict=True):
-        if aim.name == "worst" and witness is not None:
-            proof = reduced_cost(instance, Aim("worst", aim.number + 1), witness, level)
-            found[level[proof < 0]] = True
-        reduced = reduced_cost(instance, aim, prices, level)
-        found[level[reduced < 0]] = True
-        level = level[reduced == 0]
-        if not len(level):
-            break
-    return found
+class Outside:
+    """The edges that are not in the network, narrowed level by level to those that could still matter."""
+
+    def __init__(self, instance: Instance, chosen: BoolArray) -> None:
+        self.instance, self.chosen = instance, chosen
+        self.edge = np.flatnonzero(~chosen)
+
+    def improving(self, aims: list[Aim], weights: tuple[int, ...], joint: IntArray) -> BoolArray | None:
+        """Mark the edges to add (E,) under the joint potentials of some levels; None when none could improve them.
+
+        After None only the edges are left whose reduced cost is zero: the next levels decide about those.
+        """
+        if not len(self.edge):
+            return None
+        student, mentor = self.instance.student[self.edge], self.instance.mentor[self.edge]
+        reduced = joint[student] - joint[len(self.instance.students) + mentor]
+        for aim, weight in zip(aims, weights, strict=True):
+            gain = levels.edge_gain(aim, self.instance, self.edge)
+            reduced -= gain if weight == 1 else weight * gain
+        worse = reduced < 0
+        count = int(np.count_nonzero(worse))
+        if not count:
+            self.edge = self.edge[reduced == 0]
+            return None
+        marked = np.zeros(len(self.chosen), bool)
+        marked[self.edge[worse]] = True
+        if count > 4 * len(self.instance.students):
+            depth = np.full(len(self.chosen), np.iinfo(np.int64).min // 4096)
+            depth[self.edge] = -np.clip(reduced, -(2**48), 2**48)
+            marked &= best(self.instance, depth, ADDED)
+        return marked
 
 
 def reduced_cost(instance: Instance, aim: Aim, prices: IntArray, edge: IntArray) -> IntArray:
