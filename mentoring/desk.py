@@ -13,7 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from mentoring import next_steps
 from programmes import access
 
-SHEETS = ["tokens", "frame", "parts", "lists", "public", "desk", "desk_lists", "desk_forms", "desk_index", "print"]
+SHEETS = [
+    "tokens",
+    "frame",
+    "parts",
+    "lists",
+    "public",
+    "desk",
+    "desk_tools",
+    "desk_lists",
+    "desk_forms",
+    "desk_index",
+    "print",
+]
 
 
 GROUPS = {

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from applications.models import Application
 from applications.states import ApplicationState
@@ -44,6 +44,7 @@ class Place:
     programme: Programme
     stage: str
     steps: list[Step] = field(default_factory=list)
+    ways: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ MAILS: list[tuple[MailState, Any]] = [
     (MailState.UNCERTAIN, ngettext_lazy("mail that may not have arrived", "mails that may not have arrived")),
     (MailState.FAILED, ngettext_lazy("mail that could not be sent", "mails that could not be sent")),
 ]
+WAYS: list[tuple[Right, Any, type[Model], str]] = [
+    (Right.SEE_APPLICATIONS, gettext_lazy("Applications"), Application, OF_APPLICATION["programme"]),
+    (Right.MATCH, gettext_lazy("Matching runs"), Run, OF_RUN["programme"]),
+    (Right.FOLLOW_UP, gettext_lazy("Pairs"), Pair, OF_PAIR["programme"]),
+]
 TASKS = ngettext_lazy("task of the checklist that is due", "tasks of the checklist that are due")
 UNANSWERED = ngettext_lazy("offer that has waited too long for a yes", "offers that have waited too long for a yes")
 
@@ -99,6 +105,7 @@ def places(person: Any, at: datetime) -> list[Place]:
         for programme, count in counted(person, kind).items():
             if programme in found:
                 found[programme].steps.append(_step(kind, found[programme].programme, count))
+    _add_ways(found, person)
     _add_doubtful_mail(found.values(), access.programmes_with(person, Right.FOLLOW_UP))
     return sorted(found.values(), key=lambda place: (not place.steps, str(place.programme)))
 
@@ -146,6 +153,15 @@ def _add_doubtful_mail(found: Iterable[Place], programmes: QuerySet[Programme]) 
             if count := counts.get(place.programme.slug, 0):
                 query = {"scope": place.programme.slug, "state__exact": state}
                 place.steps.append(Step(count, str(words % count), list_url(OutgoingMail, query), urgent=True))
+
+
+def _add_ways(found: dict[int, Place], person: Any) -> None:
+    for right, label, model, path in WAYS:
+        for programme in access.programmes_with(person, right).values_list("pk", flat=True):
+            if programme in found:
+                query = {f"{path}__slug": found[programme].programme.slug}
+                if url := list_url(model, query):
+                    found[programme].ways.append((str(label), url))
 
 
 def list_url(model: type[Model], query: dict[str, str]) -> str:
