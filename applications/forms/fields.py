@@ -141,6 +141,11 @@ class Field:
         return self.question.most or (LONG if self.question.kind == Kind.LONG else SHORT)
 
     @property
+    def rows(self) -> int:
+        """How many lines a longer text shows."""
+        return 4 if self.longest <= 800 else 8
+
+    @property
     def limit(self) -> str:
         """The limits in words."""
         question, most = self.question, self.question.most
@@ -148,6 +153,8 @@ class Field:
             return _("At most %(most)d characters.") % {"most": self.longest}
         if question.kind == Kind.NUMBER and question.lowest is not None and question.highest is not None:
             return _("A number from %(low)d to %(high)d.") % {"low": question.lowest, "high": question.highest}
+        if str(question.help):
+            return ""
         if question.kind in {Kind.CHOICES, Kind.INDUSTRY, Kind.FIELD} and most and most > 1:
             return _("Choose at most %(most)d.") % {"most": most}
         if question.kind == Kind.RANKING:
