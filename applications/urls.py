@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from applications.views import apply, own, sections
+from applications.views import apply, own, sections, selfcheck
 
 urlpatterns = [
     path("p/<slug:slug>/<int:number>/apply/<slug:part>/", apply.apply, name="apply"),
+    path("p/<slug:slug>/<int:number>/can-i-apply/<slug:part>/", selfcheck.can_i_apply, name="can_i_apply"),
     path("application/<int:pk>/", own.status, name="application"),
     path("application/<int:pk>/<int:section>/", sections.section, name="application_section"),
     path("application/<int:pk>/review/", sections.review, name="application_review"),

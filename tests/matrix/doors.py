@@ -56,6 +56,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "health": (Door("everyone"),),
     "accessibility": (Door("everyone"),),
     "apply": (Door("everyone", APPLY),),
+    "can_i_apply": (Door("everyone", APPLY),),
     "application": (Door("its applicant", APPLICATION),),
     "application_section": (Door("its applicant", SECTION),),
     "application_review": (Door("its applicant", APPLICATION),),
