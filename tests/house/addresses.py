@@ -36,6 +36,8 @@ def _walk(resolver: URLResolver, route: str, space: str) -> Iterator[Address]:
 def _address(item: URLPattern, route: str, space: str) -> Address:
     admin = getattr(item.callback, "model_admin", None)
     module = item.callback.__module__.split(".")[0]
+    if hasattr(item.callback, "admin_site"):
+        module = ""  # the frame of the desk is Django's own: every room's pages stand in it
     if admin is not None:
         module = admin.model._meta.app_label
     return Address(f"{space}{item.name or ''}", route, module if module in RIVER else "", admin)
