@@ -23,6 +23,14 @@ Everything public is named here, so that callers write `from matching import eng
     answer.levels                               # (Level(name="placed", value=1, bound=1), ...)
     answer.gap, answer.digest, answer.seconds, answer.certificate
     engine.verify(problem, answer)              # [] = proven; else one sentence for each broken rule
+    engine.explain(problem, answer, "s1")       # Explanation: mentor or reason, rivals, alternatives with their cost
+    engine.force(problem, answer, "s1", "m1")   # Forced: exact cost by level, who moves, the answer with that pair
+    engine.part(problem, answer, "s2", "m1")    # the same for keeping two people apart
+    engine.repair(problem, answer, {"m1"})      # (Plan("nobody-moves"), Plan("one-moves"), Plan("best"))
+    engine.prices(problem, answer).one_more     # {"m1": {"placed": 1, "total": 8300}}: what one more place is worth
+    engine.prices(problem, answer).offer({"s1": 9000})   # the same for a mentor who does not exist yet
+    engine.incentive(problem, answer)           # Report: who would gain by hiding alternatives
+    engine.blocking(problem, answer)            # (Blocking(student, mentor, ...), ...): those who prefer each other
 
 Scores come from criteria, in blocks, and every pair's points split exactly into its parts::
 
@@ -38,10 +46,19 @@ Scores come from criteria, in blocks, and every pair's points split exactly into
 Errors: `BadProblem` (all complaints together), `Infeasible` (the smallest set of rules that conflict), `Cancelled`.
 """
 
-from matching.engine.answer import Answer, Certificate, Cut, Formed, Level, Unmatched
+from matching.engine.answer import Answer, Certificate, Cut, Formed, Level, Proof, Unmatched
 from matching.engine.answer_json import answer_from_json, answer_to_json
+from matching.engine.blocking import Blocking
+from matching.engine.blocking import pairs as blocking
 from matching.engine.criteria import Criterion, Part, Rule
 from matching.engine.explain import Alternative, Explanation, explain
+from matching.engine.force import Forced, Move
+from matching.engine.force import ban as part
+from matching.engine.force import pair as force
+from matching.engine.incentive import Gain, Report
+from matching.engine.incentive import test as incentive
+from matching.engine.prices import Prices
+from matching.engine.prices import of_places as prices
 from matching.engine.problem import (
     BadProblem,
     Cancelled,
@@ -55,6 +72,8 @@ from matching.engine.problem import (
     Students,
 )
 from matching.engine.problem_json import problem_from_json, problem_to_json
+from matching.engine.repair import Plan
+from matching.engine.repair import plans as repair
 from matching.engine.scoring import Scorer
 from matching.engine.solve import solve
 from matching.engine.verify import verify
@@ -63,6 +82,7 @@ __all__ = [
     "Alternative",
     "Answer",
     "BadProblem",
+    "Blocking",
     "Cancelled",
     "Cap",
     "Certificate",
@@ -71,22 +91,35 @@ __all__ = [
     "Cut",
     "Edges",
     "Explanation",
+    "Forced",
     "Formed",
+    "Gain",
     "Groups",
     "Infeasible",
     "Level",
     "Mentors",
+    "Move",
     "Part",
+    "Plan",
+    "Prices",
     "Problem",
+    "Proof",
+    "Report",
     "Rule",
     "Scorer",
     "Students",
     "Unmatched",
     "answer_from_json",
     "answer_to_json",
+    "blocking",
     "explain",
+    "force",
+    "incentive",
+    "part",
+    "prices",
     "problem_from_json",
     "problem_to_json",
+    "repair",
     "solve",
     "verify",
 ]

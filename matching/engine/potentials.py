@@ -7,6 +7,8 @@ import numpy as np
 from matching.engine.network import Network
 from matching.engine.problem import BoolArray, IntArray
 
+FAR = 2**61
+
 
 def recover(network: Network, cost: IntArray, free: BoolArray, flow: IntArray, sweeps: int = 0) -> IntArray:
     """Return potentials p with cost + p[tail] - p[head] >= 0 where flow can rise and <= 0 where it can fall.
@@ -15,17 +17,35 @@ def recover(network: Network, cost: IntArray, free: BoolArray, flow: IntArray, s
     looked at again. Raises `ArithmeticError` when a negative cycle shows that the flow was not optimal, or when a
     given number of sweeps was not enough.
     """
+    distance = np.zeros(network.nodes, np.int64)
+    residual = _residual(network, cost, free, flow)
+    return _settle(residual, distance, np.arange(len(residual[0])), sweeps or 4 * network.nodes + 4)
+
+
+def from_node(network: Network, cost: IntArray, flow: IntArray, node: int) -> IntArray:
+    """Return the shortest distance from one node to every other in the residual network; FAR where there is no way."""
+    distance = np.full(network.nodes, FAR, np.int64)
+    distance[node] = 0
+    residual = _residual(network, cost, np.ones(len(flow), bool), flow)
+    arcs = _arcs_out_of(np.array([node]), residual[3])
+    return _settle(residual, distance, arcs, 4 * network.nodes + 4)
+
+
+def _residual(network: Network, cost: IntArray, free: BoolArray, flow: IntArray) -> tuple[IntArray, ...]:
+    """Return tail, head and length of the residual arcs, sorted by tail, and where each node's arcs begin."""
     up, down = free & (flow < network.hi), free & (flow > network.lo)
     tail = np.concatenate([network.tail[up], network.head[down]])
     head = np.concatenate([network.head[up], network.tail[down]])
     length = np.concatenate([cost[up], -cost[down]])
     order = np.argsort(tail, kind="stable")
-    tail, head, length = tail[order], head[order], length[order]
-    first = np.searchsorted(tail, np.arange(network.nodes + 1))
-    distance = np.zeros(network.nodes, np.int64)
-    changed = np.zeros(network.nodes, bool)
-    arcs = np.arange(len(tail))
-    for _ in range(sweeps or 4 * network.nodes + 4):
+    return tail[order], head[order], length[order], np.searchsorted(tail[order], np.arange(network.nodes + 1))
+
+
+def _settle(residual: tuple[IntArray, ...], distance: IntArray, arcs: IntArray, sweeps: int) -> IntArray:
+    """Lower distances along arcs, then along those that leave the nodes just changed, until none can be lowered."""
+    tail, head, length, first = residual
+    changed = np.zeros(len(distance), bool)
+    for _ in range(sweeps):
         reach = distance[tail[arcs]] + length[arcs]
         ends = head[arcs]
         better = reach < distance[ends]

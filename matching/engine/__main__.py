@@ -1,0 +1,136 @@
+"""The command line: solve, verify, explain and repair, with problems and answers as JSON files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from matching import engine
+
+BROKEN, BAD_INPUT, NO_ANSWER = 1, 2, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 not proven, 2 bad input, 3 no answer keeps the rules."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except engine.BadProblem as error:
+        return _say(BAD_INPUT, f"{len(error.complaints)} things are wrong with the input:", *map(str, error.complaints))
+    except engine.Infeasible as error:
+        return _say(NO_ANSWER, "these rules cannot hold together:", *error.rules)
+    except OSError as error:
+        return _say(BAD_INPUT, f"{error.filename}: {error.strerror}")
+    except KeyboardInterrupt:
+        return _say(NO_ANSWER, "stopped; nothing was written")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m matching.engine", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="solve | verify | explain | repair")
+    solve = commands.add_parser("solve", help="answer a problem")
+    solve.add_argument("problem", type=Path)
+    solve.add_argument("-o", "--output", type=Path, help="where to write the answer (else to standard output)")
+    solve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds with the best answer so far")
+    solve.add_argument("--progress", action="store_true", help="say on standard error how far the run is")
+    solve.set_defaults(run=_solve)
+    verify = commands.add_parser("verify", help="check an answer without any solver")
+    verify.set_defaults(run=_verify)
+    explain = commands.add_parser("explain", help="say why a student has this mentor, or none")
+    explain.add_argument("--student", required=True, metavar="ID")
+    explain.set_defaults(run=_explain)
+    repair = commands.add_parser("repair", help="show three plans after somebody has left")
+    repair.add_argument(
+        "--without", action="append", required=True, metavar="ID", help="a mentor or a student who left"
+    )
+    repair.set_defaults(run=_repair)
+    for command in (verify, explain, repair):
+        command.add_argument("problem", type=Path)
+        command.add_argument("answer", type=Path)
+    return parser
+
+
+def _solve(given: argparse.Namespace) -> int:
+    progress = _show if given.progress else None
+    answer = engine.solve(_problem(given.problem), progress=progress, time_limit=given.time_limit)
+    text = json.dumps(engine.answer_to_json(answer), ensure_ascii=False) + "\n"
+    if given.output is None:
+        sys.stdout.write(text)
+    else:
+        given.output.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _verify(given: argparse.Namespace) -> int:
+    broken = engine.verify(_problem(given.problem), _answer(given.answer))
+    if broken:
+        return _say(BROKEN, broken[0])
+    sys.stdout.write("proven\n")
+    return 0
+
+
+def _explain(given: argparse.Namespace) -> int:
+    problem, answer = _problem(given.problem), _answer(given.answer)
+    if given.student not in problem.students.ids:
+        raise engine.BadProblem([engine.Complaint("--student", given.student, "the id of a student of the problem")])
+    _print(asdict(engine.explain(problem, answer, given.student)))
+    return 0
+
+
+def _repair(given: argparse.Namespace) -> int:
+    problem, answer = _problem(given.problem), _answer(given.answer)
+    left = set(given.without)
+    mentors, students = left & set(problem.mentors.ids), left & set(problem.students.ids)
+    strangers = sorted(left - mentors - students)
+    if strangers:
+        raise engine.BadProblem(
+            [engine.Complaint("--without", one, "the id of a mentor or student") for one in strangers]
+        )
+    for plan in engine.repair(problem, answer, mentors, students):
+        _print(
+            {
+                "plan": plan.name,
+                "levels": {one.name: one.value for one in plan.answer.levels if one.name != "tie-break"},
+                "moved": [asdict(one) for one in plan.moved],
+                "placed": [asdict(one) for one in plan.placed],
+                "unmatched": [one.student for one in plan.answer.unmatched],
+            }
+        )
+    return 0
+
+
+def _problem(path: Path) -> engine.Problem:
+    return engine.problem_from_json(_load(path))
+
+
+def _answer(path: Path) -> engine.Answer:
+    return engine.answer_from_json(_load(path))
+
+
+def _load(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise engine.BadProblem([engine.Complaint(str(path), str(error), "a JSON document in UTF-8")]) from None
+
+
+def _show(stage: str, share: float) -> None:
+    sys.stderr.write(f"{100 * share:3.0f} % {stage}\n")
+
+
+def _print(document: Any) -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def _say(code: int, *lines: str) -> int:
+    sys.stderr.write("\n".join(lines) + "\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""After a drop-out: three plans, by how many people move who did not have to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matching.engine import restrict
+from matching.engine.answer import Answer
+from matching.engine.force import Move, moves
+from matching.engine.problem import Infeasible, Pair, Problem
+from matching.engine.solve import solve
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """One way to go on: `nobody-moves`, `one-moves` or `best`.
+
+    `moved` are those who had a mentor still there and get another (or none); `placed` are those without a mentor
+    after the drop-out who get one. The answer belongs to the problem, which is the given one without the drop-outs.
+    """
+
+    name: str
+    problem: Problem
+    answer: Answer
+    moved: tuple[Move, ...]
+    placed: tuple[Move, ...]
+
+
+def plans(
+    problem: Problem, answer: Answer, without_mentors: Collection[str] = (), without_students: Collection[str] = ()
+) -> tuple[Plan, ...]:
+    """Return up to three plans after some people have left, least disturbance first.
+
+    With `nobody-moves` every pair that is left stays; with `one-moves` at most one person of those moves, the best
+    choice of all; `best` solves anew and moves the fewest who need to move for the best answer. For formed groups
+    and groups by hours the middle plan is left out. Raises `Infeasible` when not even `best` keeps the rules.
+    """
+    changed = restrict.without(problem, frozenset(without_mentors), frozenset(without_students))
+    left = [(s, m) for s, m, _ in answer.pairs if m not in set(without_mentors) and s not in set(without_students)]
+    before = replace(answer, pairs=tuple(one for one in answer.pairs if (one[0], one[1]) in set(left)))
+    found = []
+    still = _plan("nobody-moves", before, replace(changed, locked=_locks(changed, left)))
+    if still is not None:
+        found.append(still)
+    if problem.coupling in ("pairs", "random"):
+        single = _one_moves(before, changed, left, still)
+        if single is not None:
+            found.append(single)
+    best = _plan("best", before, replace(changed, keep=tuple(left)))
+    if best is None:
+        raise Infeasible(("no plan keeps the rules without " + ", ".join([*without_mentors, *without_students]),))
+    return (*found, best)
+
+
+def _locks(problem: Problem, left: list[Pair]) -> tuple[Pair, ...]:
+    return tuple(sorted(set(problem.locked) | set(left)))
+
+
+def _plan(name: str, before: Answer, held: Problem) -> Plan | None:
+    """Solve a problem with its locks and say who moved; None when the locks cannot hold."""
+    try:
+        answer = solve(held)
+    except Infeasible:
+        return None
+    changes = moves(before, answer)
+    moved = tuple(one for one in changes if one.before is not None)
+    placed = tuple(one for one in changes if one.before is None)
+    return Plan(name, held, answer, moved, placed)
+
+
+def _one_moves(before: Answer, changed: Problem, left: list[Pair], still: Plan | None) -> Plan | None:
+    """Try each person who could make way, on the small problem of those without a mentor and that person."""
+    best: tuple[int, ...] | None = None if still is None else _reach(still.answer)
+    choice: Pair | None = None
+    for pair in _in_the_way(changed, left):
+        held = [one for one in left if one != pair]
+        try:
+            answer = solve(restrict.around(changed, held))
+        except Infeasible:
+            continue
+        total = sum(points for s, m, points in before.pairs if (s, m) != pair)
+        reached = _reach(answer, total, len(held))
+        if pair[0] in {s for s, _, _ in answer.pairs} and (best is None or reached > best):
+            best, choice = reached, pair
+    if choice is None:
+        return still if still is None else replace(still, name="one-moves")
+    locks = _locks(changed, [one for one in left if one != choice])
+    return _plan("one-moves", before, replace(changed, locked=locks))
+
+
+def _reach(answer: Answer, total: int = 0, placed: int = 0) -> tuple[int, ...]:
+    """Return placed and points of an answer, with those of the pairs held outside it."""
+    return len(answer.pairs) + placed, sum(points for _, _, points in answer.pairs) + total
+
+
+def _in_the_way(problem: Problem, left: list[Pair]) -> list[Pair]:
+    """List the pairs whose mentor somebody without one could have, and whose student has another mentor with room."""
+    student_at = {one: k for k, one in enumerate(problem.students.ids)}
+    mentor_at = {one: k for k, one in enumerate(problem.mentors.ids)}
+    load = np.bincount([mentor_at[m] for _, m in left], minlength=len(mentor_at))
+    room = load < problem.mentors.places
+    seated = np.zeros(len(student_at), bool)
+    seated[[student_at[s] for s, _ in left]] = True
+    fine = problem.edges.score >= problem.minimum
+    student, mentor = problem.edges.student[fine], problem.edges.mentor[fine]
+    wanted = np.zeros(len(mentor_at), bool)
+    wanted[mentor[~seated[student]]] = True
+    movable = np.zeros(len(student_at), bool)
+    movable[student[room[mentor]]] = True
+    locked = set(problem.locked)
+    return [(s, m) for s, m in left if wanted[mentor_at[m]] and movable[student_at[s]] and (s, m) not in locked]
