@@ -136,6 +136,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # the clock of a phone, or a slow reader, may be half a minute behind
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # Work in the background. A message is only a hint to look into the database.

@@ -64,5 +64,6 @@ def browsers(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_one
-    for page in opened:
+    for page in opened:  # pytest shows this where a journey ends early
+        print(f"--- {page.url}\n{page.locator('body').inner_text()[:1500]}")
         page.context.close()

@@ -3,8 +3,10 @@
 import re
 import time
 from collections.abc import Callable
+from email.header import decode_header, make_header
 from typing import Any
 
+from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import Locator, Page
 
 from tests.smtp_sink import Letter, Sink
@@ -26,10 +28,15 @@ def letter(sink: Sink, address: str, has: str) -> Letter:
     """Wait for a letter to somebody that says something, in its subject or text."""
 
     def there() -> Letter | None:
-        said = (one for one in sink.to(address) if has in f"{one.message['Subject']} {one.text}")
+        said = (one for one in sink.to(address) if has in f"{subject(one)} {one.text}")
         return next(said, None)
 
     return until(there, f"a letter to {address} with “{has}”; there are {[x.text for x in sink.to(address)]}")
+
+
+def subject(post: Letter) -> str:
+    """A letter's subject in plain words."""
+    return str(make_header(decode_header(post.message["Subject"])))
 
 
 def sign_up(page: Page, sink: Sink, name: str, address: str) -> None:
@@ -52,6 +59,21 @@ def log_in(page: Page, address: str) -> None:
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form:has(input[name=password]) button[type=submit]").first.click()
     page.locator("input[name=password]").wait_for(state="detached")
+
+
+def confirm_password(page: Page) -> None:
+    """Say the password once more, where a page asks for it before something weighty."""
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    page.locator("input[name=password]").wait_for(state="detached")
+
+
+def give_code(page: Page, secret: str) -> None:
+    """Type the six digits that the authenticator app shows now."""
+    period = int(time.time()) // 30
+    page.locator("input[name=code]").fill(totp.format_hotp_value(totp.hotp_value(secret, period)))
+    page.locator("form:has(input[name=code]) button[type=submit]").first.click()
+    page.locator("input[name=code]").wait_for(state="detached")
 
 
 def answer_all(page: Page, answers: dict[str, Any]) -> None:
@@ -81,7 +103,7 @@ def answer(page: Page, name: str, value: Any) -> None:
     elif kind == "select-one":
         select(inputs, listed(value), name)
     else:
-        inputs.first.fill(str(value if value is not None else plausible(kind)))
+        inputs.first.fill(str(value if value is not None else plausible(inputs.first)))
 
 
 def select(inputs: Locator, values: list[str], name: str) -> None:
@@ -103,6 +125,9 @@ def listed(value: Any) -> list[str]:
     return [] if value is None else [str(one) for one in (value if isinstance(value, list) else [value])]
 
 
-def plausible(kind: str) -> str:
+def plausible(one: Locator) -> str:
     """Something to write."""
-    return {"tel": "+47 900 00 000", "number": "1", "date": "2026-08-31"}.get(kind, "2")
+    if one.get_attribute("inputmode") == "decimal":
+        return "1"
+    told = {"tel": "+47 900 00 000", "date": "2026-08-31"}
+    return told.get(one.get_attribute("type") or "", "Jeg vil lære av en som har gått veien før meg.")
