@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from applications.models import Application
@@ -72,13 +73,27 @@ def test_doubtful_mail_is_listed_for_a_person(opened: Scene, state: MailState):
     assert len(steps(opened.coordinator)["kobling"]) == before + 1
 
 
+def test_every_count_leads_to_a_list_with_as_many_rows(client: Client, opened: Scene, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    stages.opened("second")
+    client.force_login(opened.coordinator)
+
+    places = client.get("/admin/").context["next_steps"]
+
+    for step in places[0].steps:
+        if step.url:
+            rows = client.get(step.url).context["cl"].queryset
+            assert rows.count() == step.count, step.text
+    assert any(step.url for step in places[0].steps)
+
+
 def test_more_programmes_cost_no_more_queries(opened: Scene, django_assert_num_queries):
     root = Person.objects.create_superuser("root@example.org")
     next_steps.places(root, timezone.now())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         next_steps.places(root, timezone.now())
     stages.opened("second")
     stages.opened("third")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         next_steps.places(root, timezone.now())
