@@ -35,7 +35,7 @@ def in_words(question: Question, value: Any, choices: Choices) -> str:
         return "; ".join(f"{labels.get(key, key)}{_level(level)}" for key, level in value.items())
     if isinstance(value, list):
         if question.kind == Kind.AVAILABILITY:
-            return ", ".join(_slot(str(slot)) for slot in value)
+            return ", ".join(labels.get(str(slot)) or _slot(str(slot)) for slot in value)
         words = [labels.get(str(key), str(key)) for key in value]
         if question.kind == Kind.RANKING:
             return "; ".join(f"{place}. {word}" for place, word in enumerate(words, start=1))

@@ -25,7 +25,7 @@ class GroupAdmin(ScopedAdmin):
     see, change, add, remove = Right.FOLLOW_UP, None, None, None
     list_display = ("name", "coupling", "guide", "time", "members")
     search_fields = ("name", "guide__person__name")
-    list_select_related = ("coupling__cohort__programme", "guide__person", "guide__intake")
+    list_select_related = ("coupling__cohort__programme", "guide__person", "guide__intake", "guide__questionnaire")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the live members with the list."""
@@ -41,7 +41,7 @@ class GroupAdmin(ScopedAdmin):
     @admin.display(description=gettext_lazy("common time"))
     def time(self, group: Group) -> str:
         """Say when all can."""
-        return groups.slot_words(group.slot)
+        return groups.slot_words(group)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -52,7 +52,7 @@ class GroupAdmin(ScopedAdmin):
             "title": group.name,
             "subtitle": str(group.coupling),
             "group": group,
-            "slot": groups.slot_words(group.slot),
+            "slot": groups.slot_words(group),
             "pairs": queries.pairs().filter(group=group).order_by("seeker__person__name", "pk"),
         }
         return render(request, "matching/admin/group.html", self.admin_site.each_context(request) | page)

@@ -36,8 +36,10 @@ def profile(application: Application, criteria: Iterable[Criterion], asked: Ques
         made[criterion.key] = value
         if criterion.kind == CriterionKind.TREE:
             made[criterion.key + ROOT] = sorted({code.split(".")[0] for code in value or []})
-        if criterion.kind == CriterionKind.WISHES and side is Side.SEEKER:
-            made |= {f"{criterion.key}:{n}": (value or [])[:n] for n in range(1, WISHES_COUNTED + 1)}
+        if criterion.kind == CriterionKind.WISHES:
+            is_ranked = side is Side.SEEKER or (question is not None and question.kind == QuestionKind.RANKING)
+            for n in range(1, WISHES_COUNTED + 1):
+                made[f"{criterion.key}:{n}"] = (value or [])[:n] if is_ranked else value
     return made
 
 

@@ -132,7 +132,7 @@ def _solve_and_store(run: Run, clock: Clock) -> None:
     problem = translate.problem(sides, run.seed)
     Run.objects.filter(pk=run.pk).update(frozen_input=translate.frozen(sides, problem))
     answer = engine.solve(problem, progress=clock.tell, cancelled=clock.cancelled, time_limit=TIME_LIMIT)
-    wrong = engine.verify(problem, answer, trust_solver=True)  # the run's page tells which bounds rest on it
+    wrong = engine.verify(problem, answer, trust_solver=True)
     if wrong:
         raise ValueError("\n".join([_("The independent check refused the answer:"), *wrong]))
     clock.tell(STORE, 1.0)
@@ -141,7 +141,10 @@ def _solve_and_store(run: Run, clock: Clock) -> None:
 
 @transaction.atomic
 def _store(run: Run, sides: translate.Sides, answer: engine.Answer, clock: Clock) -> None:
-    """Keep proposals, people without a place, levels and certificate together; nothing when the run was cancelled."""
+    """Keep proposals, people without a place, levels and certificate together; nothing when the run was cancelled.
+
+    A run counts as proven only when no level rests on the solver's word alone.
+    """
     document: dict[str, Any] = engine.answer_to_json(answer)
     kept = _move(
         run.pk,
@@ -149,7 +152,7 @@ def _store(run: Run, sides: translate.Sides, answer: engine.Answer, clock: Clock
         digest=answer.problem_digest,
         levels=document["levels"],
         certificate={**document["certificate"], "cuts": document["cuts"], "answer": answer.digest},
-        proven=answer.is_proven,
+        proven=answer.is_proven and all(one.proof != "solver" for one in answer.levels),
         gap=answer.gap,
         seconds=answer.seconds,
         percent=100,

@@ -205,7 +205,7 @@ def _criteria(criteria: tuple[Criterion, ...], asked: profiles.Questions) -> lis
             continue
         if one.kind == CriterionKind.WISHES:
             for n in range(1, steps + 1):
-                found.append(engine.Criterion(f"{one.key}:{n}", "same", f"{one.key}:{n}", one.key, one.weight))
+                found.append(engine.Criterion(f"{one.key}:{n}", "same", f"{one.key}:{n}", f"{one.key}:{n}", one.weight))
             continue
         options: dict[str, Any] = {}
         if one.kind == CriterionKind.NEAR:

@@ -4,17 +4,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from applications.queries import spoken
+from applications import queries as applications
 from matching import queries
 from matching.domain import disclosure
-from matching.models import Pair
+from matching.models import Group, Pair
 from matching.states import OPEN, PairState, Side
 from people.models import Person
 from programmes import access
 from programmes import queries as programmes
+from programmes.models.questionnaire import QuestionKind
 
 
 @require_GET
@@ -34,7 +34,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "programme": programme,
         "contacts": programmes.contacts_for(programme, campus),
         "title": found.name,
-        "slot": slot_words(found.slot),
+        "slot": slot_words(found),
     }
     is_guide = found.guide.person_id == person.pk
     return render(request, "matching/group.html", page | (led(own, person) if is_guide else joined(own[0], person)))
@@ -61,9 +61,11 @@ def joined(own: Pair, person: Person) -> dict[str, Any]:
     }
 
 
-def slot_words(slot: str) -> str:
-    """Say a time of the week."""
-    day, _dash, part = slot.partition("-")
-    if not slot:
+def slot_words(group: Group) -> str:
+    """Say the common time of a group, in the words of the guide's questionnaire."""
+    if not group.slot:
         return ""
-    return _("%(day)s, %(part)s") % {"day": spoken.DAYS.get(day, day), "part": spoken.DAY_PARTS.get(part, part)}
+    asked = programmes.questions(group.guide.questionnaire).filter(kind=QuestionKind.AVAILABILITY).first()
+    if asked is None:
+        return group.slot
+    return applications.in_words(asked, [group.slot], applications.Choices(group.coupling.cohort))
