@@ -1,0 +1,221 @@
+"""Races and deaths: two runs at once, the last place, two yeses in the same moment, a worker that is killed."""
+
+import os
+import random
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import contextmanager
+from threading import Barrier, Thread
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from matching import queries
+from matching.domain import pairs, publishing, runs
+from matching.models import Pair, Proposal, Run, Unmatched
+from matching.states import PairState, RunState
+from people.models import OutgoingMail
+from tests.matching import crowd
+from tests.scenarios import stages
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 5
+WORKER = """
+import sys, django
+django.setup()
+from datetime import datetime, UTC
+from matching.domain import runs
+print("go", flush=True)
+runs.carry_out(int(sys.argv[1]), at=datetime(2026, 9, 1, 8, tzinfo=UTC))
+print("done", flush=True)
+"""
+
+
+def at_once(*acts) -> Counter:
+    """Do all acts in the same moment, each on its own connection; count the refusals and what was done."""
+    barrier, said = Barrier(len(acts)), []
+
+    def one(act) -> None:
+        try:
+            barrier.wait()
+            act()
+            said.append("done")
+        except ValidationError as refusal:
+            said.append(refusal.code or "refused")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=one, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return Counter(said)
+
+
+@contextmanager
+def without(switch_off: str, switch_on: str):
+    """Take a guard of the database away for a while: the negative control."""
+    with connection.cursor() as cursor:
+        cursor.execute(switch_off)
+        try:
+            yield
+        finally:
+            Pair.objects.all().delete()
+            Run.objects.all().delete()
+            cursor.execute(switch_on)
+
+
+def ask(scene):
+    """An act that asks for a run."""
+    return lambda: runs.request(scene.coupling, by=scene.coordinator, at=scene.at)
+
+
+def test_of_runs_that_are_asked_for_at_once_one_begins():
+    scene = stages.reviewed()
+
+    for _ in range(ROUNDS):
+        assert at_once(*[ask(scene)] * 4) == {"done": 1, "runs": 3}
+        Run.objects.all().delete()
+
+
+def test_without_the_unique_index_several_would_begin():
+    scene = stages.reviewed()
+    index = Run._meta.constraints[1]
+    assert index.name == "one_run_at_a_time"
+    with connection.schema_editor() as editor:
+        create = str(index.create_sql(Run, editor))
+
+    with without("DROP INDEX one_run_at_a_time", create):
+        assert at_once(*[ask(scene)] * 4)["done"] > 1
+
+
+def hand(scene, seeker):
+    """An act that offers a seeker to the first mentor by hand."""
+    return lambda: publishing.couple(scene.coupling, seeker, scene.mentors[0], by=scene.coordinator, at=scene.at)
+
+
+def ready_for_hands():
+    """A cohort in the pool with the first contact cleared."""
+    scene = stages.reviewed()
+    crowd.clear(scene.coupling)
+    return scene
+
+
+def test_the_last_place_of_a_guide_is_given_once():
+    scene = ready_for_hands()
+
+    for _ in range(ROUNDS):
+        assert at_once(*(hand(scene, seeker) for seeker in scene.students)) == {"done": 1, "refused": 3}
+        Pair.objects.all().delete()
+
+
+def test_without_the_trigger_the_last_place_would_be_given_several_times():
+    scene = ready_for_hands()
+    table = "ALTER TABLE matching_pair {} TRIGGER USER"
+
+    with without(table.format("DISABLE"), table.format("ENABLE")):
+        assert at_once(*(hand(scene, seeker) for seeker in scene.students))["done"] > 1
+
+
+def test_two_yeses_in_the_same_moment_make_one_active_pair():
+    scene = stages.matched()
+
+    for pair in scene.pairs:
+        both = (pair.seeker.person, pair.guide.person)
+        done = at_once(*(lambda one=one, p=pair.pk: pairs.accept(fresh(p), by=one, at=scene.at) for one in both * 2))
+        pair.refresh_from_db()
+        assert (done, pair.state) == ({"done": 2, "refused": 2}, PairState.ACTIVE)
+        assert OutgoingMail.objects.filter(kind="active", about__pair=pair.pk).count() == 2
+
+
+def fresh(pk: int) -> Pair:
+    """Read a pair anew."""
+    return queries.pairs().get(pk=pk)
+
+
+def test_a_yes_and_a_no_in_the_same_moment_never_leave_an_active_pair_behind_a_no():
+    scene = stages.matched()
+
+    for pair in scene.pairs:
+        at_once(
+            lambda p=pair: pairs.accept(fresh(p.pk), by=p.seeker.person, at=scene.at),
+            lambda p=pair: pairs.decline(fresh(p.pk), "no_time", by=p.guide.person, at=scene.at),
+        )
+        pair.refresh_from_db()
+        assert pair.state == PairState.DECLINED
+
+
+def test_a_run_published_twice_in_the_same_moment_offers_once():
+    scene = ready_for_hands()
+    run = runs.request(scene.coupling, by=scene.coordinator, at=scene.at)
+    runs.carry_out(run.pk, at=scene.at)
+
+    publish = lambda: publishing.publish(Run.objects.get(pk=run.pk), by=scene.coordinator, at=scene.at)  # noqa: E731
+    assert at_once(publish, publish, publish) == {"done": 1, "refused": 2}
+    assert Pair.objects.count() == 4
+
+
+def worker(run: Run) -> subprocess.Popen:
+    """A process of its own that carries out a run in the test's database, past its start."""
+    name = connection.settings_dict["NAME"]
+    address = re.sub(r"/[^/?]*\?", f"/{name}?", os.environ["DATABASE_URL"], count=1)
+    place = os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "mentoring.settings", "DEBUG": "0"}
+    started = subprocess.Popen(
+        [sys.executable, "-c", WORKER, str(run.pk)], stdout=subprocess.PIPE, text=True, env=place
+    )
+    assert started.stdout.readline() == "go\n"
+    return started
+
+
+def found(run: Run) -> tuple[int, int]:
+    """How many proposals and people without a place are stored."""
+    return Proposal.objects.filter(run=run).count(), Unmatched.objects.filter(run=run).count()
+
+
+def settled(run: Run) -> str:
+    """Where a run stands once the database has noticed that its worker is dead."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        runs.interrupt_stale(at=crowd.NOW)
+        run.refresh_from_db()
+        if run.state != RunState.RUNNING:
+            break
+        time.sleep(0.05)
+    return run.state
+
+
+def test_a_worker_killed_at_any_moment_leaves_all_of_a_run_or_nothing():
+    year = crowd.cohort("usn")
+    crowd.join(year, "student", 160)
+    crowd.join(year, "mentor", 130)
+    coupling = year.couplings.get()
+    ada = stages.someone("Ada")
+    whole = runs.request(coupling, seed=1, by=ada, at=crowd.NOW)
+    began = time.monotonic()
+    worker(whole).communicate(timeout=120)
+    took = time.monotonic() - began
+    whole.refresh_from_db()
+    assert whole.state == RunState.READY and sum(found(whole)) >= 160
+    lot, seen = random.Random(7), Counter()
+
+    for _ in range(6):
+        run = runs.request(coupling, seed=1, by=ada, at=crowd.NOW)
+        process = worker(run)
+        time.sleep(lot.uniform(0, took))
+        process.kill()
+        process.communicate()
+        state = settled(run)
+        seen[state] += 1
+        assert found(run) == (found(whole) if state == RunState.READY else (0, 0))
+        if state == RunState.REQUESTED:
+            runs.cancel(run, by=ada, at=crowd.NOW)
+        if state == RunState.READY:
+            assert run.certificate["answer"] == whole.certificate["answer"]
+
+    assert set(seen) <= {RunState.REQUESTED, RunState.INTERRUPTED, RunState.READY}
+    assert seen[RunState.INTERRUPTED] > 0
