@@ -1,0 +1,210 @@
+"""Random small problems of every coupling, and brute force that knows nothing of the engine."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from dataclasses import replace
+
+import numpy as np
+
+from matching import engine
+
+SCORES = [1000, 2500, 3000, 5000, 7000, 9000]
+
+
+def pairs(rng: random.Random, students: int = 7, mentors: int = 5) -> engine.Problem:
+    """Draw a problem of pairs with places, priorities, musts, nested caps, a minimum and a weak line."""
+    count, hosts = rng.randint(1, students), rng.randint(1, mentors)
+    ends = [(i, m) for i in range(count) for m in range(hosts) if rng.random() < 0.6]
+    names = [f"s{k}" for k in range(count)]
+    rng.shuffle(names)
+    caps = []
+    if rng.random() < 0.6:
+        outer = rng.sample(range(hosts), rng.randint(1, hosts))
+        caps.append(engine.Cap(tuple(f"m{k}" for k in outer), rng.randint(0, 1), rng.randint(1, 4)))
+        if rng.random() < 0.5:
+            inner = rng.sample(outer, rng.randint(1, len(outer)))
+            caps.append(engine.Cap(tuple(f"m{k}" for k in inner), 0, rng.randint(0, 3)))
+    return engine.Problem(
+        coupling=rng.choice(["pairs", "pairs", "pairs", "random"]),
+        students=engine.Students(names, [rng.choice([0, 0, 1, 2]) for _ in names], [rng.random() < 0.1 for _ in names]),
+        mentors=engine.Mentors([f"m{k}" for k in range(hosts)], [rng.randint(0, 3) for _ in range(hosts)]),
+        edges=engine.Edges([i for i, _ in ends], [m for _, m in ends], [rng.choice(SCORES) for _ in ends]),
+        minimum=rng.choice([0, 2000]),
+        good=rng.choice([0, 4000]),
+        caps=tuple(caps),
+        objective=rng.choice(["total", "worst-first", "worst-to-good"]),
+        balance=rng.choice([0, 0, 300]),
+        seed=rng.randint(0, 9),
+    )
+
+
+def locked(rng: random.Random, problem: engine.Problem) -> engine.Problem:
+    """Lock one pair and forbid another where there are edges for it."""
+    students, mentors, edges = problem.students.ids, problem.mentors.ids, problem.edges
+    ends = [(students[i], mentors[m]) for i, m in zip(edges.student, edges.mentor, strict=True)]
+    roomy = [pair for pair in ends if problem.mentors.places[mentors.index(pair[1])] > 0]
+    lock = tuple(rng.sample(roomy, 1)) if roomy else ()
+    ban = tuple(pair for pair in rng.sample(ends, min(2, len(ends))) if pair not in lock)
+    return replace(problem, locked=lock, forbidden=ban)
+
+
+def best_pairs(problem: engine.Problem) -> list[int] | None:
+    """Return the best value of every level but the last by trying every assignment; None when none is allowed."""
+    count, hosts = len(problem.students.ids), len(problem.mentors.ids)
+    lock = {problem.students.ids.index(s): problem.mentors.ids.index(m) for s, m in problem.locked}
+    banned = {(problem.students.ids.index(s), problem.mentors.ids.index(m)) for s, m in problem.forbidden}
+    options: list[list[int]] = [[] if i in lock else [-1] for i in range(count)]
+    score = {}
+    for i, m, points in _rows(problem):
+        score[i, m] = points
+        if lock.get(i) == m or (i not in lock and points >= problem.minimum and (i, m) not in banned):
+            options[i].append(m)
+    best: list[int] | None = None
+    for mates in itertools.product(*options):
+        if _breaks_rules(problem, mates, hosts):
+            continue
+        value = _levels(problem, mates, score, lock)
+        best = value if best is None or value > best else best
+    return best
+
+
+def _rows(problem: engine.Problem) -> list[tuple[int, int, int]]:
+    edges = problem.edges
+    return list(zip(edges.student.tolist(), edges.mentor.tolist(), edges.score.tolist(), strict=True))
+
+
+def _breaks_rules(problem: engine.Problem, mates: tuple[int, ...], hosts: int) -> bool:
+    load = [mates.count(m) for m in range(hosts)]
+    if any(used > places for used, places in zip(load, problem.mentors.places.tolist(), strict=True)):
+        return True
+    if any(must and mates[i] < 0 for i, must in enumerate(problem.students.must.tolist())):
+        return True
+    sums = [sum(load[problem.mentors.ids.index(m)] for m in cap.mentors) for cap in problem.caps]
+    return any(not cap.min <= used <= cap.max for cap, used in zip(problem.caps, sums, strict=True))
+
+
+def _levels(
+    problem: engine.Problem, mates: tuple[int, ...], score: dict[tuple[int, int], int], lock: dict[int, int]
+) -> list[int]:
+    ranks = problem.students.priority.tolist()
+    classes = sorted({rank for rank in ranks if rank > 0}, reverse=True)
+    value = [sum(mate >= 0 and rank == one for mate, rank in zip(mates, ranks, strict=True)) for one in classes]
+    value.append(sum(mate >= 0 for mate in mates))
+    if problem.coupling == "random":
+        return value
+    points = [score[i, m] for i, m in enumerate(mates) if m >= 0]
+    value.append(-sum(one < problem.good for one in points))
+    if problem.objective != "total":
+        worst = min((score[i, m] for i, m in enumerate(mates) if m >= 0 and i not in lock), default=10**6)
+        value.append(min(worst, problem.good) if problem.objective == "worst-to-good" else worst)
+    extra = sum(n * (n - 1) // 2 for n in (mates.count(m) for m in set(mates) if m >= 0))
+    return [*value, sum(points) - problem.balance * extra, -extra]
+
+
+def reached(problem: engine.Problem, answer: engine.Answer) -> list[int]:
+    """Return what an answer reaches at the levels of `best_pairs`, counted from its pairs alone."""
+    mate = {s: problem.mentors.ids.index(m) for s, m, _ in answer.pairs}
+    mates = tuple(mate.get(one, -1) for one in problem.students.ids)
+    score = {(i, m): points for i, m, points in _rows(problem)}
+    lock = {problem.students.ids.index(s): problem.mentors.ids.index(m) for s, m in problem.locked}
+    return _levels(problem, mates, score, lock)
+
+
+def hours(rng: random.Random) -> engine.Problem:
+    """Draw study groups of unequal size for mentors with hours."""
+    count, hosts = rng.randint(2, 6), rng.randint(1, 4)
+    ends = [(i, m) for i in range(count) for m in range(hosts) if rng.random() < 0.7]
+    return engine.Problem(
+        coupling="existing-groups",
+        students=engine.Students([f"g{k}" for k in range(count)], size=[rng.randint(3, 8) for _ in range(count)]),
+        mentors=engine.Mentors(
+            [f"m{k}" for k in range(hosts)],
+            [rng.randint(0, 3) for _ in range(hosts)],
+            [float(rng.randint(0, 16)) for _ in range(hosts)],
+        ),
+        edges=engine.Edges([i for i, _ in ends], [m for _, m in ends], [rng.choice(SCORES) for _ in ends]),
+        good=rng.choice([0, 4000]),
+        groups=engine.Groups(hours_per_student=1.0),
+    )
+
+
+def best_hours(problem: engine.Problem) -> list[int]:
+    """Return the best placed, weak and total of study groups by trying every assignment."""
+    hosts = len(problem.mentors.ids)
+    options: list[list[int]] = [[-1] for _ in problem.students.ids]
+    score = {}
+    for i, m, points in _rows(problem):
+        options[i].append(m)
+        score[i, m] = points
+    best = [-1, 0, 0]
+    assert problem.mentors.hours is not None
+    for mates in itertools.product(*options):
+        load = [sum(int(problem.students.size[i]) for i, m in enumerate(mates) if m == k) for k in range(hosts)]
+        if any(load[k] > problem.mentors.hours[k] for k in range(hosts)):
+            continue
+        if any(mates.count(k) > problem.mentors.places[k] for k in range(hosts)):
+            continue
+        points = [score[i, m] for i, m in enumerate(mates) if m >= 0]
+        best = max(best, [len(points), -sum(one < problem.good for one in points), sum(points)])
+    return best
+
+
+def formed(rng: random.Random, plain: bool = False) -> engine.Problem:
+    """Draw a small problem of forming groups of two or three around two mentors."""
+    count, hosts, slots = rng.randint(4, 6), 2, 2
+    ends = [(i, m) for i in range(count) for m in range(hosts) if rng.random() < 0.85]
+    groups = engine.Groups(lo=2, hi=3)
+    if not plain:
+        groups = engine.Groups(
+            lo=2,
+            hi=3,
+            cohesion=1500,
+            student_slots=np.array([[rng.random() < 0.8 for _ in range(slots)] for _ in range(count)]),
+            mentor_slots=np.array([[rng.random() < 0.8 for _ in range(slots)] for _ in range(hosts)]),
+            home=np.array([rng.randint(0, 1) for _ in range(count)]),
+            minority=np.array([rng.random() < 0.4 for _ in range(count)]),
+        )
+    return engine.Problem(
+        coupling="formed-groups",
+        students=engine.Students([f"s{k}" for k in range(count)], [rng.choice([0, 0, 1]) for _ in range(count)]),
+        mentors=engine.Mentors(["m0", "m1"]),
+        edges=engine.Edges([i for i, _ in ends], [m for _, m in ends], [rng.choice(SCORES) for _ in ends]),
+        groups=groups,
+    )
+
+
+def best_formed(problem: engine.Problem) -> int:
+    """Return the greatest worth of formed groups by trying every seating and every slot and home."""
+    options: list[list[int]] = [[-1] for _ in problem.students.ids]
+    score = {}
+    for i, m, points in _rows(problem):
+        options[i].append(m)
+        score[i, m] = points
+    best = 0
+    for mates in itertools.product(*options):
+        worths = [_group(problem, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in (0, 1)]
+        if None not in worths:
+            best = max(best, sum(worths))
+    return best
+
+
+def _group(problem: engine.Problem, mentor: int, members: list[int], score: dict[tuple[int, int], int]) -> int | None:
+    """Return the worth of one group at its best slot and home; None when it may not be."""
+    groups = problem.groups
+    assert groups is not None
+    if not members:
+        return 0
+    if not groups.lo <= len(members) <= groups.hi:
+        return None
+    worth = sum(score[i, mentor] + groups.premium * (1 + int(problem.students.priority[i] > 0)) for i in members)
+    if groups.student_slots is None or groups.mentor_slots is None or groups.home is None or groups.minority is None:
+        return worth
+    if sum(bool(groups.minority[i]) for i in members) == 1:
+        return None
+    together = groups.mentor_slots[mentor] & groups.student_slots[members].all(axis=0)
+    if not together.any():
+        return None
+    homes = [int(groups.home[i]) for i in members]
+    return worth + groups.cohesion * max(homes.count(one) for one in homes)

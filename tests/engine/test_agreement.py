@@ -1,0 +1,130 @@
+"""The engine agrees with brute force on every coupling, and with a lexicographic MILP on larger problems."""
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from matching import engine
+from tests.engine import cases
+
+
+@pytest.mark.parametrize("seed", range(90))
+def test_pairs_and_lottery_equal_brute_force_at_every_level(seed: int) -> None:
+    problem = cases.pairs(random.Random(seed))
+    best = cases.best_pairs(problem)
+
+    if best is None:
+        with pytest.raises(engine.Infeasible) as caught:
+            engine.solve(problem)
+        assert caught.value.rules
+    else:
+        answer = engine.solve(problem)
+        assert cases.reached(problem, answer) == best
+        assert engine.verify(problem, answer) == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_pairs_around_locked_and_forbidden_ones_equal_brute_force(seed: int) -> None:
+    rng = random.Random(1000 + seed)
+    problem = cases.locked(rng, replace(cases.pairs(rng), caps=()))
+    best = cases.best_pairs(problem)
+
+    if best is None:
+        with pytest.raises(engine.Infeasible):
+            engine.solve(problem)
+    else:
+        answer = engine.solve(problem)
+        assert cases.reached(problem, answer) == best
+        assert set(problem.locked) <= {(s, m) for s, m, _ in answer.pairs}
+        assert not set(problem.forbidden) & {(s, m) for s, m, _ in answer.pairs}
+        assert engine.verify(problem, answer) == []
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_study_groups_by_hours_equal_brute_force(seed: int) -> None:
+    problem = cases.hours(random.Random(seed))
+
+    answer = engine.solve(problem)
+
+    found = {one.name: one.value for one in answer.levels}
+    assert [found["placed"], found.get("weak", 0), found["total"]] == cases.best_hours(problem)
+    assert answer.gap == 0
+    assert engine.verify(problem, answer) == [] or all("solver's word" in one for one in engine.verify(problem, answer))
+
+
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize("seed", range(25))
+def test_formed_groups_equal_brute_force_with_gap_zero(seed: int, plain: bool) -> None:
+    problem = cases.formed(random.Random(seed), plain)
+
+    answer = engine.solve(problem)
+
+    assert answer.levels[0].value == cases.best_formed(problem)
+    assert answer.gap == 0
+    assert engine.verify(problem, answer) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nested_caps_with_lower_bounds_equal_a_lexicographic_milp(seed: int) -> None:
+    problem = _nested(random.Random(seed))
+    best = _milp(problem)
+
+    if best is None:
+        with pytest.raises(engine.Infeasible):
+            engine.solve(problem)
+    else:
+        answer = engine.solve(problem)
+        found = {one.name: one.value for one in answer.levels}
+        assert [found.get("priority", 0), found["placed"], found.get("weak", 0), found["total"]] == best
+        assert engine.verify(problem, answer) == []
+
+
+def _nested(rng: random.Random) -> engine.Problem:
+    """Draw forty students and sixteen mentors in organisations on campuses, each with a least and a greatest number."""
+    students, mentors = 40, 16
+    ends = [(i, m) for i in range(students) for m in range(mentors) if rng.random() < 0.3]
+    names = [f"m{k:02d}" for k in range(mentors)]
+    caps = [engine.Cap(tuple(names), 0, rng.randint(15, 30), "programme")]
+    for campus in range(2):
+        own = names[campus * 8 : campus * 8 + 8]
+        caps.append(engine.Cap(tuple(own), rng.randint(0, 8), rng.randint(8, 16), f"campus {campus}"))
+        for part in (own[:4], own[4:]):
+            caps.append(engine.Cap(tuple(part), rng.randint(0, 3), rng.randint(3, 9)))
+    return engine.Problem(
+        students=engine.Students(
+            [f"s{k:02d}" for k in range(students)], [int(rng.random() < 0.2) for _ in range(students)]
+        ),
+        mentors=engine.Mentors(names, [rng.randint(0, 3) for _ in names]),
+        edges=engine.Edges([i for i, _ in ends], [m for _, m in ends], [rng.randint(0, 10000) for _ in ends]),
+        good=4000,
+        caps=tuple(caps),
+    )
+
+
+def _milp(problem: engine.Problem) -> list[int] | None:
+    """Maximise priority, placed, minus weak and total one after the other with scipy's HiGHS."""
+    student, mentor, score = (
+        np.asarray(one) for one in (problem.edges.student, problem.edges.mentor, problem.edges.score)
+    )
+    rows, low, high = [], [], []
+    for i in range(len(problem.students.ids)):
+        rows.append(student == i), low.append(0), high.append(1)
+    for m, places in enumerate(problem.mentors.places.tolist()):
+        rows.append(mentor == m), low.append(0), high.append(places)
+    for cap in problem.caps:
+        inside = [problem.mentors.ids.index(one) for one in cap.mentors]
+        rows.append(np.isin(mentor, inside)), low.append(cap.min), high.append(cap.max)
+    gains = [problem.students.priority[student] > 0, np.ones(len(score)), -(score < problem.good).astype(int), score]
+    best = []
+    for gain in gains:
+        rules = LinearConstraint(np.array(rows, float), low, high)
+        found = milp(-np.asarray(gain, float), constraints=rules, integrality=np.ones(len(score)), bounds=Bounds(0, 1))
+        if found.x is None:
+            return None
+        value = round(float(np.asarray(gain, float) @ np.rint(found.x)))
+        best.append(value)
+        rows.append(np.asarray(gain, float)), low.append(value), high.append(value)
+    return best

@@ -1,0 +1,143 @@
+"""A certificate that was changed and is wrong is refused, a thousand times of a thousand."""
+
+import itertools
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from matching import engine
+from matching.engine import digest, instance, levels, network, pairs
+from tests.engine import cases
+
+
+def sealed(answer: engine.Answer) -> engine.Answer:
+    """Return the answer with a digest that fits what it now says, as a forger would."""
+    return replace(answer, digest=digest.of_answer(answer))
+
+
+def solved() -> Iterator[tuple[engine.Problem, engine.Answer]]:
+    """Solve random problems, one after the other, and give those with more than two pairs."""
+    for seed in itertools.count():
+        problem = replace(cases.pairs(random.Random(seed), 12, 7), coupling="pairs")
+        try:
+            answer = engine.solve(problem)
+        except engine.Infeasible:
+            continue
+        if len(answer.pairs) > 2:
+            yield problem, answer
+
+
+def proves(problem: engine.Problem, answer: engine.Answer) -> bool:
+    """Check the sign of every reduced cost one arc at a time, in plain Python, written apart from `verify`."""
+    ready = instance.build(problem)
+    net = network.build(ready, np.arange(len(ready.score)))
+    used = {(s, m) for s, m, _ in answer.pairs}
+    load = {m: sum(1 for pair in used if pair[1] == m) for m in ready.mentors}
+    seen = dict.fromkeys(ready.mentors, 0)
+    alone = {s for s in ready.students if s not in {pair[0] for pair in used}}
+    aims = [levels.Aim(one.name, one.number) for one in answer.levels]
+    gains = [pairs.gain(aim, ready, net).tolist() for aim in aims]
+    for arc, (tail, head) in enumerate(zip(net.tail.tolist(), net.head.tolist(), strict=True)):
+        if arc < len(ready.score):
+            flow = int((ready.students[ready.student[arc]], ready.mentors[ready.mentor[arc]]) in used)
+        elif tail < len(ready.students):
+            flow = int(ready.students[tail] in alone)
+        elif tail < len(ready.students) + len(ready.mentors):
+            name = ready.mentors[tail - len(ready.students)]
+            flow, seen[name] = int(seen[name] < load[name]), seen[name] + 1
+        else:
+            cap = ready.caps[tail - len(ready.students) - len(ready.mentors)]
+            flow = sum(load[m] for m in cap.mentors)
+        for gain, prices in zip(gains, answer.certificate.levels, strict=True):
+            reduced = int(prices[tail]) - int(prices[head]) - gain[arc]
+            if (reduced < 0 and flow < net.hi[arc]) or (reduced > 0 and flow > net.lo[arc]):
+                return False
+            if reduced:
+                break
+    return True
+
+
+def test_a_wrong_price_is_refused_a_thousand_times_of_a_thousand() -> None:
+    rng, wrong = random.Random(7), 0
+    for problem, answer in solved():
+        for _ in range(30):
+            forged = _with_other_price(rng, answer)
+            is_wrong = not proves(problem, forged)
+            wrong += is_wrong
+            if is_wrong or answer.certificate.witness is None:
+                assert (engine.verify(problem, forged) != []) == is_wrong
+        if wrong >= 1000:
+            return
+
+
+def test_swapped_pairs_are_refused_a_thousand_times_of_a_thousand() -> None:
+    wrong = 0
+    for problem, answer in solved():
+        for forged in _with_swapped_pairs(problem, answer):
+            wrong += 1
+            assert engine.verify(problem, forged) != []
+        if wrong >= 1000:
+            return
+
+
+def test_any_change_breaks_the_seal() -> None:
+    problem, answer = next(solved())
+    changed = replace(answer, pairs=answer.pairs[1:])
+    assert engine.verify(problem, changed) == ["the answer was changed after it was sealed"]
+
+
+@pytest.mark.parametrize("change", [{"value": 1}, {"bound": 1}])
+def test_a_level_that_boasts_is_refused(change: dict[str, int]) -> None:
+    problem, answer = next(solved())
+    for place, level in enumerate(answer.levels):
+        better = replace(level, **{name: getattr(level, name) + more for name, more in change.items()})
+        forged = sealed(replace(answer, levels=(*answer.levels[:place], better, *answer.levels[place + 1 :])))
+        assert engine.verify(problem, forged) != []
+
+
+def test_an_answer_does_not_pass_for_another_problem() -> None:
+    (problem, answer), (other, _) = itertools.islice(solved(), 2)
+    assert engine.verify(other, answer) == ["the answer belongs to another problem"]
+    assert engine.verify(replace(problem, seed=problem.seed + 1), answer) != []
+
+
+def test_a_tree_with_lower_prices_or_a_missing_leaf_is_refused() -> None:
+    problem = cases.formed(random.Random(3))
+    answer = engine.solve(problem)
+    proof = answer.certificate.proofs[0]
+    for forged in (
+        replace(proof, prices=tuple(np.zeros_like(one) for one in proof.prices)),
+        replace(proof, tree=proof.tree[:-1]),
+        replace(proof, prices=tuple(one - 10**6 for one in proof.prices)),
+    ):
+        proofs = (forged, *answer.certificate.proofs[1:])
+        changed = sealed(replace(answer, certificate=replace(answer.certificate, proofs=proofs)))
+        assert engine.verify(problem, changed) != []
+
+
+def _with_other_price(rng: random.Random, answer: engine.Answer) -> engine.Answer:
+    prices = [one.copy() for one in answer.certificate.levels]
+    level = rng.randrange(len(prices))
+    prices[level][rng.randrange(len(prices[level]))] += rng.choice([-1, 1]) * rng.choice([1, 2, 500, 10**7])
+    return sealed(replace(answer, certificate=replace(answer.certificate, levels=tuple(prices))))
+
+
+def _with_swapped_pairs(problem: engine.Problem, answer: engine.Answer) -> Iterator[engine.Answer]:
+    """Give every answer that differs by an exchange of two mentors, or by one move, along edges of the problem."""
+    edges = problem.edges
+    score = {
+        (problem.students.ids[i], problem.mentors.ids[m]): points
+        for i, m, points in zip(edges.student.tolist(), edges.mentor.tolist(), edges.score.tolist(), strict=True)
+    }
+    for (a, m, _), (b, n, _) in itertools.combinations(answer.pairs, 2):
+        if m != n and (a, n) in score and (b, m) in score:
+            rest = [one for one in answer.pairs if one[0] not in (a, b)]
+            swapped = sorted([*rest, (a, n, score[a, n]), (b, m, score[b, m])])
+            yield sealed(replace(answer, pairs=tuple(swapped)))
+    for (a, m, _), n in itertools.product(answer.pairs, problem.mentors.ids):
+        if m != n and (a, n) in score:
+            rest = [one for one in answer.pairs if one[0] != a]
+            yield sealed(replace(answer, pairs=tuple(sorted([*rest, (a, n, score[a, n])]))))
