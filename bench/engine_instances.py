@@ -33,11 +33,15 @@ def people(count: int, rng: np.random.Generator, is_mentor: bool) -> dict[str, n
     }
 
 
-def scores(one: dict[str, np.ndarray], other: dict[str, np.ndarray], rows: slice, rng: np.random.Generator) -> np.ndarray:
+def scores(
+    one: dict[str, np.ndarray], other: dict[str, np.ndarray], rows: slice, rng: np.random.Generator
+) -> np.ndarray:
     """Return whole points 0..10000 of a block of students with all mentors."""
     branch = one["branch"][rows, None] == other["branch"]
     near = np.abs(one["branch"][rows, None] - other["branch"]) == 1
-    values = [np.where(branch & (one["sub"][rows, None] == other["sub"]), 100, np.where(branch, 60, np.where(near, 25, 0)))]
+    values = [
+        np.where(branch & (one["sub"][rows, None] == other["sub"]), 100, np.where(branch, 60, np.where(near, 25, 0)))
+    ]
     wanted = one["topics"][rows]
     values.append(100 * (wanted @ other["topics"].T) / np.maximum(wanted.sum(1, keepdims=True), 1))
     values.append(np.where(one["role"][rows, None] == other["role"], 100, 20))

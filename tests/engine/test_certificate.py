@@ -105,8 +105,8 @@ def test_an_answer_does_not_pass_for_another_problem() -> None:
 
 
 def test_a_tree_with_lower_prices_or_a_missing_leaf_is_refused() -> None:
-    problem = cases.formed(random.Random(3))
-    answer = engine.solve(problem)
+    drawn = (cases.formed(random.Random(seed)) for seed in itertools.count())
+    problem, answer = next((one, found) for one in drawn if len((found := engine.solve(one)).groups) == 2)
     proof = answer.certificate.proofs[0]
     for forged in (
         replace(proof, prices=tuple(np.zeros_like(one) for one in proof.prices)),
