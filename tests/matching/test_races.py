@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -24,14 +25,20 @@ from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 5
-WORKER = """
-import sys, django
+NURSERY = """
+import os, sys, django
 django.setup()
 from datetime import datetime, UTC
 from matching.domain import runs
-print("go", flush=True)
-runs.carry_out(int(sys.argv[1]), at=datetime(2026, 9, 1, 8, tzinfo=UTC))
-print("done", flush=True)
+print("ready", flush=True)
+for line in sys.stdin:
+    worker = os.fork()
+    if worker == 0:
+        runs.carry_out(int(line), at=datetime(2026, 9, 1, 8, tzinfo=UTC))
+        os._exit(0)
+    print(worker, flush=True)
+    os.waitpid(worker, 0)
+    print("over", flush=True)
 """
 
 
@@ -160,16 +167,27 @@ def test_a_run_published_twice_in_the_same_moment_offers_once():
     assert Pair.objects.count() == 4
 
 
-def worker(run: Run) -> subprocess.Popen:
-    """A process of its own that carries out a run in the test's database, past its start."""
+@contextmanager
+def nursery():
+    """A process that has loaded the house and forks a worker for each run it is told of, in the test's database."""
     name = connection.settings_dict["NAME"]
     address = re.sub(r"/[^/?]*\?", f"/{name}?", os.environ["DATABASE_URL"], count=1)
     place = os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "mentoring.settings", "DEBUG": "0"}
-    started = subprocess.Popen(
-        [sys.executable, "-c", WORKER, str(run.pk)], stdout=subprocess.PIPE, text=True, env=place
-    )
-    assert started.stdout.readline() == "go\n"
-    return started
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    with subprocess.Popen([sys.executable, "-c", NURSERY], env=place, **pipes) as process:
+        assert process.stdout.readline() == "ready\n"
+
+        def carry_out(run: Run, kill_after: float | None = None) -> float:
+            """Let a worker carry out a run, perhaps killed on the way; give the seconds it had."""
+            process.stdin.write(f"{run.pk}\n")
+            worker, began = int(process.stdout.readline()), time.monotonic()
+            if kill_after is not None:
+                time.sleep(kill_after)
+                os.kill(worker, signal.SIGKILL)
+            assert process.stdout.readline() == "over\n"
+            return time.monotonic() - began
+
+        yield carry_out
 
 
 def found(run: Run) -> tuple[int, int]:
@@ -195,27 +213,23 @@ def test_a_worker_killed_at_any_moment_leaves_all_of_a_run_or_nothing():
     crowd.join(year, "mentor", 130)
     coupling = year.couplings.get()
     ada = stages.someone("Ada")
-    whole = runs.request(coupling, seed=1, by=ada, at=crowd.NOW)
-    began = time.monotonic()
-    worker(whole).communicate(timeout=120)
-    took = time.monotonic() - began
-    whole.refresh_from_db()
-    assert whole.state == RunState.READY and sum(found(whole)) >= 160
     lot, seen = random.Random(7), Counter()
 
-    for _ in range(6):
-        run = runs.request(coupling, seed=1, by=ada, at=crowd.NOW)
-        process = worker(run)
-        time.sleep(lot.uniform(0, took))
-        process.kill()
-        process.communicate()
-        state = settled(run)
-        seen[state] += 1
-        assert found(run) == (found(whole) if state == RunState.READY else (0, 0))
-        if state == RunState.REQUESTED:
-            runs.cancel(run, by=ada, at=crowd.NOW)
-        if state == RunState.READY:
-            assert run.certificate["answer"] == whole.certificate["answer"]
+    with nursery() as carry_out:
+        whole = runs.request(coupling, seed=1, by=ada, at=crowd.NOW)
+        took = carry_out(whole)
+        whole.refresh_from_db()
+        assert whole.state == RunState.READY and sum(found(whole)) >= 160
+        for _ in range(12):
+            run = runs.request(coupling, seed=1, by=ada, at=crowd.NOW)
+            carry_out(run, kill_after=lot.uniform(0, took))
+            state = settled(run)
+            seen[state] += 1
+            assert found(run) == (found(whole) if state == RunState.READY else (0, 0))
+            if state == RunState.REQUESTED:
+                runs.cancel(run, by=ada, at=crowd.NOW)
+            if state == RunState.READY:
+                assert run.certificate["answer"] == whole.certificate["answer"]
 
     assert set(seen) <= {RunState.REQUESTED, RunState.INTERRUPTED, RunState.READY}
     assert seen[RunState.INTERRUPTED] > 0
