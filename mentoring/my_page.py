@@ -120,9 +120,17 @@ def _offer(page: str, pk: int, pair: Pair) -> Todo:
     )
 
 
-def asked(person: Person, at: datetime) -> list[Asked]:
-    """Give the person's applications, the newest first."""
-    return [Asked(row, standing.of(row, at)) for row in applications.applications_of(person)]
+def asked(person: Person, pairs: list[Pair], at: datetime) -> list[Asked]:
+    """Give the person's applications, the newest first; one that has led to a match says so."""
+    matched = {pk for pair in pairs if pair.state in LIVE for pk in (pair.seeker_id, pair.guide_id)}
+    return [
+        Asked(row, _with_a_match() if row.pk in matched else standing.of(row, at))
+        for row in applications.applications_of(person)
+    ]
+
+
+def _with_a_match() -> Standing:
+    return Standing(_("You are admitted."), _("There is a match for you; it stands above."), "")
 
 
 def matches(person: Person, pairs: list[Pair]) -> list[Match]:

@@ -28,7 +28,7 @@ def my_desk(request: HttpRequest) -> HttpResponse:
     pairs = list(matching.pairs_of(person))
     page = {
         "todos": my_page.todos(person, pairs, now),
-        "asked": my_page.asked(person, now),
+        "asked": my_page.asked(person, pairs, now),
         "matches": my_page.matches(person, pairs),
         "groups": my_page.groups(person, pairs),
         "ahead": my_page.ahead(person, now),
