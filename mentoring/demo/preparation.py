@@ -1,6 +1,5 @@
 """Makes the demo's database ready, and tells who can log in; a second time it finds everything done."""
 
-import importlib.util
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -8,10 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.core.management import call_command
 from django.db import transaction
 
-if importlib.util.find_spec("mentoring.demo.population"):
-    population = importlib.import_module("mentoring.demo.population")
-else:  # nobody is invented yet: an empty site
-    population = None
+from mentoring.demo import population
 
 
 def prepare() -> None:
@@ -19,8 +15,6 @@ def prepare() -> None:
     began = time.monotonic()
     call_command("migrate", verbosity=0, interactive=False)
     _tell(f"the tables are up to date ({time.monotonic() - began:.0f} s)")
-    if population is None:
-        return
     if population.is_needed():
         began = time.monotonic()
         _tell("inventing the people of the programmes; this takes a while the first time ...")

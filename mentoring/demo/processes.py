@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import IO
 
+from mentoring import devservices
+
 PR_SET_PDEATHSIG = 1
 PATIENCE_SECONDS = 15
 AS_ROOT = "You're running the worker with superuser privileges"  # true, and harmless for a demo
@@ -40,6 +42,7 @@ class Program:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if tell else None,
             stderr=subprocess.STDOUT if tell else None,
+            cwd=devservices.REPOSITORY,
             start_new_session=True,
             preexec_fn=_end_with_parent,
             env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": f"ignore:{AS_ROOT}"},

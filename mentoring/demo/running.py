@@ -114,7 +114,7 @@ def _tell_of_mail(line: str) -> None:
 
 
 def _prepare(programs: list[Program]) -> None:
-    preparing = Program("prepare", [sys.executable, "manage.py", "demo", "--prepare"], None)
+    preparing = Program("prepare", [sys.executable, "manage.py", "prepare_demo"], None)
     programs.append(preparing)
     if preparing.process.wait():
         raise Refusal("the database could not be made ready; the reason is above.")

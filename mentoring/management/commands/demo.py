@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from mentoring.demo import preparation, running
+from mentoring.demo import running
 
 
 class Command(BaseCommand):
@@ -15,15 +15,11 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take --reset and --prepare."""
+        """Take --reset."""
         parser.add_argument("--reset", action="store_true", help="throw the demo's data away first")
-        parser.add_argument("--prepare", action="store_true", help="only make the database ready and print the log-ins")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run it; leaving by Ctrl-C is no error."""
-        if options["prepare"]:
-            preparation.prepare()
-            return
         try:
             running.run(anew=options["reset"])
         except KeyboardInterrupt:
