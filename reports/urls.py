@@ -1,5 +1,15 @@
 """Addresses of reports."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import outcome, programme
+
+urlpatterns = [
+    path("outcome/<int:application>/", outcome.outcome, name="outcome"),
+    path("reports/<slug:slug>/<int:number>/", programme.programme_report, name="programme_report"),
+    path(
+        "reports/<slug:slug>/<int:number>/<slug:table>.<slug:shape>",
+        programme.report_export,
+        name="report_export",
+    ),
+]

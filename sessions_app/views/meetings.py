@@ -56,7 +56,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a meeting that one has logged oneself."""
     found, at = _own_meeting(request, pk), timezone.now()
     bond = queries.bond_of(found)
-    form = forms.MeetingForm(request.POST or None, today=acts.today_of(bond, at), meeting=found)
+    form = forms.MeetingForm(
+        request.POST if request.method == "POST" else None, today=acts.today_of(bond, at), meeting=found
+    )
     if request.method == "POST" and form.is_valid():
         try:
             acts.change(found, **form.cleaned_data, by=_person(request), at=at)
@@ -103,7 +105,9 @@ def _list(request: HttpRequest, bond: Bond) -> HttpResponse:
 
 def _log(request: HttpRequest, bond: Bond) -> HttpResponse:
     at, last = timezone.now(), queries.meetings_of(bond).first()
-    form = forms.MeetingForm(request.POST or None, today=acts.today_of(bond, at), last=last)
+    form = forms.MeetingForm(
+        request.POST if request.method == "POST" else None, today=acts.today_of(bond, at), last=last
+    )
     if request.method == "POST" and form.is_valid():
         try:
             acts.log(bond, **form.cleaned_data, by=_person(request), at=at)

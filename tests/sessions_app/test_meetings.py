@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -154,14 +156,12 @@ def test_the_guide_logs_one_meeting_for_the_whole_group_and_each_member_sees_it(
     assert "Group A" in page.content.decode()
 
 
-def test_the_list_of_meetings_asks_the_database_equally_often_for_one_and_for_many(
-    client, running, django_assert_num_queries
-):
+def test_the_list_of_meetings_asks_the_database_equally_often_for_one_and_for_many(client, running):
     pair = running.pairs[0]
     client.force_login(pair.seeker.person)
     address = reverse("meetings", args=[pair.pk])
     client.get(address)
-    with django_assert_num_queries(QUERIES):
+    with CaptureQueriesContext(connection) as one:
         client.get(address)
     for days in (2, 3):
         Meeting.objects.create(
@@ -172,8 +172,8 @@ def test_the_list_of_meetings_asks_the_database_equally_often_for_one_and_for_ma
             logged_by=pair.guide.person,
             logged_at=timezone.now(),
         )
-    with django_assert_num_queries(QUERIES):
-        client.get(address)
+    with CaptureQueriesContext(connection) as three:
+        page = client.get(address)
 
-
-QUERIES = 15
+    assert len(page.context["rows"]) == 3
+    assert len(three) == len(one)

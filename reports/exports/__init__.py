@@ -1,0 +1,1 @@
+"""The same numbers and rows in files: CSV and XLSX."""

@@ -1,0 +1,72 @@
+"""The report of one cohort, and its tables as files."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from people.domain import audit
+from programmes import access
+from programmes.access import Right, Visit
+from programmes.models import Cohort
+from reports.domain import numbers
+from reports.exports import counted, files, people
+from reports.exports.people import Sheet
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_safe
+def programme_report(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show the numbers of one cohort, without people."""
+    visit = access.enter(request, slug, Right.SEE_NUMBERS)
+    cohort = _cohort(visit, number)
+    known = numbers.of_cohort(cohort)
+    page = {
+        "programme": visit.programme,
+        "cohort": cohort,
+        "numbers": known,
+        "files": [(table.key, table.title) for table in known.tables if table.key in people.TABLES],
+        "shapes": list(TYPES),
+        "with_people": visit.has(Right.EXPORT_PEOPLE),
+    }
+    return render(request, "reports/programme.html", page)
+
+
+@require_POST
+def report_export(request: HttpRequest, slug: str, number: int, table: str, shape: str) -> HttpResponse:
+    """Give one table as a file: with people for who follows them up, else in counts; and note who took it."""
+    visit = access.enter(request, slug, Right.SEE_NUMBERS)
+    cohort = _cohort(visit, number)
+    if table not in people.TABLES or shape not in TYPES:
+        access.refuse()
+    with_people = visit.has(Right.EXPORT_PEOPLE)
+    sheet = people.sheet(table, cohort, visit.person) if with_people else counted.sheet(table, cohort)
+    audit.record(
+        "report.exported",
+        cohort,
+        by=visit.person,
+        at=timezone.now(),
+        scope=visit.programme.slug,
+        note=f"{table}.{shape}, {'people' if with_people else 'counts'}: {len(sheet.rows)} × {', '.join(sheet.header)}",
+    )
+    return _file(sheet, shape, f"{visit.programme.slug}-{cohort.number}-{table}.{shape}")
+
+
+def _file(sheet: Sheet, shape: str, name: str) -> HttpResponse:
+    written = (
+        files.as_csv(sheet.header, sheet.rows)
+        if shape == "csv"
+        else files.as_xlsx(sheet.title, sheet.header, sheet.rows)
+    )
+    answer = HttpResponse(written, content_type=TYPES[shape])
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _cohort(visit: Visit, number: int) -> Cohort:
+    return get_object_or_404(Cohort.objects.select_related("programme"), programme=visit.programme, number=number)
