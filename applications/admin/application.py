@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -23,6 +24,14 @@ WAITING = JUDGED | {S.SUBMITTED, S.INTERVIEW}
 COLOUR = {Outcome.MET: "met", Outcome.LOOK: "look", Outcome.NOT_MET: "not_met"}
 ASKED_BY = {"cohort", "campus", "verdict", "state__exact", "state__in", "intake__part__exact"}
 ASKED_BY |= {"intake__cohort__programme__slug"}  # the desk's first page leads here by programme
+
+
+class Pile(ChangeList):
+    """The list without the answers themselves: a page of it stays small however long they are."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        """Leave the documents of the answers in the database."""
+        return super().get_queryset(request, exclude_parameters).defer("answers", "draft")
 
 
 @admin.register(Application)
@@ -53,6 +62,10 @@ class ApplicationAdmin(Hidden):
             .exclude(version=0, state__in=[S.DRAFT, S.WITHDRAWN])
             .prefetch_related("verdicts")
         )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Pile]:
+        """Use the list without the answers."""
+        return Pile
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow the filters of the list and nothing else: answers and accounts are not asked through the address."""

@@ -17,6 +17,7 @@ from programmes.models import Cohort, EligibilityRule, StudyProgramme
 from programmes.models.rule import RuleTest, Strength
 
 GRADES = "ABCDEF"
+OVERRIDE = ["override", "override_reason", "override_by", "override_at"]
 WHY = {
     "met": _("The answer meets the rule."),
     "not_met": _("The answer does not meet the rule."),
@@ -87,14 +88,17 @@ def judge(application: Application, at: datetime) -> ApplicationState:
     """
     intake = application.intake
     standing = {verdict.rule_id: verdict for verdict in application.verdicts.all()}
-    for said in words(intake.cohort, intake.part, application.answers):
-        before = standing.pop(said.rule.pk, None)
-        values: dict[str, Any] = {"outcome": said.outcome, "answer": said.answer}
-        if before and before.answer != said.answer:
-            values |= {"override": "", "override_reason": "", "override_by": None, "override_at": None}
-        Verdict.objects.update_or_create(application=application, rule=said.rule, defaults=values)
-    Verdict.objects.filter(pk__in=[verdict.pk for verdict in standing.values()]).delete()
-    return settle(application, at)
+    said = words(intake.cohort, intake.part, application.answers)
+    rows = [_verdict(application, word, standing.pop(word.rule.pk, None)) for word in said]
+    Verdict.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["application", "rule"],
+        update_fields=["outcome", "answer", *OVERRIDE],
+    )
+    if standing:
+        Verdict.objects.filter(pk__in=[verdict.pk for verdict in standing.values()]).delete()
+    return _settle(application, {row.final for row in rows}, at)
 
 
 def stored(application: Application) -> list[Verdict]:
@@ -113,11 +117,7 @@ def explained(application: Application) -> list[tuple[Verdict, str]]:
 
 def settle(application: Application, at: datetime) -> ApplicationState:
     """Move an application that nobody has decided on to what its verdicts say together."""
-    finals = {verdict.final for verdict in Verdict.objects.filter(application=application)}
-    state = together(finals)
-    if application.state != state:
-        moves.move(application, state, at=at)
-    return state
+    return _settle(application, {verdict.final for verdict in Verdict.objects.filter(application=application)}, at)
 
 
 def together(outcomes: set[str]) -> ApplicationState:
@@ -125,6 +125,22 @@ def together(outcomes: set[str]) -> ApplicationState:
     if Outcome.NOT_MET in outcomes:
         return ApplicationState.NOT_ELIGIBLE
     return ApplicationState.TO_ASSESS if Outcome.LOOK in outcomes else ApplicationState.ELIGIBLE
+
+
+def _settle(application: Application, finals: set[str], at: datetime) -> ApplicationState:
+    state = together(finals)
+    if application.state != state:
+        moves.move(application, state, at=at)
+    return state
+
+
+def _verdict(application: Application, said: Word, before: Verdict | None) -> Verdict:
+    """Make the row of one rule's word; a person's word on the same answer comes along."""
+    row = Verdict(application=application, rule=said.rule, outcome=said.outcome, answer=said.answer)
+    if before and before.answer == said.answer:
+        for name in OVERRIDE:
+            setattr(row, name, getattr(before, name))
+    return row
 
 
 def _passes(rule: EligibilityRule, answers: dict[str, Any], cohort: Cohort) -> bool | None:

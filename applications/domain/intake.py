@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from applications.domain import answers, eligibility, moves, texts
 from applications.models import Application, StudyGroup
-from applications.queries import Choices
+from applications.queries import WHOLE, Choices
 from applications.states import JUDGED, ApplicationState
 from people.domain import audit, outbox
 from people.models import Person
@@ -90,7 +90,8 @@ def submit(application: Application, *, by: Person | None, at: datetime, terms_a
     Raises ValidationError after the deadline (with its date; the draft stays), when terms are not accepted, when an
     answer does not fit (a dict from question key to sentence), or once the office has decided.
     """
-    row = Application.objects.select_for_update().select_related("intake__cohort__programme").get(pk=application.pk)
+    rows = Application.objects.select_for_update(of=("self",)).select_related(*WHOLE)
+    row = rows.get(pk=application.pk)
     if row.version and not row.draft and row.state != S.DRAFT:
         application.refresh_from_db()
         return application

@@ -30,7 +30,7 @@ def override(verdict: Verdict, outcome: str, reason: str, *, by: Person | None, 
     if outcome and outcome not in Outcome.values:
         raise ValidationError({"outcome": _("Choose met, not met, or that a person must look.")})
     application = (
-        Application.objects.select_for_update()
+        Application.objects.select_for_update(of=("self",))
         .select_related("intake__cohort__programme")
         .get(pk=verdict.application_id)
     )

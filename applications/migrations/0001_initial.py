@@ -120,6 +120,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='application',
+            index=models.Index(fields=['submitted_at', 'id'], name='applications_by_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='application',
             index=models.Index(fields=['intake', 'state', 'submitted_at'], name='applications_of_an_intake'),
         ),
         migrations.AddConstraint(

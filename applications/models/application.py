@@ -69,7 +69,10 @@ class Application(models.Model):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         ordering = ["-submitted_at", "pk"]
-        indexes = [models.Index(name="applications_of_an_intake", fields=["intake", "state", "submitted_at"])]
+        indexes = [
+            models.Index(name="applications_of_an_intake", fields=["intake", "state", "submitted_at"]),
+            models.Index(name="applications_by_waiting", fields=["submitted_at", "id"]),
+        ]
         constraints = [
             models.UniqueConstraint(name="one_application", fields=["intake", "person"]),
             models.CheckConstraint(name="application_state", condition=Q(state__in=ApplicationState.values)),

@@ -55,7 +55,6 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     application = own.mine(request, pk)
     if not _may_write(application):
         return redirect("application", pk)
-    pages, choices = queries.pages(application.questionnaire), Choices(application.intake.cohort)
     refusals: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -67,7 +66,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.error(request, " ".join(refusal.messages))
                 return redirect("application", pk)
             refusals = {key: " ".join(said) for key, said in refusal.message_dict.items()}
-    return _show_review(request, application, pages, choices, refusals.get("terms", ""))
+    return _show_review(request, application, refusals.get("terms", ""))
 
 
 def _may_write(application: Application) -> bool:
@@ -121,12 +120,11 @@ def _show(
     return render(request, "applications/section.html", context)
 
 
-def _show_review(
-    request: HttpRequest, application: Application, pages: list[Page], choices: Choices, terms_refusal: str
-) -> HttpResponse:
-    refusals = _refusals(pages, application, choices)
+def _show_review(request: HttpRequest, application: Application, terms_refusal: str) -> HttpResponse:
+    pages, choices = queries.pages(application.questionnaire), Choices(application.intake.cohort)
+    asked = [question for page in pages for question in page.questions]
+    cleaned, refusals = answers.clean_all(asked, application.written, choices)
     shown = {row.question.key: row for row in queries.answers_in_words(application, application.written)}
-    cleaned, _said = answers.clean_all([q for page in pages for q in page.questions], application.written, choices)
     intake = application.intake
     context = own.frame(application) | {
         "title": _("Read through and send"),
