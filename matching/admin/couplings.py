@@ -18,6 +18,7 @@ from matching.admin import scope
 from matching.domain import publishing, reasons, runs
 from matching.forms import ByHandForm, RunForm
 from people.models import Person
+from programmes import access
 from programmes.access import Right
 from programmes.models import Campus, Coupling
 
@@ -26,6 +27,8 @@ RUNS_A_PAGE = 20
 
 def overview(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """List the couplings of the visitor's programmes with where each stands."""
+    if not access.may(request.user, Right.MATCH):
+        access.refuse()
     rows = scope.couplings(request).order_by("cohort__programme__slug", "-cohort__number", "pk")
     page = {"title": _("Matching"), "standings": queries.standings(list(rows))}
     return render(request, "matching/admin/couplings.html", site.each_context(request) | page)

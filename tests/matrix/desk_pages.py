@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.house.addresses import Address
 from tests.matrix.actors import Actor
 from tests.matrix.desk_rows import DESK_ROWS
-from tests.matrix.doors import Door
+from tests.matrix.doors import OFFER, PAIR, Door, Row
 from tests.scenarios.stages import Scene
 
 # Django's own pages of the desk: name → the path to try, and whether it opens to who works at the desk (None: depends).
@@ -25,12 +25,29 @@ STOCK: dict[str, tuple[str, bool | None]] = {
     "admin:": ("/admin/no-such-page/", False),
 }
 
+COUPLING: Row = lambda a: {"pk": a.coupling.pk}  # noqa: E731
+RUN: Row = lambda a: {"pk": a.run.pk}  # noqa: E731
+READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}  # noqa: E731
+
 # The rooms' own pages inside the desk.
 PAGES: dict[str, tuple[Door, ...]] = {
     "admin:register": (Door("register", lambda a: {"pk": a.gatherings[0].pk}, staff=True),),
     "admin:applications_application_decide": (
         Door("nobody without chosen rows", lambda a: {"state": "pool"}, staff=True),
     ),
+    "admin:matching_couplings": (Door("match anywhere", staff=True),),
+    "admin:matching_coupling": (Door("match", COUPLING, staff=True),),
+    "admin:matching_by_hand": (Door("publish", COUPLING, staff=True),),
+    "admin:matching_run_progress": (Door("match", RUN, staff=True, campus=True),),
+    "admin:matching_run_cancel": (Door("match", RUN, staff=True, campus=True),),
+    "admin:matching_run_discard": (Door("match", READY, staff=True, campus=True),),
+    "admin:matching_run_publish": (
+        Door("publish", RUN, staff=True, campus=True),
+        Door("publish", READY, staff=True, campus=True),
+    ),
+    "admin:matching_pair_end": (Door("follow_up", PAIR, staff=True, campus=True),),
+    "admin:matching_pair_expire": (Door("follow_up", OFFER, staff=True),),
+    "admin:matching_pair_complete": (Door("follow_up", PAIR, staff=True, campus=True),),
 }
 
 

@@ -41,6 +41,9 @@ KEPT_BY_THE_SITE = Rows(SITE, SITE, SITE, SITE)
 DESK_ROWS: dict[str, Rows] = {
     "applications.Application": Rows("see_applications", "decide", campus=True, side="student"),
     "applications.StudyGroup": Rows("see_applications", "decide", "decide", "decide", campus=True),
+    "matching.Run": Rows("match", campus=True),
+    "matching.Pair": Rows("follow_up", campus=True),
+    "matching.Group": Rows("follow_up", campus=True),
     "people.Person": Rows(SITE, SITE),
     "people.Organisation": KEPT_BY_THE_SITE,
     "people.Consent": Rows(SITE),

@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group as DjangoGroup
 
 from applications.models import StudyGroup
-from matching.models import Group, Pair
+from matching.models import Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
 from programmes.models import Coupling, FirstContact
 from programmes.models.coupling import Method
@@ -43,6 +43,9 @@ def furnish(a: Scene) -> None:
     yes = {"seeker_yes_at": a.at, "guide_yes_at": a.at, "active_at": a.at, "offered_at": a.at, "state": "active"}
     Pair.objects.create(coupling=coupling, group=group, seeker=a.students[0], guide=a.mentors[0], **yes)
     StudyGroup.objects.create(cohort=a.cohort, campus=a.north, name="Group 1")
+    ready = Run.objects.create(coupling=a.coupling, state="ready", requested_by=a.coordinator, requested_at=a.at)
+    Proposal.objects.create(run=ready, seeker=a.students[0], guide=a.mentors[0], score=10_000)
+    Unmatched.objects.create(run=ready, application=a.students[2], reason="capacity")
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
     reminders.plan(at=a.at)
     UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")

@@ -8,9 +8,8 @@ from django.utils import timezone
 from applications.domain import intake, review
 from applications.models import Application
 from applications.states import ApplicationState
-from matching.domain import pairs
-from matching.models import Pair, Proposal, Run
-from matching.states import RunState
+from matching.domain import pairs, publishing, runs
+from matching.models import Pair, Run
 from people.models import Person
 from programmes.domain import cohorts
 from programmes.models import Campus, Cohort, Coupling, Gathering, Membership, PrivacyClearance, Programme
@@ -124,28 +123,12 @@ def matched(slug: str = "kobling", *, mark: str = "", at: datetime | None = None
         cleared_by=f"Privacy office {scene.mark}",
         cleared_on=scene.at.date(),
     )
-    run = Run.objects.create(
-        coupling=scene.coupling,
-        state=RunState.PUBLISHED,
-        requested_by=scene.coordinator,
-        requested_at=scene.at,
-        published_at=scene.at,
-    )
-    offered = []
-    for student, mentor in zip(scene.students, scene.mentors, strict=True):
-        Proposal.objects.create(run=run, seeker=student, guide=mentor, score=8000)
-        pair = Pair.objects.create(
-            coupling=scene.coupling,
-            run=run,
-            seeker=student,
-            guide=mentor,
-            score=8000,
-            terms=str(scene.coupling.first_contact.text),
-            terms_version=scene.coupling.first_contact.text_version,
-            disclosed=scene.coupling.first_contact.disclosed_after,
-            offered_at=scene.at,
-        )
-        offered.append(pair)
+    run = runs.request(scene.coupling, by=scene.coordinator, at=scene.at)
+    runs.carry_out(run.pk, at=scene.at)
+    run.refresh_from_db()
+    publishing.publish(run, by=scene.coordinator, at=scene.at)
+    offered = [Pair.objects.get(run=run, seeker=student) for student in scene.students]
+    assert [pair.guide for pair in offered] == list(scene.mentors), "the scenario's people suit each other by rank"
     return replace(scene, run=run, pairs=tuple(offered))
 
 
