@@ -22,14 +22,17 @@ Tick = Callable[[str, float], None]
 class Solved:
     """An optimal flow: positions of the edges used, the levels in order and the potentials of each, and a witness.
 
-    `proven` is false when time ran out while edges outside the network could still improve a level.
+    `open_from` is the first level that edges outside the network could still improve when time ran out (else the
+    number of levels), `slack` the most by which they could improve the sum of the levels from there with `weights`.
     """
 
     used: IntArray
     aims: tuple[Aim, ...]
     potentials: tuple[IntArray, ...]
     witness: IntArray | None
-    proven: bool
+    open_from: int
+    weights: tuple[int, ...] = ()
+    slack: int = 0
 
 
 def solve(instance: Instance, tick: Tick, is_late: Callable[[], bool]) -> Solved:
@@ -45,22 +48,25 @@ def solve(instance: Instance, tick: Tick, is_late: Callable[[], bool]) -> Solved
         tick("solve", 1 - 0.7**rounds)
         late = is_late() and rounds > 1
         try:
-            climb = _Climb(instance, chosen, aims, tick)
-            missing = None if climb.run(late) else climb.missing
+            climb = _Climb(instance, chosen, aims, tick, late)
+            missing = None if climb.run() else climb.missing
         except flows.NoFlow:
             if chosen.all():
                 raise Infeasible(()) from None
             chosen = np.ones_like(chosen)
             continue
         if missing is None:
-            return climb.solved(proven=not late or bool(chosen.all()))
+            return climb.solved()
         chosen |= missing
 
 
 class _Climb:
-    """One ascent through all levels on a network of some edges, pausing where an edge outside could improve a level."""
+    """One ascent through all levels on a network of some edges, ending where an edge outside could improve a level.
 
-    def __init__(self, instance: Instance, chosen: BoolArray, aims: list[Aim], tick: Tick) -> None:
+    When `late`, it goes on to the end all the same and notes what it leaves open.
+    """
+
+    def __init__(self, instance: Instance, chosen: BoolArray, aims: list[Aim], tick: Tick, late: bool) -> None:
         self.instance, self.tick = instance, tick
         self.net = network.build(instance, np.flatnonzero(chosen))
         self.outside = pricing.Outside(instance, chosen)
@@ -68,10 +74,11 @@ class _Climb:
         self.aims, self.done = list(aims), 0
         self.witness: IntArray | None = None
         self.missing: BoolArray | None = None
+        self.late = late
+        self.open: tuple[int, tuple[int, ...]] | None = None
 
-    def run(self, accept: bool) -> bool:
-        """Climb every level; stop with false at the first that edges outside could improve, unless told to accept."""
-        self.outside.edge = self.outside.edge[:0] if accept else self.outside.edge
+    def run(self) -> bool:
+        """Climb every level; stop with false at the first that edges outside could improve."""
         stop = next(k for k, aim in enumerate(self.aims) if aim.name in ("total", "tie-break"))
         raises_worst = self.instance.problem.objective != "total" and self.aims[stop].name == "total"
         if raises_worst and (not self._ascend(self.aims[:stop]) or not self._raise_worst(stop)):
@@ -86,10 +93,17 @@ class _Climb:
             part = slice(batch.first, batch.first + len(batch.weights))
             self.face = lexicographic.climb(self.net, self.face, gains[part], batch)
             self.missing = self.outside.improving(aims[part], batch.weights, self.face.joint)
-            if self.missing is not None:
+            if self.missing is not None and not self._accepts(self.done + batch.first, batch.weights):
                 return False
         self.done += len(aims)
         return True
+
+    def _accepts(self, place: int, weights: tuple[int, ...]) -> bool:
+        """When late, note where the proof ends and leave the edges outside alone from here on."""
+        if self.late:
+            self.open = (place, weights)
+            self.outside.edge = self.outside.edge[:0]
+        return self.late
 
     def _raise_worst(self, place: int) -> bool:
         """Put in the level of the worst pair, with a witness that no higher score is possible."""
@@ -106,16 +120,18 @@ class _Climb:
             edge = self.outside.edge
             self.missing = self.outside.improving(proof, (1,), face.joint)
             self.outside.edge = edge
-            if self.missing is not None:
+            if self.missing is not None and not self._accepts(place, (1,)):
                 return False
             self.witness = face.potentials[-1]
         self.aims.insert(place, Aim("worst", number))
         return self._ascend([self.aims[place]])
 
-    def solved(self, proven: bool) -> Solved:
-        """Return the flow found, as edges."""
+    def solved(self) -> Solved:
+        """Return the flow found, as edges, and where its proof ends."""
         used = self.net.edge[self.face.flow[: len(self.net.edge)] > 0]
-        return Solved(used, tuple(self.aims), self.face.potentials, self.witness, proven)
+        where, weights = (len(self.aims), ()) if self.open is None else self.open
+        slack = self.outside.slack if weights else 0
+        return Solved(used, tuple(self.aims), self.face.potentials, self.witness, where, weights, slack)
 
 
 def gain(aim: Aim, instance: Instance, net: Network) -> IntArray:

@@ -69,11 +69,13 @@ class Outside:
     def __init__(self, instance: Instance, chosen: BoolArray) -> None:
         self.instance, self.chosen = instance, chosen
         self.edge = np.flatnonzero(~chosen)
+        self.slack = 0
 
     def improving(self, aims: list[Aim], weights: tuple[int, ...], joint: IntArray) -> BoolArray | None:
         """Mark the edges to add (E,) under the joint potentials of some levels; None when none could improve them.
 
-        After None only the edges are left whose reduced cost is zero: the next levels decide about those.
+        `slack` is then the most that all of them could add to the weighted sum of the levels. After None only the
+        edges are left whose reduced cost is zero: the next levels decide about those.
         """
         if not len(self.edge):
             return None
@@ -87,6 +89,9 @@ class Outside:
         if not count:
             self.edge = self.edge[reduced == 0]
             return None
+        most = np.zeros(len(self.instance.students), np.int64)
+        np.maximum.at(most, student[worse], -reduced[worse])
+        self.slack = int(most.sum())
         marked = np.zeros(len(self.chosen), bool)
         marked[self.edge[worse]] = True
         if count > 4 * len(self.instance.students):

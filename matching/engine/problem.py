@@ -22,6 +22,8 @@ def _frozen(values: ArrayLike, dtype: Any) -> NDArray[Any]:
     try:
         given = np.asarray(values)
     except ValueError:
+        given = np.empty(0, dtype="U")
+    if given.dtype.kind not in "biuf":
         given = np.asarray(list(values), dtype=object)  # type: ignore[arg-type]
     array = given.astype(dtype) if _fits(given, np.dtype(dtype)) else given.copy()
     array.setflags(write=False)

@@ -65,7 +65,9 @@ def _paired(ready: Instance, tick: Progress, is_late: Callable[[], bool]) -> Ans
     mate[ready.student[solved.used]] = ready.mentor[solved.used]
     left, cuts = unmatched.reasons(ready, mate)
     reached = values.of_levels(ready, solved.aims, solved.used)
-    found = tuple(Level(a.name, v, v, a.number) for a, v in zip(solved.aims, reached, strict=True))
+    tops = values.bounds(ready, solved, reached)
+    found = tuple(Level(a.name, v, b, a.number) for a, v, b in zip(solved.aims, reached, tops, strict=True))
+    gap = grouped.relative_gap(found)
     return Answer(
         coupling=ready.problem.coupling,
         pairs=named(ready, solved.used),
@@ -74,8 +76,9 @@ def _paired(ready: Instance, tick: Progress, is_late: Callable[[], bool]) -> Ans
         cuts=cuts,
         levels=found,
         certificate=Certificate("potentials", solved.potentials, solved.witness),
-        gap=0.0,
+        gap=gap,
         problem_digest=digest.of_problem(ready),
+        stopped=solved.open_from < len(solved.aims),
     )
 
 

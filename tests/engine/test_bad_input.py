@@ -1,0 +1,125 @@
+"""Everything wrong with a problem is said at once, each with its place, its value and what was expected."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matching import engine
+from matching.engine import problem as frozen
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    """Return a sound document with some fields changed."""
+    sound = {
+        "format": "kobling.problem/1",
+        "coupling": "pairs",
+        "students": [{"id": "s1"}, {"id": "s2"}],
+        "mentors": [{"id": "m1", "places": 1}, {"id": "m2", "places": 1}],
+        "scores": {"edges": [["s1", "m1", 8300], ["s2", "m1", 100], ["s2", "m2", 7000]]},
+    }
+    return {**sound, **changes}
+
+
+def complaints(given: Any) -> list[str]:
+    with pytest.raises(engine.BadProblem) as caught:
+        engine.problem_from_json(given)
+    return [str(one) for one in caught.value.complaints]
+
+
+def test_the_sound_document_is_read() -> None:
+    assert len(engine.solve(engine.problem_from_json(document())).pairs) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"format": "kobling.problem/9"}, "format"),
+        ({"coupling": "pair"}, "coupling"),
+        ({"objective": "best"}, "objective"),
+        ({"students": []}, "students"),
+        ({"mentors": []}, "mentors"),
+        ({"students": [{"id": "s1"}, {"id": "s1"}, {"id": "s2"}]}, "students"),
+        ({"students": [{"id": 7}, {"id": "s1"}, {"id": "s2"}]}, "students[0].id"),
+        ({"students": ["s1", {"id": "s2"}]}, "students[0]"),
+        ({"mentors": [{"id": "m1", "places": -1}, {"id": "m2"}]}, "mentors[0].places"),
+        ({"mentors": [{"id": "m1", "places": 1.5}, {"id": "m2"}]}, "mentors[0].places"),
+        ({"mentors": [{"id": "m1", "places": "two"}, {"id": "m2"}]}, "mentors[0].places"),
+        ({"mentors": [{"id": "m1", "hours": -3.0}, {"id": "m2"}]}, "mentors[0].hours"),
+        ({"mentors": [{"id": "m1", "hours": float("nan")}, {"id": "m2"}]}, "mentors[0].hours"),
+        ({"scores": {"edges": [["s9", "m1", 1]]}}, "scores.edges[0][0]"),
+        ({"scores": {"edges": [["s1", "m9", 1]]}}, "scores.edges[0][1]"),
+        ({"scores": {"edges": [["s1", "m1", 10001]]}}, "scores.edges[0][2]"),
+        ({"scores": {"edges": [["s1", "m1", -1]]}}, "scores.edges[0][2]"),
+        ({"scores": {"edges": [["s1", "m1", 0.5]]}}, "scores.edges[0][2]"),
+        ({"scores": {"edges": [["s1", "m1", float("nan")]]}}, "scores.edges[0][2]"),
+        ({"scores": {"edges": [["s1", "m1", True]]}}, "scores.edges[0][2]"),
+        ({"scores": {"edges": [["s1", "m1"]]}}, "scores.edges[0]"),
+        ({"scores": {"edges": [["s1", "m1", 5], ["s1", "m1", 6]]}}, "scores.edges"),
+        ({"scores": {"dense": [[1, 2]]}}, "scores.dense"),
+        ({"scores": {"dense": [[1, 2], [3, 99999]]}}, "scores.dense[1][1]"),
+        ({"scores": 5}, "scores"),
+        ({"minimum": 10001}, "minimum"),
+        ({"good": "high"}, "good"),
+        ({"balance": -1}, "balance"),
+        ({"seed": 1.5}, "seed"),
+        ({"locked": [["s1", "m9"]]}, "locked[0]"),
+        ({"locked": [["s1"]]}, "locked[0]"),
+        ({"locked": [["s1", "m1"]], "forbidden": [["s1", "m1"]]}, "locked"),
+        ({"locked": [["s1", "m2"]]}, "locked"),
+        ({"locked": [["s1", "m1"], ["s2", "m1"]]}, "locked"),
+        ({"locked": [["s2", "m1"], ["s2", "m2"]]}, "locked"),
+        ({"caps": [{"mentors": ["m9"], "max": 1}]}, "caps[0]"),
+        ({"caps": [{"mentors": ["m1"], "min": 3, "max": 1}]}, "caps[0]"),
+        ({"caps": [{"mentors": ["m1"], "max": 0}], "locked": [["s1", "m1"]]}, "caps[0].max"),
+        ({"coupling": "formed-groups"}, "groups"),
+        ({"coupling": "formed-groups", "groups": {"lo": 3, "hi": 2}}, "groups"),
+        ({"coupling": "formed-groups", "groups": {"lo": 3, "hi": 5}}, "groups.lo"),
+        ({"coupling": "formed-groups", "groups": {"lo": 1, "hi": 2, "size": 4}}, "groups.size"),
+        ({"coupling": "existing-groups", "groups": {"hours_per_student": 0}}, "groups.hours_per_student"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_each_mistake_is_named_with_its_place(changes: dict[str, Any], path: str) -> None:
+    found = complaints(document(**changes))
+    assert path in [one.split(":")[0] for one in found]
+    assert all(" – expected " in one for one in found)
+
+
+def test_a_place_that_is_wrong_is_the_only_one_named() -> None:
+    assert complaints(document(mentors=[{"id": "m1", "places": "two"}, {"id": "m2"}])) == [
+        "mentors[0].places: 'two' – expected a whole number from 0 to 1000000000"
+    ]
+
+
+def test_caps_that_cross_are_refused() -> None:
+    three = [{"id": "m1"}, {"id": "m2"}, {"id": "m3"}]
+    caps = [{"mentors": ["m1", "m2"], "max": 1}, {"mentors": ["m2", "m3"], "max": 1}]
+    assert complaints(document(mentors=three, caps=caps)) == [
+        "caps[1]: ['m2'] – expected mentors nested in caps[0] or apart from it"
+    ]
+
+
+def test_many_mistakes_come_all_together() -> None:
+    bad = document(coupling="?", minimum=-1, scores={"edges": [["s9", "m9", -1]]}, locked="x", colour=1)
+    assert [one.split(":")[0] for one in complaints(bad)] == [
+        "colour", "scores.edges[0][0]", "scores.edges[0][1]", "scores.edges[0][2]", "locked", "coupling", "minimum",
+    ]  # fmt: skip
+
+
+def test_arrays_are_checked_like_documents() -> None:
+    given = frozen.Problem(
+        students=engine.Students(["a"], priority=[0, 1]),
+        mentors=engine.Mentors(["x"], [np.nan]),
+        edges=engine.Edges([0, 5], [0, 0], [2**40, 0.25]),
+    )
+    with pytest.raises(engine.BadProblem) as caught:
+        engine.solve(given)
+    assert [one.path for one in caught.value.complaints] == [
+        "students.priority", "mentors[0].places", "scores.edges[1][0]", "scores.edges[0][2]", "scores.edges[1][2]",
+    ]  # fmt: skip
+
+
+def test_something_that_is_no_answer_is_refused() -> None:
+    with pytest.raises(engine.BadProblem):
+        engine.answer_from_json({"format": "kobling.answer/1", "pairs": 3})

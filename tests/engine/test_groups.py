@@ -1,0 +1,137 @@
+"""Groups: formed around mentors, given by hours, within limits of time."""
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from bench import engine_instances as instances
+from matching import engine
+from tests.engine import cases
+
+
+def test_formed_groups_of_ten_are_proven_optimal_at_the_size_of_a_faculty() -> None:
+    given = instances.formed(230, 23, 9, 10, seed=1, slots=False, campuses=2)
+    answer = engine.solve(given)
+    assert answer.gap == 0
+    assert engine.verify(given, answer) == []
+    assert {len(one.members) for one in answer.groups} <= {9, 10}
+
+
+def test_common_time_home_and_company_are_kept_and_the_gap_is_honest() -> None:
+    given = instances.formed(40, 6, 4, 6, seed=2)
+    answer = engine.solve(given, time_limit=3)
+    assert engine.verify(given, answer) == []
+    assert answer.levels[0].bound >= answer.levels[0].value > 0
+    assert answer.gap == (answer.levels[0].bound - answer.levels[0].value) / answer.levels[0].bound
+
+
+def test_a_locked_member_sits_with_the_mentor() -> None:
+    given = cases.formed(random.Random(5), plain=True)
+    i, m = int(given.edges.student[0]), int(given.edges.mentor[0])
+    pair = (given.students.ids[i], given.mentors.ids[m])
+    answer = engine.solve(replace(given, locked=(pair,)))
+    assert pair in {(s, mentor) for s, mentor, _ in answer.pairs}
+    assert engine.verify(replace(given, locked=(pair,)), answer) == []
+
+
+def test_a_lock_that_no_group_can_keep_is_infeasible() -> None:
+    given = replace(cases.formed(random.Random(5), plain=True), mentors=engine.Mentors(["m0", "m1"], [0, 0]))
+    pair = (given.students.ids[int(given.edges.student[0])], given.mentors.ids[int(given.edges.mentor[0])])
+    complaint_or_conflict = (engine.Infeasible, engine.BadProblem)
+    with pytest.raises(complaint_or_conflict):
+        engine.solve(replace(given, locked=(pair,)))
+
+
+def test_a_mentor_with_two_places_leads_two_groups_at_different_times() -> None:
+    given = engine.Problem(
+        coupling="formed-groups",
+        students=engine.Students(list("abcd")),
+        mentors=engine.Mentors(["x"], [2]),
+        edges=engine.Edges([0, 1, 2, 3], [0] * 4, [5000] * 4),
+        groups=engine.Groups(lo=2, hi=2, student_slots=np.ones((4, 2), bool), mentor_slots=np.ones((1, 2), bool)),
+    )
+    answer = engine.solve(given)
+    assert sorted((one.slot, len(one.members)) for one in answer.groups) == [(0, 2), (1, 2)]
+    assert engine.verify(given, answer) == []
+
+
+def test_nobody_of_the_minority_sits_alone() -> None:
+    given = engine.Problem(
+        coupling="formed-groups",
+        students=engine.Students(list("abcd")),
+        mentors=engine.Mentors(["x", "y"]),
+        edges=engine.Edges([0, 1, 2, 3, 0, 1, 2, 3], [0] * 4 + [1] * 4, [9000, 9000, 100, 100, 100, 100, 9000, 9000]),
+        groups=engine.Groups(lo=2, hi=2, minority=np.array([True, False, True, False])),
+    )
+    answer = engine.solve(given)
+    assert {one.members for one in answer.groups} == {("a", "c"), ("b", "d")}
+
+
+def test_unequal_study_groups_keep_to_the_hours_of_their_mentors() -> None:
+    given = instances.by_hours(50, 20, seed=2)
+    answer = engine.solve(given)
+    load = {
+        one.mentor: sum(int(given.students.size[given.students.ids.index(m)]) for m in one.members)
+        for one in answer.groups
+    }
+    assert given.mentors.hours is not None
+    assert all(load[m] <= h for m, h in zip(given.mentors.ids, given.mentors.hours, strict=True) if m in load)
+    assert answer.gap == 0
+    assert engine.verify(given, answer) == []
+
+
+def test_study_groups_of_one_size_are_a_flow_with_hours_as_places() -> None:
+    given = engine.Problem(
+        coupling="existing-groups",
+        students=engine.Students(list("abc"), size=[4, 4, 4]),
+        mentors=engine.Mentors(["x"], [5], [9.0]),
+        edges=engine.Edges([0, 1, 2], [0, 0, 0], [5000, 6000, 7000]),
+        groups=engine.Groups(hours_per_student=1.0),
+    )
+    answer = engine.solve(given)
+    assert answer.groups == (engine.Formed("x", ("b", "c")),)
+    assert answer.certificate.kind == "potentials"
+    assert engine.verify(given, answer) == []
+
+
+def test_hours_that_cannot_hold_what_must_be_placed_are_infeasible() -> None:
+    given = cases.hours(random.Random(1))
+    hours = engine.Mentors(given.mentors.ids, given.mentors.places, [0.0] * len(given.mentors.ids))
+    must = engine.Students(given.students.ids, must=[True] * len(given.students.ids), size=given.students.size)
+    with pytest.raises(engine.Infeasible) as caught:
+        engine.solve(replace(given, mentors=hours, students=must))
+    assert caught.value.rules
+
+
+def test_a_run_that_is_cancelled_decides_nothing() -> None:
+    calls: list[str] = []
+    with pytest.raises(engine.Cancelled):
+        engine.solve(
+            instances.formed(40, 6, 4, 6, seed=2),
+            progress=lambda stage, share: calls.append(stage),
+            cancelled=lambda: len(calls) > 2,
+        )
+    assert len(calls) == 3
+
+
+def test_a_run_out_of_time_answers_with_a_gap_it_can_stand_for() -> None:
+    given = instances.pairs(220, 220, 1, everyone=True)
+    answer = engine.solve(given, time_limit=0.0)
+    best = engine.solve(given)
+    assert best.gap == 0
+    assert answer.stopped or answer.digest == best.digest
+    for level, limit in zip(best.levels[:2], answer.levels[:2], strict=True):
+        assert limit.value <= level.value <= limit.bound
+
+
+def test_pricing_in_reaches_the_optimum_of_all_edges() -> None:
+    given = instances.pairs(220, 220, 1, everyone=True)
+    answer = engine.solve(given)
+    from scipy.optimize import linear_sum_assignment
+
+    table = np.zeros((220, 220), int)
+    table[given.edges.student, given.edges.mentor] = given.edges.score
+    assert {one.name: one.value for one in answer.levels}["total"] == table[linear_sum_assignment(table, True)].sum()
+    assert engine.verify(given, answer) == []
