@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -92,7 +93,7 @@ class AuditEventAdmin(ScopedAdmin):
     """Who did what, when and why; read only."""
 
     see, change, add, remove = Right.FOLLOW_UP, None, None, None
-    list_display = ("at", "actor", "verb", "thing", "thing_id", "scope", "note")
+    list_display = ("at", "actor", "verb", "row", "scope", "short_note")
     list_filter = ("scope", "verb", "thing")
     search_fields = ("actor__name", "actor__email", "note", "=thing_id")
     list_select_related = ("actor",)
@@ -104,3 +105,13 @@ class AuditEventAdmin(ScopedAdmin):
         if not isinstance(request.user, Person):
             return rows.none()
         return rows.filter(scope__in=ledger.whole_programmes(request.user, right))
+
+    @admin.display(description=_("row"), ordering="thing_id")
+    def row(self, line: AuditEvent) -> str:
+        """Name the row that the act was about."""
+        return f"{line.thing.rpartition('.')[2]} {line.thing_id}"
+
+    @admin.display(description=_("reason"))
+    def short_note(self, line: AuditEvent) -> str:
+        """Give the beginning of the reason; the line's own page has all of it."""
+        return Truncator(line.note).chars(60)

@@ -143,11 +143,31 @@ def _narrow(
 def _next_to_hide(
     counts: Mapping[Key, int], sums: Sequence[Sum], away: set[Key], exposed: set[Key], dear: Collection[Key]
 ) -> Key | None:
-    """Choose the smallest visible count in a sum with something exposed; parts before totals, else any at all."""
+    """Choose the smallest visible count in a sum with something exposed, or one that hangs together with it.
+
+    Parts go before totals, and what is dear goes last of all.
+    """
     totals = {total for total, _ in sums}
-    near = [line for line in sums if exposed & {line[0], *line[1]}]
-    for lines in (near, sums):
-        open_keys = {key for total, parts in lines for key in (total, *parts) if key not in away and counts[key]}
-        if open_keys:
-            return min(open_keys, key=lambda key: (key in dear, key in totals, counts[key], str(key)))
+    together = _hanging_together(sums, away, exposed)
+    near = [line for line in together if exposed & {line[0], *line[1]}]
+    for lines, spared in ((near, dear), (together, dear), (together, ())):
+        visible = {key for total, parts in lines for key in (total, *parts) if key not in away and counts[key]}
+        choice = visible - set(spared)
+        if choice:
+            return min(choice, key=lambda key: (key in totals, counts[key], str(key)))
     return None
+
+
+def _hanging_together(sums: Sequence[Sum], away: set[Key], exposed: set[Key]) -> list[Sum]:
+    """Give the sums that are linked to something exposed through hidden counts."""
+    reached, found = set(exposed), list[Sum]()
+    grown = True
+    while grown:
+        grown = False
+        for line in sums:
+            keys = {line[0], *line[1]}
+            if line not in found and keys & reached:
+                found.append(line)
+                reached |= keys & away
+                grown = True
+    return found

@@ -90,6 +90,24 @@ def test_without_the_second_step_a_small_count_can_be_worked_out():
     assert not worked_out(counts, sums, set(hidden(counts, sums))) & {(0, 0)}
 
 
+def test_what_is_dear_stays_visible_when_something_else_can_be_hidden():
+    counts, sums = grid([[44, 2], [11, 1]])
+
+    away = hidden(counts, sums, dear={("all", 0)})
+
+    assert ("all", 0) not in away
+    assert not worked_out(counts, sums, set(away)) & {(0, 1), (1, 1), ("all", 1)}
+
+
+def test_tables_that_have_nothing_to_do_with_a_small_count_stay_whole():
+    counts, sums = grid([[44, 2], [11, 1]])
+    counts |= {"yes": 20, "no": 10, "answered": 30}
+
+    away = hidden(counts, [*sums, ("answered", ("yes", "no"))])
+
+    assert not away & {"yes", "no", "answered"}
+
+
 @pytest.mark.parametrize("cells", [[[1, 1], [1, 1]], [[4, 4, 4], [4, 4, 4]], [[1, 0], [0, 0]]])
 def test_tables_of_small_counts_alone_end_and_show_none_of_them(cells):
     counts, sums = grid(cells)
