@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.engine.best_group import Column
 from matching.engine.problem import BoolArray, IntArray
@@ -145,9 +146,7 @@ def minimise(
             if stall >= 5:
                 length, stall = length * 0.6, 0
                 point, direction = best.prices.astype(np.float64), np.zeros(len(point))
-        excess = oracle.excess(found)
-        slope = np.where((point <= 0) & (excess < 0) & ~signed, 0, excess)
-        direction = slope + (0.3 * direction if step else 0)
+        direction = _slope(oracle, point, found) + (0.3 * direction if step else 0)
         steep = float((direction**2).sum())
         if best.value <= target or steep == 0 or length < 2e-3 or is_late():
             break
@@ -155,6 +154,13 @@ def minimise(
         point = np.where(signed, point, np.maximum(point, 0))
     assert best is not None
     return Bound(best.value, best.prices, best.columns, often, opened)
+
+
+def _slope(oracle: Oracle, point: NDArray[np.float64], found: list[Column | None]) -> NDArray[np.float64]:
+    """Return which way the prices should go: up where a student is wanted twice, never below nought."""
+    excess = oracle.excess(found).astype(np.float64)
+    excess[(point <= 0) & (excess < 0) & ~oracle.signed] = 0
+    return excess
 
 
 def _remember(often: dict[tuple[int, int], float], opened: dict[int, float], found: list[Column | None]) -> None:

@@ -6,9 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bench import engine_instances as instances
 from matching import engine
-from tests.engine import cases
+from tests.engine import cases, instances
 
 
 def test_formed_groups_of_ten_are_proven_optimal_at_the_size_of_a_faculty() -> None:
