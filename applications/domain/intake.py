@@ -47,7 +47,10 @@ def instant_in_words(at: datetime, intake: Intake) -> str:
 
 @transaction.atomic
 def begin(intake: Intake, person: Person, *, at: datetime, by: Person | None = None) -> Application:
-    """Begin somebody's application or give the one that is there; raises ValidationError outside the window."""
+    """Begin somebody's application or give the one that is there; who returns finds the answers from last time.
+
+    Raises ValidationError outside the window.
+    """
     standing = Application.objects.filter(intake=intake, person=person).first()
     if standing:
         return standing
@@ -58,11 +61,26 @@ def begin(intake: Intake, person: Person, *, at: datetime, by: Person | None = N
     if not is_open(intake, at):
         raise ValidationError(_too_late(intake))
     application, new = Application.objects.get_or_create(
-        intake=intake, person=person, defaults={"questionnaire": intake.questionnaire}
+        intake=intake,
+        person=person,
+        defaults={"questionnaire": intake.questionnaire, "draft": answers_from_before(intake, person)},
     )
     if new:
         _note(application, "begun", by=by or person, at=at)
     return application
+
+
+def answers_from_before(intake: Intake, person: Person) -> dict[str, Any]:
+    """Give what somebody last answered in the same part of the programme to the questions that are asked again."""
+    same = Application.objects.filter(
+        person=person, intake__part=intake.part, intake__cohort__programme=intake.cohort.programme_id, version__gt=0
+    )
+    last = same.order_by("-submitted_at").first()
+    if last is None:
+        return {}
+    kinds = dict(questions(last.questionnaire).values_list("key", "kind"))
+    asked = questions(intake.questionnaire)
+    return {q.key: last.answers[q.key] for q in asked if q.key in last.answers and kinds.get(q.key) == q.kind}
 
 
 @transaction.atomic

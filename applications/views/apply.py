@@ -63,6 +63,7 @@ def _begin(request: HttpRequest, intake: Intake) -> HttpResponse:
     person = request.user
     if not isinstance(person, Person):
         raise LoginNeeded
+    had = Application.objects.filter(intake=intake, person=person).exists()
     try:
         application = acts.begin(intake, person, at=timezone.now())
     except ValidationError as refusal:
@@ -70,6 +71,8 @@ def _begin(request: HttpRequest, intake: Intake) -> HttpResponse:
         return redirect(request.path)
     if application.version or application.state not in acts.WRITABLE:
         return redirect("application", application.pk)
+    if application.draft and not had:
+        messages.info(request, _("Your answers from last time are filled in. Check that they still hold."))
     return redirect("application_section", application.pk, 1)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from applications.models import Application
 from applications.states import ApplicationState
 from people.models import OutgoingMail
+from programmes.models import Cohort
 from tests.applications.conftest import ELIGIBLE, sent
 
 S = ApplicationState
@@ -297,6 +298,29 @@ def test_changed_answers_count_only_when_they_are_sent(client, scheme, cleo, at)
 
     assert "changed answers that are not sent yet" in status
     assert Application.objects.get().answers["grade"] == ELIGIBLE["grade"]
+
+
+@pytest.mark.requirement("US-24")
+def test_a_mentor_who_returns_finds_the_answers_from_last_time(client, scheme, ben, at):
+    last = sent(scheme.mentors, ben, at)
+    again = Cohort.objects.create(
+        programme=scheme.programme,
+        number=2,
+        name="2023/24",
+        state="recruitment",
+        starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=300),
+    )
+    scheme.mentors.pk, scheme.mentors.cohort = None, again
+    scheme.mentors.save()
+    client.force_login(ben)
+
+    page = client.post(reverse("apply", args=["usn", 2, "mentor"]), follow=True).content.decode()
+
+    assert "answers from last time" in page
+    assert "Curiosity" in page
+    assert Application.objects.get(intake__cohort=again).version == 0
+    assert Application.objects.get(pk=last.pk).version == 1
 
 
 def test_nothing_is_stored_by_looking(client, scheme, cleo, at):

@@ -1,4 +1,4 @@
-"""The form in Chromium: every kind of question with and without script, on a phone, by keyboard alone, for everybody."""
+"""The form in Chromium: each kind of question with and without script, on a phone, by keyboard alone, for all."""
 
 import pytest
 from django.urls import reverse
