@@ -159,8 +159,8 @@ def _decide(entering: Entering, intake: Intake, came: list[Application]) -> None
     admitted = 0
     for application in came:
         application.refresh_from_db()
-        full = exact is not None and admitted >= exact
-        if full or application.state != ApplicationState.ELIGIBLE:
+        wanted = {ApplicationState.ELIGIBLE} | ({ApplicationState.TO_ASSESS} if exact is not None else set())
+        if application.state not in wanted or (exact is not None and admitted >= exact):
             continue
         if exact is None and application != came[0] and entering.rng.random() > entering.plan.in_pool:
             continue

@@ -1,7 +1,7 @@
 """Fills an empty site with the thirteen programmes and invented people, each programme as far as its plan says."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -35,17 +35,17 @@ class Login(NamedTuple):
     password: str = PASSWORD
 
 
-def fill(say: Callable[[str], None], *, at: datetime | None = None) -> None:
+def fill(say: Callable[[str], None], plans: Sequence[Plan] = PLANS, *, at: datetime | None = None) -> None:
     """Load every recipe, shifted in whole weeks so that its year stands where the plan says, and let people come."""
     at = at or timezone.now()
     names = Names(SEED)
     entrants.account(ROOT, "Kari Driftsansvarlig", "nb", is_superuser=True)
-    for number, plan in enumerate(PLANS, 1):
+    for number, plan in enumerate(plans, 1):
         with transaction.atomic():
             entering = Entering(plan, _load(plan, at), names, random.Random(SEED + number), at)  # noqa: S311  invented
             _populate(entering)
             _forget_letters(plan)
-        say(f"{number:2} of {len(PLANS)}: {plan.recipe}, {plan.students} students and {plan.mentors} mentors")
+        say(f"{number:2} of {len(plans)}: {plan.recipe}, {plan.students} students and {plan.mentors} mentors")
 
 
 def is_needed() -> bool:
