@@ -1,10 +1,14 @@
 """A whole year of one programme, each step in a browser as its user, with a real worker and a real mail server."""
 
+import csv
+import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from playwright.sync_api import Page
@@ -51,7 +55,7 @@ def staff(name: str, programme: Programme, role: Role) -> Person:
 
 
 @pytest.mark.requirement("US-1", "US-3", "US-6", "US-9", "US-10", "US-15", "US-19", "US-20", "US-21", "US-22", "US-25")
-@pytest.mark.requirement("US-26", "US-27", "OM-7", "OM-10")
+@pytest.mark.requirement("US-26", "US-27", "OM-7", "OM-10", "GC-10")
 def test_a_year(browsers, worker, sink):
     year = Year(usn(), sink, browsers("en-GB"), browsers("nb-NO"), browsers("en-GB"), browsers("en-GB"))
 
@@ -66,6 +70,8 @@ def test_a_year(browsers, worker, sink):
     both_accept(year)
     pair_meets(year)
     reminder_comes_once_in_the_readers_language(year)
+    student_tells_what_came_of_it(year)
+    lead_exports(year)
 
     assert camera.trouble == []
 
@@ -241,3 +247,39 @@ def reminder_comes_once_in_the_readers_language(year: Year) -> None:
     for letter, language in ((first, "nb"), (to_cleo, "en")):
         with translation.override(language):
             assert date_format(wall, "l").lower() in letter.text.lower()
+
+
+def student_tells_what_came_of_it(year: Year) -> None:
+    """Three questions, by a link that a letter brings when the year is over."""
+    page = year.cleo
+    page.goto(f"/outcome/{Application.objects.get(person__email=CLEO).pk}/")
+    camera.shoot(page, "outcome")
+    for name in ("graduated", "work"):
+        page.locator(f"input[name={name}]").first.check(force=True)
+    page.locator("select[name=country]").select_option("NO")
+    page.get_by_role("button", name="Send my answer").click()
+    assert "Thank you" in page.content()
+
+
+def lead_exports(year: Year) -> None:
+    """Step 10: participants, pairs, attendance and outcome as CSV and XLSX, for who sees numbers."""
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(staff("Dan", year.programme, Role.LEAD), secret)
+    page = year.dan
+    walk.log_in(page, "dan@example.org")
+    walk.give_code(page, secret)
+    page.goto("/reports/usn/1/")
+    camera.shoot(page, "report")
+    assert "0 of 0" not in page.content() and CLEO not in page.content()
+    for table in ("participants", "pairs", "attendance", "outcome"):
+        rows = list(csv.reader(io.StringIO(download(page, f"{table}.csv").decode("utf-8-sig"))))
+        sheet = openpyxl.load_workbook(io.BytesIO(download(page, f"{table}.xlsx"))).active
+        assert sheet.max_row == len(rows) > 1
+    assert page.request.get("/admin/").status == 404
+
+
+def download(page: Page, name: str) -> bytes:
+    """Take one file from the report's page."""
+    with page.expect_download() as taken:
+        page.locator(f"form[action$='/{name}'] button").click()
+    return Path(taken.value.path()).read_bytes()

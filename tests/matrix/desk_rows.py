@@ -44,6 +44,7 @@ DESK_ROWS: dict[str, Rows] = {
     "matching.Run": Rows("match", campus=True),
     "matching.Pair": Rows("follow_up", campus=True),
     "matching.Group": Rows("follow_up", campus=True),
+    "reports.Outcome": Rows("follow_up", campus=True, side="student"),
     "people.Person": Rows(SITE, SITE),
     "people.Organisation": KEPT_BY_THE_SITE,
     "people.Consent": Rows(SITE),

@@ -20,6 +20,13 @@ PAIR: Row = lambda a: {"pk": a.pairs[0].pk}  # noqa: E731
 GROUP: Row = lambda a: {"pk": Group.objects.get(coupling__cohort=a.cohort).pk}  # noqa: E731
 MEETING: Row = lambda a: {"pk": a.pairs[0].meetings.get().pk}  # noqa: E731
 GATHERING: Row = lambda a: {"pk": a.gatherings[0].pk}  # noqa: E731
+OUTCOME: Row = lambda a: {"application": a.students[0].pk}  # noqa: E731
+EXPORTS = ("participants", "pairs", "attendance", "outcome")
+
+
+def export_of(table: str) -> Row:
+    """One table of the cohort's report as a file."""
+    return lambda a: {**COHORT(a), "table": table, "shape": "csv"}
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,9 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "meeting": (Door("its applicant", MEETING),),
     "meeting_take_back": (Door("its applicant", MEETING),),
     "calendar": (Door("logged in"),),
+    "outcome": (Door("its applicant", OUTCOME),),
+    "programme_report": (Door("see_numbers", COHORT, staff=True),),
+    "report_export": tuple(Door("see_numbers", export_of(table), staff=True) for table in EXPORTS),
     "gathering_file": (Door("participant", GATHERING),),
 }
 

@@ -10,6 +10,7 @@ from matching.models import Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
 from programmes.models import Coupling, FirstContact
 from programmes.models.coupling import Method
+from reports.domain import outcomes
 from sessions_app.domain import reminders
 from tests.matrix.actors import Actor, actors
 from tests.scenarios import stages
@@ -46,6 +47,7 @@ def furnish(a: Scene) -> None:
     ready = Run.objects.create(coupling=a.coupling, state="ready", requested_by=a.coordinator, requested_at=a.at)
     Proposal.objects.create(run=ready, seeker=a.students[0], guide=a.mentors[0], score=10_000)
     Unmatched.objects.create(run=ready, application=a.students[2], reason="capacity")
+    outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
     reminders.plan(at=a.at)
     UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")

@@ -14,7 +14,7 @@ from people.models import Person
 from programmes.domain import cohorts
 from programmes.models import Campus, Cohort, Coupling, Gathering, Membership, PrivacyClearance, Programme
 from programmes.states import CohortState, Part, Role
-from reports.models import Outcome
+from reports.domain import outcomes
 from sessions_app.domain import attendance, meetings
 from tests.scenarios import setup
 from tests.scenarios.cast import someone
@@ -153,7 +153,6 @@ def closed(slug: str = "kobling", *, mark: str = "", at: datetime | None = None)
         cohorts.move(scene.cohort, state, by=scene.coordinator, at=scene.at)
     for pair in scene.pairs[:3]:
         pairs.complete(pair, by=scene.coordinator, at=scene.at)
-        Outcome.objects.create(
-            application=pair.seeker, graduated=True, work="matching_job", country="NO", status_on=scene.at.date()
-        )
+        told = {"graduated": True, "work": "matching_job", "country": "NO"}
+        outcomes.tell(pair.seeker, **told, by=pair.seeker.person, at=scene.at)
     return scene
