@@ -1,5 +1,7 @@
 """The numbers of one cohort as its lead may see them: tables without people, and sentences that name their base."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,10 +24,11 @@ from sessions_app.states import Presence
 
 @dataclass(frozen=True)
 class CohortNumbers:
-    """What a report says of one cohort."""
+    """What a report says of one cohort; `shown` has the protected counts by key."""
 
     tables: tuple[Table, ...]
     sentences: tuple[str, ...]
+    shown: dict[Key, int | None]
 
     def table(self, key: str) -> Table:
         """Give one table by its key."""
@@ -33,62 +36,81 @@ class CohortNumbers:
 
 
 def of_cohort(cohort: Cohort) -> CohortNumbers:
-    """Count a cohort and protect the counts; what cannot be shown is None in the tables."""
-    report, known = Report(), outcomes.outcome_counts(cohort)
-    _participants(report, cohort)
-    _pairs(report, cohort)
-    _attendance(report, cohort)
-    _meetings(report, cohort)
-    _outcome(report, cohort, known)
-    shown, tables = report.protected()
-    return CohortNumbers(tuple(tables), tuple(sentences(shown, outcomes.asked_part(cohort), known.newest)))
+    """Count one cohort; what cannot be shown is None."""
+    return of_cohorts(counts.whole(Cohort.objects.filter(pk=cohort.pk)))[cohort.pk]
 
 
-def _participants(report: Report, cohort: Cohort) -> None:
-    found = counts.participants(cohort)
+def of_cohorts(cohorts: Iterable[Cohort]) -> dict[int, CohortNumbers]:
+    """Count cohorts (read by counts.whole), each protected by itself, so that it reads the same wherever it stands."""
+    rows = list(cohorts)
+    participants, pairs, attendance = counts.participants(rows), counts.pairs(rows), counts.attendance(rows)
+    modes, topics, outcome = (
+        counts.meetings_by_mode(rows),
+        counts.meetings_by_topic(rows),
+        outcomes.outcome_counts(rows),
+    )
+    found = {}
+    for cohort in rows:
+        report, known = Report(), outcome[cohort.pk]
+        _participants(report, cohort, _within(participants, cohort))
+        _pairs(report, cohort, _within(pairs, cohort))
+        _attendance(report, cohort, _within(attendance, cohort))
+        report.line("meetings", _("Logged meetings"), Mode.choices, _of(modes, cohort), total=("meetings", ALL))
+        report.line("topics", _("Topics of meetings"), Topic.choices, _of(topics, cohort))
+        _outcome(report, cohort, known)
+        shown, tables = report.protected()
+        said = sentences(shown, counts.asked_part(cohort), known.newest)
+        found[cohort.pk] = CohortNumbers(tuple(tables), tuple(said), shown)
+    return found
+
+
+def participants_key(cohort: Cohort) -> Key:
+    """Give the key of the number of guided participants, the base of the outcome."""
+    return ("participants", ALL, counts.asked_part(cohort))
+
+
+def _within(numbers: Counter[tuple[int, int, str]], cohort: Cohort) -> dict[tuple[int, str], int]:
+    return {(row, column): n for (pk, row, column), n in numbers.items() if pk == cohort.pk}
+
+
+def _of(numbers: Counter[tuple[int, str]], cohort: Cohort) -> dict[str, int]:
+    return {value: n for (pk, value), n in numbers.items() if pk == cohort.pk}
+
+
+def _participants(report: Report, cohort: Cohort, found: dict[tuple[int, str], int]) -> None:
     campuses = [(campus.pk, str(campus)) for campus in cohort.programme.campuses.all()]
     if not campuses or any(campus == counts.NO_CAMPUS for campus, _part in found):
         campuses.append((counts.NO_CAMPUS, _("No campus")))
-    parts = [(part, label) for part, label in Part.choices if cohort.intakes.filter(part=part).exists()]
+    there = {intake.part for intake in cohort.intakes.all()}
+    parts = [(part, label) for part, label in Part.choices if part in there]
     report.grid("participants", _("Participants by campus"), campuses, parts, found)
 
 
-def _pairs(report: Report, cohort: Cohort) -> None:
+def _pairs(report: Report, cohort: Cohort, found: dict[tuple[int, str], int]) -> None:
     couplings = [(coupling.pk, str(coupling.name)) for coupling in cohort.couplings.all()]
-    report.grid("pairs", _("Pairs by where they stand"), couplings, PairState.choices, counts.pairs(cohort))
+    report.grid("pairs", _("Pairs by where they stand"), couplings, PairState.choices, found)
 
 
-def _attendance(report: Report, cohort: Cohort) -> None:
+def _attendance(report: Report, cohort: Cohort, found: dict[tuple[int, str], int]) -> None:
     gatherings = [(gathering.pk, str(gathering)) for gathering in cohort.gatherings.all()]
-    found = counts.attendance(cohort)
     report.grid("attendance", _("Attendance"), gatherings, Presence.choices, found, sum_rows=False)
-
-
-def _meetings(report: Report, cohort: Cohort) -> None:
-    report.line(
-        "meetings", _("Logged meetings"), Mode.choices, counts.meetings_by_mode(cohort), total=("meetings", ALL)
-    )
-    report.line("topics", _("Topics of meetings"), Topic.choices, counts.meetings_by_topic(cohort))
 
 
 def _outcome(report: Report, cohort: Cohort, known: OutcomeCounts) -> None:
     """Note outcomes so that their sums meet the participants' own total."""
-    stands = [
-        report.count(("outcome", "graduated"), known.graduated),
-        report.count(("outcome", "not_graduated"), known.not_graduated),
-    ]
+    stands = [report.count(GRADUATED, known.graduated), report.count(("outcome", "not_graduated"), known.not_graduated)]
     answered = report.total(("outcome", "answered"), stands)
-    participants: Key = ("participants", ALL, outcomes.asked_part(cohort))
-    report.count(participants, known.participants)
+    participants = report.count(participants_key(cohort), known.participants)
     unknown = report.count(("outcome", "unknown"), known.unknown)
     report.sums.append((participants, (*stands, unknown)))
-    report.count(("outcome", "not_in_work"), known.graduated - known.in_work)
+    out_of_work = report.count(("outcome", "not_in_work"), known.graduated - known.in_work)
     report.line("countries", _("Where those in work are"), _countries(known), known.by_country, total=IN_WORK_KEY)
-    report.dear |= {participants, ("outcome", "graduated"), IN_WORK_KEY}
-    report.sums.append((("outcome", "graduated"), (IN_WORK_KEY, ("outcome", "not_in_work"))))
+    report.dear |= {participants, GRADUATED, IN_WORK_KEY}
+    report.sums.append((GRADUATED, (IN_WORK_KEY, out_of_work)))
     report.line("outcome", _("What those who answered do now"), Work.choices, known.by_work, total=answered)
 
 
+GRADUATED: Key = ("outcome", "graduated")
 IN_WORK_KEY: Key = ("outcome", "in_work")
 
 
@@ -99,7 +121,7 @@ def _countries(known: OutcomeCounts) -> list[tuple[object, str]]:
 def sentences(shown: dict[Key, int | None], part: str, newest: date | None) -> list[str]:
     """Say the outcome with its base: of how many, and of how many it is unknown; raises nothing for hidden counts."""
     everyone = shown.get(("participants", ALL, part))
-    graduated, in_work = shown[("outcome", "graduated")], shown[IN_WORK_KEY]
+    graduated, in_work = shown[GRADUATED], shown[IN_WORK_KEY]
     if everyone is None or graduated is None:
         return [_("Too few people are behind the outcome to show it.")]
     said = [_graduated(everyone, graduated, in_work)]

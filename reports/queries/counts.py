@@ -1,47 +1,71 @@
-"""Counting a cohort: participants, pairs, attendance and meetings, in plain numbers by group."""
+"""Counting cohorts: participants, pairs, attendance and meetings, in plain numbers by cohort and group."""
 
 from collections import Counter
+from collections.abc import Collection
 
-from django.db.models import Count, F, Func, Q
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
 
-from matching import queries as matching
+from applications.models import Application
 from matching.models import Pair
 from programmes.models import Cohort
 from sessions_app.models import Attendance, Meeting
 
 NO_CAMPUS = 0
+COHORT_MET = Func(F("pair__coupling__cohort_id"), F("group__coupling__cohort_id"), function="coalesce")
+Cohorts = Collection[Cohort]
 
 
-def participants(cohort: Cohort) -> Counter[tuple[int, str]]:
-    """Count who has ever been in an active pair, by campus (0 for none) and part."""
-    rows = matching.participants(cohort).order_by().values_list("campus_id", "intake__part")
-    return Counter({(campus or NO_CAMPUS, part): n for campus, part, n in rows.annotate(n=Count("pk"))})
+def whole(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """Give cohorts with all that a report names."""
+    return cohorts.select_related("programme").prefetch_related(
+        "programme__campuses", "intakes", "couplings", "gatherings"
+    )
 
 
-def pairs(cohort: Cohort) -> Counter[tuple[int, str]]:
-    """Count pairs by coupling and state."""
-    rows = Pair.objects.filter(coupling__cohort=cohort).order_by().values_list("coupling_id", "state")
-    return Counter({(coupling, state): n for coupling, state, n in rows.annotate(n=Count("pk"))})
+def asked_part(cohort: Cohort) -> str:
+    """Say which part of a cohort is asked what became of it: those who are guided."""
+    couplings = sorted(cohort.couplings.all(), key=lambda coupling: coupling.pk)
+    return couplings[0].seekers if couplings else "student"
 
 
-def attendance(cohort: Cohort) -> Counter[tuple[int, str]]:
-    """Count what is noted of the cohort's participants, by gathering and presence."""
-    rows = Attendance.objects.filter(application__intake__cohort=cohort).order_by()
-    counted = rows.values_list("gathering_id", "presence").annotate(n=Count("pk"))
-    return Counter({(gathering, presence): n for gathering, presence, n in counted})
+def taken_part(cohorts: Cohorts) -> QuerySet[Application]:
+    """Give who has ever been in an active pair, on either side."""
+    begun = Pair.objects.filter(active_at__isnull=False, coupling__cohort=OuterRef("intake__cohort"))
+    as_seeker, as_guide = begun.filter(seeker=OuterRef("pk")), begun.filter(guide=OuterRef("pk"))
+    return Application.objects.filter(Exists(as_seeker) | Exists(as_guide), intake__cohort__in=cohorts).order_by()
 
 
-def meetings_by_mode(cohort: Cohort) -> Counter[str]:
-    """Count logged meetings by mode."""
-    counted = Meeting.objects.filter(_of(cohort)).order_by().values_list("mode").annotate(n=Count("pk"))
-    return Counter(dict(counted))
+def participants(cohorts: Cohorts) -> Counter[tuple[int, int, str]]:
+    """Count who has taken part, by cohort, campus (0 for none) and part."""
+    rows = taken_part(cohorts).values_list("intake__cohort_id", "campus_id", "intake__part").annotate(n=Count("pk"))
+    return Counter({(cohort, campus or NO_CAMPUS, part): n for cohort, campus, part, n in rows})
 
 
-def meetings_by_topic(cohort: Cohort) -> Counter[str]:
-    """Count logged meetings by topic; a meeting may have several."""
-    topics = Meeting.objects.filter(_of(cohort)).order_by().annotate(topic=Func(F("topics"), function="unnest"))
-    return Counter(topics.values_list("topic", flat=True))
+def pairs(cohorts: Cohorts) -> Counter[tuple[int, int, str]]:
+    """Count pairs by cohort, coupling and state."""
+    rows = Pair.objects.filter(coupling__cohort__in=cohorts).order_by()
+    counted = rows.values_list("coupling__cohort_id", "coupling_id", "state").annotate(n=Count("pk"))
+    return Counter({(cohort, coupling, state): n for cohort, coupling, state, n in counted})
 
 
-def _of(cohort: Cohort) -> Q:
-    return Q(pair__coupling__cohort=cohort) | Q(group__coupling__cohort=cohort)
+def attendance(cohorts: Cohorts) -> Counter[tuple[int, int, str]]:
+    """Count what is noted of participants, by cohort, gathering and presence."""
+    rows = Attendance.objects.filter(application__intake__cohort__in=cohorts).order_by()
+    counted = rows.values_list("application__intake__cohort_id", "gathering_id", "presence").annotate(n=Count("pk"))
+    return Counter({(cohort, gathering, presence): n for cohort, gathering, presence, n in counted})
+
+
+def meetings_by_mode(cohorts: Cohorts) -> Counter[tuple[int, str]]:
+    """Count logged meetings by cohort and mode."""
+    return Counter(_meetings(cohorts).annotate(cohort=COHORT_MET).values_list("cohort", "mode"))
+
+
+def meetings_by_topic(cohorts: Cohorts) -> Counter[tuple[int, str]]:
+    """Count logged meetings by cohort and topic; a meeting may have several."""
+    topics = _meetings(cohorts).annotate(cohort=COHORT_MET, topic=Func(F("topics"), function="unnest"))
+    return Counter(topics.values_list("cohort", "topic"))
+
+
+def _meetings(cohorts: Cohorts) -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(Q(pair__coupling__cohort__in=cohorts) | Q(group__coupling__cohort__in=cohorts))
+    return rows.order_by()

@@ -7,10 +7,13 @@ from datetime import date
 from django.db.models import QuerySet
 
 from applications.models import Application
-from matching import queries as matching
 from people.models import Person
 from programmes.models import Cohort
 from reports.models import IN_WORK, Outcome
+from reports.queries import counts
+from reports.queries.counts import Cohorts
+
+Answer = tuple[bool, str, str, date]  # graduated, work, country, as of
 
 
 @dataclass(frozen=True)
@@ -26,25 +29,14 @@ class OutcomeCounts:
     newest: date | None
 
     @property
-    def answered(self) -> int:
-        """How many have answered at all."""
-        return self.graduated + self.not_graduated
-
-    @property
     def unknown(self) -> int:
         """Of how many nothing is known."""
-        return self.participants - self.answered
-
-
-def asked_part(cohort: Cohort) -> str:
-    """Say which part of a cohort is asked what became of it: those who are guided."""
-    coupling = cohort.couplings.order_by("pk").first()
-    return coupling.seekers if coupling else "student"
+        return self.participants - self.graduated - self.not_graduated
 
 
 def asked(cohort: Cohort) -> QuerySet[Application]:
     """Give the participants who are asked what became of them."""
-    return matching.participants(cohort).filter(intake__part=asked_part(cohort))
+    return counts.taken_part([cohort]).filter(intake__part=counts.asked_part(cohort))
 
 
 def asked_application(person: Person, pk: int) -> Application | None:
@@ -56,18 +48,29 @@ def asked_application(person: Person, pk: int) -> Application | None:
     return application
 
 
-def newest(cohort: Cohort) -> QuerySet[Outcome]:
-    """Give each asked participant's newest answer."""
-    rows = Outcome.objects.filter(application__in=asked(cohort).order_by().values("pk"))
-    return rows.order_by("application_id", "-status_on", "-pk").distinct("application_id")
+def outcome_counts(cohorts: Cohorts) -> dict[int, OutcomeCounts]:
+    """Count by cohort what is known of the guided participants."""
+    parts = {cohort.pk: counts.asked_part(cohort) for cohort in cohorts}
+    everyone: Counter[int] = Counter()
+    for (cohort, _campus, part), number in counts.participants(cohorts).items():
+        if part == parts[cohort]:
+            everyone[cohort] += number
+    answers: dict[int, list[Answer]] = {cohort.pk: [] for cohort in cohorts}
+    rows = Outcome.objects.filter(application__in=counts.taken_part(cohorts).values("pk"))
+    newest = rows.order_by("application_id", "-status_on", "-pk").distinct("application_id")
+    intake = "application__intake"
+    for cohort, part, *answer in newest.values_list(
+        f"{intake}__cohort_id", f"{intake}__part", "graduated", "work", "country", "status_on"
+    ):
+        if part == parts[cohort]:
+            answers[cohort].append((answer[0], answer[1], answer[2], answer[3]))
+    return {cohort: _counted(everyone[cohort], found) for cohort, found in answers.items()}
 
 
-def outcome_counts(cohort: Cohort) -> OutcomeCounts:
-    """Count what is known of a cohort's guided participants."""
-    answers = list(newest(cohort).values_list("graduated", "work", "country", "status_on"))
+def _counted(everyone: int, answers: list[Answer]) -> OutcomeCounts:
     working = [answer for answer in answers if answer[0] and answer[1] in IN_WORK]
     return OutcomeCounts(
-        participants=asked(cohort).order_by().count(),
+        participants=everyone,
         graduated=sum(answer[0] for answer in answers),
         not_graduated=sum(not answer[0] for answer in answers),
         in_work=len(working),

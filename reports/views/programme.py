@@ -1,4 +1,4 @@
-"""The report of one cohort, and its tables as files."""
+"""All cohorts in one report, the report of one cohort, and its tables as files."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from people.domain import audit
+from people.models import Person
 from programmes import access
 from programmes.access import Right, Visit
 from programmes.models import Cohort
-from reports.domain import numbers
+from reports.domain import numbers, overview
 from reports.exports import counted, files, people
 from reports.exports.people import Sheet
 
@@ -17,6 +18,18 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """Show all cohorts whose numbers the visitor may see, in one table."""
+    if not isinstance(request.user, Person) or not request.user.is_active:
+        raise access.LoginNeeded
+    mine = list(access.programmes_with(request.user, Right.SEE_NUMBERS).values_list("pk", flat=True))
+    if not mine:
+        access.refuse()
+    access.require_second_factor(request.user)
+    return render(request, "reports/reports.html", {"overview": overview.of_programmes(mine)})
 
 
 @require_safe

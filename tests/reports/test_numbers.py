@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 
 from people.models import AuditEvent
-from reports.domain import numbers
+from programmes.models import Programme
+from programmes.states import Role
+from reports.domain import numbers, overview
 from reports.models import Outcome
 from reports.queries import outcomes
 from tests.reports.conftest import students
+from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db
 
@@ -112,9 +115,50 @@ def test_who_is_not_logged_in_is_asked_to(client, course):
     assert answer.url.startswith(reverse("account_login"))
 
 
-def test_reading_numbers_takes_equally_many_queries_for_few_and_for_many(course, django_assert_max_num_queries):
-    with django_assert_max_num_queries(24):
-        numbers.of_cohort(course.cohort)
+def test_all_cohorts_are_read_with_equally_many_queries_as_one(course, other, django_assert_num_queries):
+    with django_assert_num_queries(13):
+        overview.of_programmes([course.programme.pk])
+    stages.closed("third")
+    with django_assert_num_queries(13):
+        found = overview.of_programmes(list(Programme.objects.values_list("pk", flat=True)))
+    assert len(found.lines) == 3
+
+
+@pytest.mark.requirement("SE-2")
+def test_who_leads_several_programmes_reads_them_in_one_report(client, course):
+    second = stages.reviewed("second")
+    second.cohort.intakes.filter(part="student").update(places=None)
+    students(second, 20, mark="x")
+    stages.staff("Dan", second.programme, Role.LEAD)
+    unseen = stages.running("third")
+    client.force_login(course.lead)
+
+    page = client.get(reverse("reports"))
+
+    found = {line.cohort: line.counts for line in page.context["overview"].lines}
+    assert found[course.cohort][0] == 300
+    assert found[second.cohort][0] == 20
+    assert page.context["overview"].sums[0] == 320
+    assert unseen.cohort not in found
+    assert report(second) in page.content.decode()
+
+
+def test_a_count_that_the_cohorts_own_report_hides_is_hidden_in_the_overview_too(client, course):
+    small = stages.running("small")
+    stages.staff("Dan", small.programme, Role.LEAD)
+    client.force_login(course.lead)
+
+    shown = client.get(reverse("reports")).context["overview"]
+
+    (line,) = [line for line in shown.lines if line.cohort == small.cohort]
+    assert line.counts[0] is None
+    assert shown.sums[0] is None
+
+
+def test_the_overview_is_not_there_for_who_sees_no_numbers(client, course, eve):
+    for person in (eve, course.facilitator, course.students[0].person):
+        client.force_login(person)
+        assert client.get(reverse("reports")).status_code == 404
 
 
 def test_only_who_was_guided_and_has_had_a_pair_is_asked(running):
