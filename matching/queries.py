@@ -78,13 +78,21 @@ def participants(cohort: Cohort) -> QuerySet[Application]:
 
 
 def unanswered(at: datetime, coupling: Coupling | None = None) -> list[Waiting]:
-    """Everybody who has been asked before the instant `at` and has not answered, with the days of the cohort's rule."""
-    found = []
+    """Everybody who has been asked before the instant `at` and has not answered, with the days of the cohort's rule.
+
+    The guide of a group is asked once for all of it, and stands here once.
+    """
+    found: list[Waiting] = []
+    groups: set[int] = set()
     rows = pairs().filter(state__in=OPEN, offered_at__lte=at)
     for pair in rows.filter(coupling=coupling).order_by("pk") if coupling else rows.order_by("pk"):
         for side in Side:
             asked_at = asked_since(pair, side)
             if asked_at is not None and asked_at <= at and yes_at(pair, side) is None:
+                if side is Side.GUIDE and pair.group_id is not None:
+                    if pair.group_id in groups:
+                        continue
+                    groups.add(pair.group_id)
                 rule = pair.coupling.first_contact
                 found.append(
                     Waiting(

@@ -54,6 +54,8 @@ def active(mail: OutgoingMail) -> Letter | None:
     seen = disclosure.seen_by(pair, getattr(pair, side).person)
     if seen.stage != disclosure.AFTER:
         return None
+    if side is Side.GUIDE and pair.group is not None:
+        return _group_begins(pair)
     return _write(
         pair,
         side,
@@ -64,6 +66,22 @@ def active(mail: OutgoingMail) -> Letter | None:
             "each other, and how to reach each other.\n\n{next_step}"
         ),
         other=seen.name,
+    )
+
+
+def _group_begins(pair: Pair) -> Letter:
+    """Tell the guide of a group that its first member has said yes."""
+    assert pair.group is not None
+    return _write(
+        pair,
+        Side.GUIDE,
+        "active",
+        _("Your group in {programme} begins"),
+        _(
+            "Hi {first_name},\n\nthe first member of your group has said yes: {coupling}. On the page below you find "
+            "those who have begun, and how to reach them; the others come onto it as they say yes.\n\n{next_step}"
+        ),
+        url=reverse("group", args=[pair.group_id]),
     )
 
 
@@ -146,7 +164,7 @@ def _closed(mail: OutgoingMail, state: PairState, subject: str, body: str) -> Le
     return _write(pair, side, mail.kind, subject, body)
 
 
-def _write(pair: Pair, side: Side, kind: str, subject: str, body: str, other: str = "") -> Letter:
+def _write(pair: Pair, side: Side, kind: str, subject: str, body: str, other: str = "", url: str = "") -> Letter:
     mine: Application = getattr(pair, side)
     values = {
         "first_name": mine.person.first_name,
@@ -161,7 +179,7 @@ def _write(pair: Pair, side: Side, kind: str, subject: str, body: str, other: st
         body,
         values,
         campus=mine.campus,
-        url=settings.SITE_URL + reverse("pair", args=[pair.pk]),
+        url=settings.SITE_URL + (url or reverse("pair", args=[pair.pk])),
     )
 
 

@@ -79,8 +79,12 @@ def complete(pair: Pair, *, by: Person | None, at: datetime) -> None:
 
 def offer(pair: Pair, side: Side, *, at: datetime) -> None:
     """Put the offer to one side into the outbox; the guide of a group gets one letter for all of it."""
-    whom = f"group:{pair.group_id}" if side is Side.GUIDE and pair.group_id else f"pair:{pair.pk}"
-    _tell(pair, side, "offer", key=f"offer:{whom}:{side}", at=at)
+    _tell(pair, side, "offer", key=f"offer:{_whom(pair, side)}:{side}", at=at)
+
+
+def _whom(pair: Pair, side: Side) -> str:
+    """Name what a letter is about: the guide of a group gets one for the group, everybody else one for the pair."""
+    return f"group:{pair.group_id}" if side is Side.GUIDE and pair.group_id else f"pair:{pair.pk}"
 
 
 def _asked(pair: Pair, person: Person) -> Side:
@@ -118,7 +122,7 @@ def _after_a_yes(pair: Pair, side: Side, by: Person, at: datetime) -> None:
         return
     audit.record("pair.active", pair, by=None, at=at, scope=_scope(pair))
     for each in Side:
-        _tell(pair, each, "active", key=f"active:pair:{pair.pk}:{each}", at=at)
+        _tell(pair, each, "active", key=f"active:{_whom(pair, each)}:{each}", at=at)
 
 
 def _close(

@@ -248,15 +248,16 @@ def _edges(sides: Sides) -> engine.Edges:
 
 def _forbidden(sides: Sides) -> tuple[tuple[str, str], ...]:
     """Pairs that have failed before in this programme, and people with themselves."""
-    failed = queries.failed_pairs(sides.coupling)
+    failed: dict[int, list[int]] = {}
+    for seeker, guide in queries.failed_pairs(sides.coupling):
+        failed.setdefault(seeker, []).append(guide)
     by_person: dict[int, list[str]] = {}
-    for guide in sides.guides:
-        by_person.setdefault(guide.person_id, []).append(profiles.name(guide))
+    for one in sides.guides:
+        by_person.setdefault(one.person_id, []).append(profiles.name(one))
     found = set()
     for unit in sides.units:
         for member in unit.members:
-            others = [guide for seeker, guide in failed if seeker == member.person_id]
-            for other in (*others, member.person_id):
+            for other in (*failed.get(member.person_id, []), member.person_id):
                 found |= {(unit.id, name) for name in by_person.get(other, [])}
     return tuple(sorted(found))
 

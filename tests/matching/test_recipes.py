@@ -4,10 +4,10 @@ import pytest
 
 from applications.models import Application
 from matching import queries
-from matching.domain import pairs, publishing
+from matching.domain import letters, pairs, publishing
 from matching.models import Group, Pair
 from matching.states import PairState, RunState, Side
-from people.models import Person
+from people.models import OutgoingMail, Person
 from tests.matching import crowd
 
 pytestmark = pytest.mark.django_db
@@ -170,10 +170,19 @@ def test_a_coach_says_yes_once_for_the_whole_group():
     crowd.clear(coupling)
     run = crowd.run_of(coupling)
     publishing.publish(run, by=run.requested_by, at=crowd.NOW)
+    assert [one.person for one in queries.unanswered(crowd.NOW) if one.side == Side.GUIDE] == [coach.person]
 
     pairs.accept(Pair.objects.first(), by=coach.person, at=crowd.NOW)
     first = queries.pairs().order_by("pk").first()
     pairs.accept(first, by=first.seeker.person, at=crowd.NOW)
 
+    second = queries.pairs().order_by("pk")[1]
+    pairs.accept(second, by=second.seeker.person, at=crowd.NOW)
+
     states = list(Pair.objects.values_list("state", flat=True))
-    assert (states.count(PairState.HALF), states.count(PairState.ACTIVE)) == (7, 1)
+    assert (states.count(PairState.HALF), states.count(PairState.ACTIVE)) == (6, 2)
+    told = OutgoingMail.objects.filter(person=coach.person).values_list("kind", flat=True)
+    assert sorted(told) == ["active", "offer"]
+    assert (
+        f"/group/{first.group_id}/" in letters.active(OutgoingMail.objects.get(person=coach.person, kind="active")).text
+    )
