@@ -16,9 +16,11 @@ from matching.states import RUN_MOVES, RunState, Side
 from people.domain import audit
 from people.models import Person
 from programmes.models import Campus, Coupling
+from programmes.models.coupling import Method
 
 READ, STORE = "read", "store"
-TIME_LIMIT = 300.0
+SECONDS = {Method.FORMED_GROUPS: 40.0}
+SECONDS_OTHERWISE = 300.0
 TOLD_EVERY = 0.3
 BATCH = 500
 
@@ -131,7 +133,8 @@ def _solve_and_store(run: Run, clock: Clock) -> None:
     sides = translate.gather(run.coupling, run.campus)
     problem = translate.problem(sides, run.seed)
     Run.objects.filter(pk=run.pk).update(frozen_input=translate.frozen(sides, problem))
-    answer = engine.solve(problem, progress=clock.tell, cancelled=clock.cancelled, time_limit=TIME_LIMIT)
+    limit = SECONDS.get(Method(run.coupling.method), SECONDS_OTHERWISE)
+    answer = engine.solve(problem, progress=clock.tell, cancelled=clock.cancelled, time_limit=limit)
     wrong = engine.verify(problem, answer, trust_solver=True)
     if wrong:
         raise ValueError("\n".join([_("The independent check refused the answer:"), *wrong]))
