@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from applications.admin import bulk, one
+from applications.admin import bulk, one, takeover
 from applications.admin.doors import Hidden
 from applications.admin.filters import CampusFilter, CohortFilter, VerdictFilter
 from applications.models import Application
@@ -52,6 +52,7 @@ class ApplicationAdmin(Hidden):
     search_fields = ("person__name", "person__email")
     search_help_text = _("By name or e-mail address.")
     ordering = ("submitted_at", "pk")
+    change_list_template = "admin/applications/pile.html"
     actions = ("to_pool", "to_waitlist", "to_declined")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
@@ -63,6 +64,11 @@ class ApplicationAdmin(Hidden):
             .prefetch_related("verdicts")
         )
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show the way to taking people over to who may do that."""
+        may_take_over = self._anywhere(request, Right.CONFIGURE)
+        return super().changelist_view(request, {**(extra_context or {}), "may_take_over": may_take_over})
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Pile]:
         """Use the list without the answers."""
         return Pile
@@ -72,13 +78,18 @@ class ApplicationAdmin(Hidden):
         return lookup in ASKED_BY
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page that asks before many are decided at once."""
-        decide = path(
-            "decide/<slug:state>/",
-            self.admin_site.admin_view(self.decide_many),
-            name="applications_application_decide",
-        )
-        return [decide, *super().get_urls()]
+        """Add the pages that ask before many are decided at once, and before people come from a file."""
+        within, name = self.admin_site.admin_view, "applications_application"
+        own = [
+            path("decide/<slug:state>/", within(self.decide_many), name=f"{name}_decide"),
+            path("takeover/", within(self.take_over), name=f"{name}_takeover"),
+            path("takeover/<int:number>/", within(self.take_over), name=f"{name}_takeover_into"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def take_over(self, request: HttpRequest, number: int | None = None) -> HttpResponse:
+        """Take applicants over from a file."""
+        return takeover.show(self, request, number)
 
     def decide_many(self, request: HttpRequest, state: str) -> HttpResponse:
         """Decide on many applications after asking once."""

@@ -123,7 +123,7 @@ def submit(application: Application, *, by: Person | None, at: datetime, terms_a
     if refusals:
         raise ValidationError(refusals)
     changed = sorted(key for key in {*cleaned, *row.answers} if cleaned.get(key) != row.answers.get(key))
-    moves.move(row, S.SUBMITTED, at=at, **_columns(row, asked, cleaned, at))
+    moves.move(row, S.SUBMITTED, at=at, **columns(row, asked, cleaned, at))
     eligibility.judge(row, at)
     _note(row, "submitted", by=by, at=at, note=f"version {row.version}: {', '.join(changed)}")
     outbox.put(
@@ -181,7 +181,8 @@ def campus_of(intake: Intake, cleaned: dict[str, Any], kinds: dict[str, str]) ->
     return next(iter(campuses.values())) if len(campuses) == 1 else None
 
 
-def _columns(row: Application, asked: Any, cleaned: dict[str, Any], at: datetime) -> dict[str, Any]:
+def columns(row: Application, asked: Any, cleaned: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """Give what is written with a sending: the answers, and what is read from them."""
     kinds = {question.key: question.kind for question in asked}
     campus = campus_of(row.intake, cleaned, kinds)
     return {

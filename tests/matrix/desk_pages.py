@@ -26,12 +26,15 @@ STOCK: dict[str, tuple[str, bool | None]] = {
 }
 
 COUPLING: Row = lambda a: {"pk": a.coupling.pk}  # noqa: E731
+INTAKE: Row = lambda a: {"number": a.students[0].intake_id}  # noqa: E731
 RUN: Row = lambda a: {"pk": a.run.pk}  # noqa: E731
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}  # noqa: E731
 
 # The rooms' own pages inside the desk.
 PAGES: dict[str, tuple[Door, ...]] = {
     "admin:register": (Door("register", lambda a: {"pk": a.gatherings[0].pk}, staff=True),),
+    "admin:applications_application_takeover": (Door("configure anywhere", staff=True),),
+    "admin:applications_application_takeover_into": (Door("configure", INTAKE, staff=True),),
     "admin:applications_application_decide": (
         Door("nobody without chosen rows", lambda a: {"state": "pool"}, staff=True),
     ),
