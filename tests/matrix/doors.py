@@ -88,10 +88,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "programme_report": (Door("see_numbers", COHORT, staff=True),),
     "report_export": tuple(Door("see_numbers", export_of(table), staff=True) for table in EXPORTS),
     "gathering_file": (Door("participant", GATHERING),),
-    "outcome": (Door("its applicant", lambda a: {"application": a.students[0].pk}),),
     "reports": (Door("see_numbers anywhere", staff=True),),
-    "programme_report": (Door("see_numbers", COHORT, staff=True),),
-    "report_export": (Door("see_numbers", lambda a: {**COHORT(a), "table": "outcome", "shape": "csv"}, staff=True),),
 }
 
 # allauth's own pages hold nothing of a programme: whoever comes, they stand, write nothing on GET and show nobody.
