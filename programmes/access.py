@@ -104,6 +104,11 @@ def has_desk(person: Any) -> bool:
     return person.is_superuser or Membership.objects.filter(person=person, role__in=DESK_ROLES).exists()
 
 
+def runs_the_site(person: Any) -> bool:
+    """Say whether somebody starts and removes programmes."""
+    return isinstance(person, Person) and person.is_active and person.is_superuser
+
+
 def has_reports(person: Any) -> bool:
     """Say whether somebody may see a programme's numbers."""
     return may(person, Right.SEE_NUMBERS)

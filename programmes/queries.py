@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from programmes.models import (
     Campus,
@@ -86,3 +86,18 @@ def questions(questionnaire: Questionnaire) -> QuerySet[Question]:
 def rules_for(intake: Intake) -> QuerySet[EligibilityRule]:
     """Give the eligibility rules of one part of a cohort."""
     return EligibilityRule.objects.filter(cohort=intake.cohort_id, part=intake.part)
+
+
+PARENTS = ("programme", "cohort", "coupling", "phase", "questionnaire", "section", "question", "intake")
+
+
+def programme_of(row: Model) -> Programme | None:
+    """Find the programme that a row of this room belongs to; None for a row that stands above all programmes."""
+    if isinstance(row, Programme):
+        return row
+    fields = {field.name: field for field in row._meta.concrete_fields}
+    for name in PARENTS:
+        if name in fields:
+            parent = getattr(row, name) if getattr(row, fields[name].attname) else None
+            return programme_of(parent) if parent is not None else None
+    return None

@@ -32,6 +32,9 @@ READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}  # noqa: E7
 
 # The rooms' own pages inside the desk.
 PAGES: dict[str, tuple[Door, ...]] = {
+    "admin:programmes_cohort_move": (Door("configure", lambda a: {"pk": a.cohort.pk}, staff=True),),
+    "admin:programmes_programme_recipe": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
+    "admin:programmes_programme_load": (Door("who runs the site", staff=True),),
     "admin:register": (Door("register", lambda a: {"pk": a.gatherings[0].pk}, staff=True),),
     "admin:applications_application_takeover": (Door("configure anywhere", staff=True),),
     "admin:applications_application_takeover_into": (Door("configure", INTAKE, staff=True),),

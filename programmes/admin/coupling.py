@@ -1,0 +1,74 @@
+"""The desk's pages of who may come and how people are coupled: rules, couplings with criteria, privacy clearances."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from programmes.admin.configured import ConfiguredAdmin, ConfiguredStacked, ConfiguredTabular, only
+from programmes.forms.questionnaire import CriterionForm, RuleForm
+from programmes.models import Coupling, Criterion, EligibilityRule, FirstContact, PrivacyClearance
+
+
+@admin.register(EligibilityRule)
+class EligibilityRuleAdmin(ConfiguredAdmin):
+    """Who may come."""
+
+    form = RuleForm
+    programme_path = "cohort__programme"
+    part_path = "part"
+    fixed = ("cohort",)
+    list_display = ("text", "cohort", "part", "question_key", "test", "strength")
+    list_filter = (only("cohort__programme"), only("cohort"), "part", "strength")
+    search_fields = ("key", "question_key")
+    list_select_related = ("cohort__programme",)
+
+
+class CriterionInline(ConfiguredTabular):
+    """What a good coupling is."""
+
+    model = Criterion
+    form = CriterionForm
+    programme_path = "coupling__cohort__programme"
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Let each criterion know its coupling before it is saved."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.coupling = obj
+        return formset
+
+
+class FirstContactInline(ConfiguredStacked):
+    """The choreography of the first contact."""
+
+    model = FirstContact
+    programme_path = "coupling__cohort__programme"
+
+
+@admin.register(Coupling)
+class CouplingAdmin(ConfiguredAdmin):
+    """How people are coupled."""
+
+    programme_path = "cohort__programme"
+    fixed = ("cohort",)
+    list_display = ("name", "cohort", "method", "seekers", "guides")
+    list_filter = (only("cohort__programme"), only("cohort"), "method")
+    list_select_related = ("cohort__programme",)
+    inlines = (CriterionInline, FirstContactInline)
+
+
+@admin.register(PrivacyClearance)
+class PrivacyClearanceAdmin(ConfiguredAdmin):
+    """The privacy office's yes to how a first contact is made; once recorded it stays as it was."""
+
+    programme_path = "coupling__cohort__programme"
+    fixed = ("coupling",)
+    change = None
+    list_display = ("coupling", "text_version", "cleared_by", "cleared_on", "recorded_by")
+    list_filter = (only("coupling__cohort__programme"),)
+    list_select_related = ("coupling__cohort__programme", "recorded_by")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Note who recorded the clearance."""
+        obj.recorded_by = request.user
+        super().save_model(request, obj, form, change)

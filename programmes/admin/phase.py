@@ -1,0 +1,89 @@
+"""The desk's pages of the year's work: phases, the checklist, and documents."""
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from people.models import Person
+from programmes.access import Right
+from programmes.admin.configured import ConfiguredAdmin, ConfiguredTabular, only
+from programmes.domain import phases
+from programmes.models import Document, Phase, PhaseTask
+
+
+class TaskInline(ConfiguredTabular):
+    """The checklist of a phase."""
+
+    model = PhaseTask
+    programme_path = "phase__cohort__programme"
+    fields = ("text", "due_on", "order", "done_at")
+    readonly_fields = ("done_at",)
+
+
+@admin.register(Phase)
+class PhaseAdmin(ConfiguredAdmin):
+    """The phases of a cohort's year."""
+
+    programme_path = "cohort__programme"
+    fixed = ("cohort",)
+    list_display = ("__str__", "cohort", "starts_on", "ends_on")
+    list_filter = (only("cohort__programme"), only("cohort"), "kind")
+    list_select_related = ("cohort__programme",)
+    inlines = (TaskInline,)
+
+
+@admin.register(PhaseTask)
+class PhaseTaskAdmin(ConfiguredAdmin):
+    """The checklist; everybody who follows up reads it and ticks off."""
+
+    see = Right.FOLLOW_UP
+    programme_path = "phase__cohort__programme"
+    fixed = ("phase",)
+    readonly_fields = ("done_at",)
+    list_display = ("text", "phase", "cohort", "due_on", "done_at")
+    list_filter = (only("phase__cohort__programme"), ("done_at", admin.EmptyFieldListFilter), "due_on")
+    list_select_related = ("phase__cohort__programme",)
+    ordering = ("due_on", "order")
+    actions = ("tick", "untick")
+
+    @admin.action(description=_("Tick off"), permissions=["view"])
+    def tick(self, request: HttpRequest, rows: QuerySet[PhaseTask]) -> None:
+        """Tick the chosen tasks off."""
+        self._act(request, rows, phases.finish)
+
+    @admin.action(description=_("Take the tick back"), permissions=["view"])
+    def untick(self, request: HttpRequest, rows: QuerySet[PhaseTask]) -> None:
+        """Take the ticks of the chosen tasks back."""
+        self._act(request, rows, phases.resume)
+
+    @admin.display(description=_("cohort"), ordering="phase__cohort")
+    def cohort(self, row: PhaseTask) -> str:
+        """The cohort whose task it is."""
+        return str(row.phase.cohort)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Allow the way from the desk's front: what is not done yet."""
+        return lookup == "done_at__isnull" or super().lookup_allowed(lookup, value, request)
+
+    def _act(self, request: HttpRequest, rows: QuerySet[PhaseTask], act: Callable[..., bool]) -> None:
+        assert isinstance(request.user, Person)
+        now = timezone.now()
+        changed = sum(act(row, by=request.user, at=now) for row in rows.select_related("phase__cohort__programme"))
+        said = ngettext("%(number)d task is changed.", "%(number)d tasks are changed.", changed)
+        self.message_user(request, said % {"number": changed}, messages.SUCCESS)
+
+
+@admin.register(Document)
+class DocumentAdmin(ConfiguredAdmin):
+    """Guides, templates and reading."""
+
+    programme_path = "cohort__programme"
+    fixed = ("cohort",)
+    list_display = ("title", "cohort", "phase", "audience", "released_on")
+    list_filter = (only("cohort__programme"), only("cohort"), "audience")
+    list_select_related = ("cohort__programme", "phase")

@@ -1,0 +1,137 @@
+"""Forms of a programme itself: its frame, its staff, its partners, and a recipe to load."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import Organisation, Person
+from people.models.organisation import OrganisationKind
+from programmes.domain import colours
+from programmes.forms.configuring import ConfiguringForm, Ticked
+from programmes.models import Membership, Partner, Programme
+
+EMPHASES = [
+    ("academic", gettext_lazy("academic")),
+    ("social", gettext_lazy("social")),
+    ("career", gettext_lazy("profession and career")),
+]
+MOST_BYTES = 1_000_000
+
+
+class ProgrammeForm(ConfiguringForm):
+    """The frame of a programme."""
+
+    languages_spoken = Ticked(label=gettext_lazy("Languages"), choices=settings.LANGUAGES)
+    emphasis = Ticked(label=gettext_lazy("Emphasis"), choices=EMPHASES, required=False)
+
+    class Meta:
+        model = Programme
+        exclude = ("languages",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("languages_spoken", self.instance.languages or ["nb"])
+
+    def clean_colour(self) -> str:
+        """Refuse a colour on which white text cannot be read."""
+        colour = str(self.cleaned_data["colour"]).lower()
+        fault = colours.fault(colour)
+        if fault:
+            raise ValidationError(fault)
+        return colour
+
+    def clean_time_zone(self) -> str:
+        """Refuse a zone that nobody knows."""
+        zone = str(self.cleaned_data["time_zone"])
+        if zone not in available_timezones():
+            raise ValidationError(_("Write a time zone such as Europe/Oslo or Europe/Copenhagen."))
+        return zone
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the languages in the order in which the programme had them, new ones last."""
+        cleaned = super().clean()
+        ticked = cleaned.get("languages_spoken") or []
+        standing = [code for code in self.instance.languages or [] if code in ticked]
+        self.instance.languages = standing + [code for code in ticked if code not in standing]
+        return cleaned
+
+
+class MembershipForm(ConfiguringForm):
+    """One member of staff, found by the address of their account; the list of accounts is shown to nobody."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"), help_text=gettext_lazy("The address with which they log in here.")
+    )
+
+    class Meta:
+        model = Membership
+        fields = ("programme", "role", "campus", "side")
+
+    def clean_email(self) -> str:
+        """Find the account."""
+        email = str(self.cleaned_data["email"]).strip().lower()
+        person = Person.objects.filter(email=email, is_active=True).first()
+        if person is None:
+            raise ValidationError(_("Nobody has an account with this address. Ask them to sign up first."))
+        self.instance.person = person
+        return email
+
+
+class PartnerForm(ConfiguringForm):
+    """One partner; an organisation that the site does not know yet is written in here."""
+
+    new_name = forms.CharField(label=gettext_lazy("or a new organisation"), max_length=200, required=False)
+    new_kind = forms.ChoiceField(
+        label=gettext_lazy("which is a"), choices=[("", "---------"), *OrganisationKind.choices], required=False
+    )
+
+    class Meta:
+        model = Partner
+        fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.new_organisation: Organisation | None = None
+        if "organisation" in self.fields:
+            self.fields["organisation"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Take the organisation that was chosen, or make the one that was written."""
+        cleaned = super().clean()
+        name, kind = str(cleaned.get("new_name") or "").strip(), cleaned.get("new_kind")
+        if cleaned.get("organisation") or "organisation" not in self.fields:
+            return cleaned
+        if not name or not kind:
+            raise ValidationError(_("Choose an organisation, or write the name and the kind of a new one."))
+        slug = slugify(name)[:50]
+        known = Organisation.objects.filter(name__iexact=name).first() or Organisation.objects.filter(slug=slug).first()
+        if known:
+            cleaned["organisation"] = known
+        else:
+            self.new_organisation = Organisation(slug=slug, name=name, kind=kind)
+        return cleaned
+
+
+class RecipeForm(forms.Form):
+    """A recipe to check or to load."""
+
+    file = forms.FileField(label=gettext_lazy("Recipe"), help_text=gettext_lazy("A file that ends in .yaml."))
+    weeks = forms.IntegerField(
+        label=gettext_lazy("Move all dates by weeks"), initial=0, required=False, min_value=-2000, max_value=2000
+    )
+
+    def clean_file(self) -> str:
+        """Read the text of the file."""
+        given = self.cleaned_data["file"]
+        if given.size > MOST_BYTES:
+            raise ValidationError(_("The file is larger than a recipe can be (one megabyte)."))
+        try:
+            return str(given.read().decode("utf-8")) + "\n"
+        except UnicodeDecodeError as error:
+            raise ValidationError(_("The file is not text in UTF-8.")) from error

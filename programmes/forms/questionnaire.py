@@ -1,0 +1,78 @@
+"""Forms of questionnaires and couplings: who reads an answer, what a condition names, and keys that must exist."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programmes.forms.configuring import ConfiguringForm, Ticked
+from programmes.models import Coupling, EligibilityRule, Question, Questionnaire
+
+READERS = [
+    ("office", gettext_lazy("the office")),
+    ("student", gettext_lazy("students")),
+    ("mentor", gettext_lazy("mentors")),
+    ("buddy", gettext_lazy("buddies")),
+    ("facilitator", gettext_lazy("facilitators")),
+]
+
+
+class QuestionForm(ConfiguringForm):
+    """One question."""
+
+    seen_by = Ticked(label=gettext_lazy("Seen by"), choices=READERS)
+
+    class Meta:
+        model = Question
+        fields = "__all__"
+
+
+class RuleForm(ConfiguringForm):
+    """One eligibility rule: its question must be asked."""
+
+    class Meta:
+        model = EligibilityRule
+        fields = "__all__"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a rule about a question that nobody is asked."""
+        cleaned = super().clean()
+        cohort = cleaned.get("cohort") or (self.instance.cohort if self.instance.pk else None)
+        part = cleaned.get("part") or self.instance.part
+        if cohort is None or not part:
+            return cleaned
+        asked = asked_in(Questionnaire.objects.filter(intakes__cohort=cohort, intakes__part=part))
+        for name in ("question_key", "exempt_if_key"):
+            if cleaned.get(name) and cleaned[name] not in asked:
+                self.add_error(name, _unknown(cleaned[name], asked))
+        return cleaned
+
+
+class CriterionForm(ConfiguringForm):
+    """One criterion: both its questions must be asked."""
+
+    coupling: Coupling | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a criterion over questions that the two sides are not asked, and one that counts for nothing."""
+        cleaned = super().clean()
+        coupling = cleaned.get("coupling") or self.coupling
+        if not isinstance(coupling, Coupling) or not coupling.pk:
+            return cleaned
+        for name, part in (("seeker_key", coupling.seekers), ("guide_key", coupling.guides)):
+            forms = Questionnaire.objects.filter(intakes__cohort=coupling.cohort_id, intakes__part=part)
+            if cleaned.get(name) and cleaned[name] not in asked_in(forms):
+                self.add_error(name, _unknown(cleaned[name], asked_in(forms)))
+        if not cleaned.get("weight") and not cleaned.get("must"):
+            raise ValidationError(_("Give the criterion a weight, or make it a must; otherwise it counts for nothing."))
+        return cleaned
+
+
+def asked_in(forms: Any) -> list[str]:
+    """List the keys of the questions of some questionnaires."""
+    return list(Question.objects.filter(section__questionnaire__in=forms).values_list("key", flat=True))
+
+
+def _unknown(key: str, asked: list[str]) -> str:
+    return _("There is no question “%(key)s”. There are: %(keys)s.") % {"key": key, "keys": ", ".join(asked) or "–"}
