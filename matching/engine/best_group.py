@@ -165,11 +165,14 @@ def _leading(
 ) -> tuple[IntArray, IntArray]:
     """Return for each slot and home the positions of the highest values within the mask, and the sums of the first k.
 
-    Only the best `hi` of each home can be among the best of all, whichever home gets the bonus: they are listed first.
+    Only the best `hi` of each home can be among the best of all, whichever home gets the bonus: long lists are cut to
+    them first.
     """
-    classes = [np.flatnonzero(mask & (host.home == home)) for home in homes] if len(homes) > 1 else []
+    is_long = len(homes) > 1 and np.count_nonzero(mask) > 2 * groups.hi * len(homes)
+    classes = [np.flatnonzero(mask & (host.home == home)) for home in homes] if is_long else []
     rest = np.flatnonzero(mask & ~np.isin(host.home, homes)) if classes else np.flatnonzero(mask)
-    lists = [_highest(host, value, where, groups.hi) for where in (*classes, rest)]
+    most = groups.hi if is_long or len(homes) == 1 else len(value)
+    lists = [_highest(host, value, where, most) for where in (*classes, rest)]
     places, worth = (np.concatenate([one[k] for one in lists], axis=1) for k in range(2))
     bonus = groups.cohesion * (host.home[places][:, None, :] == homes[None, :, None]) * (homes >= 0)[None, :, None]
     rows = len(places) * len(homes)

@@ -125,7 +125,7 @@ def _assign(
     solver.parameters.random_seed = 0
     solver.parameters.max_deterministic_time = EFFORT
     if clock.limit is not None:
-        solver.parameters.max_time_in_seconds = max(0.5, clock.part(0.3).limit or 0.5)
+        solver.parameters.max_time_in_seconds = max(1.0, clock.part(0.6).limit or 0.5)
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None, False

@@ -10,7 +10,8 @@ from matching.engine.formed import Formation, Plan
 from matching.engine.problem import IntArray
 
 NEIGHBOURS = 4
-SETTINGS = 6
+SETTINGS = 12
+SHAKE = 0.1
 PATIENCE = 25
 
 
@@ -22,22 +23,20 @@ def improve(run: Formation, prices: IntArray, bound: int, rounds: int, is_late: 
     plan, hosts = run.best, run.oracle.size()
     if plan is None:
         return
-    idle = 0
+    idle, settings = 0, dict[int, list[tuple[int, int]]]()
     for turn in range(rounds * hosts):
         if plan.value >= bound or idle > PATIENCE * hosts or (turn % 16 == 0 and is_late()):
             break
         if turn % 64 == 0:
             run.tick("improve", 0.6 + 0.3 * turn / (rounds * hosts))
         host = int(run.random.integers(hosts))
-        settings = run.oracle.settings(host, _mixed(run, plan, prices), SETTINGS)
-        if settings:
-            slot, home = settings[int(run.random.integers(len(settings)))]
+        if host not in settings or run.random.random() < SHAKE:
+            shaken = prices + run.random.integers(-1500, 1500, len(prices))
+            settings[host] = run.oracle.settings(host, shaken if host in settings else prices, SETTINGS)
+        if settings[host]:
+            # The square of a uniform draw prefers the settings that the prices rank first.
+            slot, home = settings[host][int(len(settings[host]) * run.random.random() ** 2)]
             idle = 0 if _retry(run, plan, host, slot, home) else idle + 1
-
-
-def _mixed(run: Formation, plan: Plan, prices: IntArray) -> IntArray:
-    """Return prices shaken a little, so that other slots and homes get their turn."""
-    return prices + run.random.integers(-1500, 1500, len(prices))
 
 
 def _retry(run: Formation, plan: Plan, host: int, slot: int, home: int) -> bool:

@@ -1,0 +1,213 @@
+"""Measure the matching engine beside its peers: pairs, growth, groups, hours and scoring (parts may be named)."""
+
+from __future__ import annotations
+
+import json
+import math
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from matching import engine  # noqa: E402 - run as a file, the house must be put on the path first
+from tests.engine import instances  # noqa: E402
+
+PEERS = Path(__file__).with_name("engine_peers.py")
+APART = ROOT / "var" / "bench-engine"
+PLOT = ROOT / "docs" / "img" / "engine-growth.svg"
+LIMIT = 300.0
+ALL = ("flow", "scipy_dense", "scipy_sparse", "highs", "lapx")
+CASES = {
+    "1,000 x 1,000, all allowed": (1000, 1000, True, 5, ALL),
+    "1,000 x 400, 80 % forbidden": (1000, 400, False, 5, (*ALL, "algmatch")),
+    "5,000 x 2,000, 80 % forbidden": (5000, 2000, False, 5, ("flow", "scipy_dense", "scipy_sparse", "lapx")),
+    "10,000 x 4,000, 80 % forbidden": (10000, 4000, False, 3, ("flow", "scipy_sparse", "lapx")),
+}
+
+
+def apart() -> str | None:
+    """Return the Python of an environment of its own with lapx and algmatch; None when they cannot be had."""
+    python = APART / "bin" / "python"
+    if not python.exists():
+        try:
+            subprocess.run([sys.executable, "-m", "venv", str(APART)], check=True, capture_output=True)
+            wanted = ["numpy", "lapx", "algmatch"]
+            subprocess.run([str(python), "-m", "pip", "install", "-q", *wanted], check=True, capture_output=True)
+        except (subprocess.CalledProcessError, OSError):
+            return None
+    there = subprocess.run([str(python), "-c", "import lap, algmatch"], capture_output=True, check=False)
+    return str(python) if there.returncode == 0 else None
+
+
+def peer(name: str, path: str, runs: int, python: str | None) -> tuple[float, tuple[int, int]] | str:
+    """Run a peer in a process of its own: median seconds and (placed, points), or why there is no figure."""
+    runner = python if name in ("lapx", "algmatch") else sys.executable
+    if runner is None:
+        return "not installed: skipped"
+    call = [runner, str(PEERS), path, name, str(runs)]
+    try:
+        done = subprocess.run(call, capture_output=True, text=True, check=True, timeout=LIMIT * runs)
+    except subprocess.TimeoutExpired:
+        return f"more than {LIMIT:.0f} s"
+    except subprocess.CalledProcessError as error:
+        return (error.stderr.strip().splitlines() or ["was stopped"])[-1][:80]
+    said = json.loads(done.stdout.splitlines()[-1])
+    return statistics.median(said["seconds"]), tuple(said["result"])
+
+
+def ours(problem: engine.Problem, runs: int) -> tuple[float, engine.Answer]:
+    """Return the median seconds of whole calls, certificate included, and the answer."""
+    seconds = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        answer = engine.solve(problem)
+        seconds.append(time.perf_counter() - began)
+    return statistics.median(seconds), answer
+
+
+def pairs() -> None:
+    """Compare whole, certified calls with the bare solve of each peer, and check that every optimum is equal."""
+    python = apart()
+    if python is None:
+        print("lapx and algmatch could not be installed in an environment of their own: skipped")
+    for title, (students, mentors, everyone, runs, names) in CASES.items():
+        problem = instances.pairs(students, mentors, students, everyone)
+        seconds, answer = ours(problem, runs)
+        began = time.perf_counter()
+        broken = engine.verify(problem, answer)
+        checked = time.perf_counter() - began
+        level = {one.name: one.value for one in answer.levels}
+        print(f"\n{title}: {len(problem.edges):,} edges")
+        print(f"  engine, proven     {seconds:8.3f} s  placed {level['placed']:,}  points {level['total']:,}")
+        print(f"  verify             {checked:8.3f} s  {'; '.join(broken) or 'nothing wrong'}", flush=True)
+        with tempfile.NamedTemporaryFile(suffix=".npz") as stored:
+            columns = {"student": problem.edges.student, "mentor": problem.edges.mentor, "score": problem.edges.score}
+            np.savez(stored, places=problem.mentors.places, students=students, **columns)
+            stored.flush()
+            for name in names:
+                found = peer(name, stored.name, 1 if students > 5000 and name != "flow" else runs, python)
+                if isinstance(found, str):
+                    print(f"  {name:18} {'-':>8}    {found}", flush=True)
+                    continue
+                same = "the same" if found[1] == (level["placed"], level["total"]) else f"missed: {found[1]}"
+                times = f"engine {found[0] / seconds:5.2f} x as fast"
+                print(f"  {name:18} {found[0]:8.3f} s  {times}  optimum {same}", flush=True)
+
+
+def growth() -> None:
+    """Time whole calls against the number of edges and draw both on log scales."""
+    points = []
+    for students in (250, 500, 1000, 2000, 4000, 7000, 10000):
+        problem = instances.pairs(students, students * 2 // 5, students)
+        seconds, _ = ours(problem, 3 if students < 4000 else 1)
+        points.append((len(problem.edges), seconds))
+        print(f"  {students:6,} students  {len(problem.edges):10,} edges  {seconds:7.3f} s", flush=True)
+    x, y = (np.log10([one[k] for one in points]) for k in range(2))
+    slope, start = np.polyfit(x, y, 1)
+    print(f"  time grows as edges to the power of {slope:.2f}")
+    PLOT.parent.mkdir(parents=True, exist_ok=True)
+    PLOT.write_text(drawing(points, float(slope), float(start)), encoding="utf-8")
+
+
+def drawing(points: list[tuple[int, float]], slope: float, start: float) -> str:
+    """Return an SVG of time against edges, both on log scales, with the line fitted to them."""
+
+    def place(edges: float, seconds: float) -> tuple[float, float]:
+        return 70 + 125 * (math.log10(edges) - 3), 330 - 75 * (math.log10(seconds) + 2.3)
+
+    marks = "".join('<circle cx="{:.1f}" cy="{:.1f}" r="5" fill="#1f5fa8"/>'.format(*place(*one)) for one in points)
+    ends = [place(edges, 10 ** (start + slope * math.log10(edges))) for edges in (points[0][0], points[-1][0])]
+    (x1, y1), (x2, y2) = ends
+    line = f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="#b3541e" stroke-width="2"/>'
+    labels = ""
+    for power in range(3, 8):
+        across = place(10**power, 1)[0]
+        labels += f'<text x="{across:.0f}" y="352" text-anchor="middle">{10**power:,}</text>'
+        labels += f'<line x1="{across:.0f}" y1="20" x2="{across:.0f}" y2="330" stroke="#ddd"/>'
+    for seconds in (0.01, 0.1, 1, 10):
+        down = place(1000, seconds)[1]
+        labels += f'<text x="62" y="{down + 5:.0f}" text-anchor="end">{seconds:g} s</text>'
+        labels += f'<line x1="70" y1="{down:.0f}" x2="590" y2="{down:.0f}" stroke="#ddd"/>'
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 390" font-family="sans-serif" font-size="14">'
+        '<rect width="620" height="390" fill="white"/>'
+        f'{labels}{line}{marks}<text x="330" y="380" text-anchor="middle">edges (pairs that may be)</text>'
+        f'<text x="90" y="40">whole call, certificate included: time ~ edges^{slope:.2f}</text></svg>\n'
+    )
+
+
+def groups() -> None:
+    """Form groups at three sizes and give study groups to mentors by hours; report gaps."""
+    rows = [
+        (f"300 / 40, 4 to 6, common times, seed {seed}", instances.formed(300, 40, 4, 6, seed), 30.0)
+        for seed in (1, 2, 3)
+    ]
+    tens = instances.formed(460, 46, 10, 10, 5, slots=False, campuses=2)
+    rows.append(("460 / 46 in tens, two campuses", tens, 5.0))
+    rows.append(("460 / 46, nine or ten, five campuses", instances.formed(460, 46, 9, 10, 5, slots=False), 5.0))
+    rows += [
+        (f"50 study groups / 20 mentors by hours, seed {k}", instances.by_hours(50, 20, k), 5.0) for k in (1, 2, 3)
+    ]
+    rows.append(("5,000 / 500, 8 to 12, common times", instances.formed(5000, 500, 8, 12, 7), 300.0))
+    for title, problem, limit in rows:
+        answer = engine.solve(problem, time_limit=limit)
+        began = time.perf_counter()
+        broken = engine.verify(problem, answer)
+        checked = time.perf_counter() - began
+        placed = f"placed {len(answer.pairs):,} of {len(problem.students.ids):,}"
+        said = f"verify {checked:.1f} s: {'; '.join(broken) or 'nothing wrong'}"
+        print(f"  {title:50} gap {100 * answer.gap:.3f} %  {placed}  {answer.seconds:6.1f} s  {said}", flush=True)
+
+
+def scoring() -> None:
+    """Score all pairs of many people by eight criteria in blocks, and say how much memory that took."""
+    rng = np.random.default_rng(1)
+    kinds = ("tree", "shares", "same", "near", "availability", "near", "shares", "wishes")
+    criteria = [engine.Criterion(f"c{k}", kind, f"f{k}", f"f{k}", 3, 2) for k, kind in enumerate(kinds)]
+    for count in (2000, 10000):
+        sides = [_people(rng, count, letter) for letter in "sm"]
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        began = time.perf_counter()
+        scorer = engine.Scorer(criteria, *sides, rules=(engine.Rule("campus", "same", "campus", "campus"),))
+        edges = scorer.edges(minimum=3000)
+        took = time.perf_counter() - began
+        more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+        print(f"  {count:,} x {count:,} x 8: {took:.1f} s, {len(edges):,} edges, {more:,} MB more", flush=True)
+
+
+def _people(rng: np.random.Generator, count: int, letter: str) -> list[dict[str, object]]:
+    def several(most: int) -> list[int]:
+        return list(rng.choice(most, rng.integers(1, 5), replace=False).tolist())
+
+    return [
+        {
+            "id": f"{letter}{k}",
+            "campus": int(rng.integers(5)),
+            "f0": f"{rng.integers(12)}.{rng.integers(4)}",
+            "f1": several(10),
+            "f2": int(rng.integers(4)),
+            "f3": int(rng.integers(1, 6)),
+            "f4": several(14),
+            "f5": int(rng.integers(20, 60)),
+            "f6": several(8),
+            "f7": [f"m{rng.integers(count)}" for _ in range(3)],
+        }
+        for k in range(count)
+    ]
+
+
+PARTS = {"pairs": pairs, "growth": growth, "groups": groups, "scoring": scoring}
+
+if __name__ == "__main__":
+    for part in sys.argv[1:] or PARTS:
+        print(f"\n== {part}", flush=True)
+        PARTS[part]()
+    print(f"\npeak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MB")
