@@ -23,6 +23,7 @@ SAFE_BEFORE = frozenset(
     | {K.CAMPUS, K.INDUSTRY, K.FIELD, K.LANGUAGES, K.AVAILABILITY}
 )
 CONTACT = ("name", "email", "phone")
+SPEAKS = 0.6
 NOTHING, BEFORE, AFTER, OVER = "nothing", "before", "after", "over"
 
 
@@ -79,6 +80,14 @@ def fellows(pair: Pair, person: Person) -> tuple[str, ...]:
     others = queries.pairs().filter(group=pair.group_id, state=PairState.ACTIVE, seeker__state=ApplicationState.POOL)
     names = [one.seeker.person.name for one in others.exclude(seeker__person=person) if "name" in one.disclosed]
     return tuple(sorted(name for name in names if name))
+
+
+def common_ground(pair: Pair) -> tuple[str, ...]:
+    """Name the criteria that speak for a pair, in words; what either has answered is not told."""
+    strong = [
+        one for one in pair.parts if one.get("of") and not one.get("missing") and one["points"] >= SPEAKS * one["of"]
+    ]
+    return tuple(str(LazyI18nString(one.get("label", one["key"]))) for one in strong)
 
 
 def before_keys(rule: FirstContact) -> list[str]:

@@ -137,6 +137,7 @@ def offer_of(found: Pair, person: Person, seen: disclosure.Seen) -> dict[str, An
         "steps": steps,
         "terms": disclosure.terms(found),
         "promised": disclosure.promised(found, person),
+        "common_ground": () if found.group_id and side is Side.GUIDE else disclosure.common_ground(found),
         "members": members_of(found, person) if side is Side.GUIDE else [],
     }
 

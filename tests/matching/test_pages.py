@@ -57,6 +57,19 @@ def test_accepting_on_the_page_twice_from_two_sides_opens_the_pair(client):
     assert "Ben Example" in after and "ben@example.org" in after
 
 
+def test_an_offer_says_why_it_is_made_without_telling_what_the_other_answered(client):
+    scene = stages.matched()
+    part = {"key": "industry", "label": {"nb": "Bransje", "en": "The industry you want"}, "of": 5000}
+    weak = {"key": "pace", "label": {"nb": "Tempo", "en": "The same pace"}, "of": 2000, "points": 500}
+    Pair.objects.filter(pk=scene.pairs[0].pk).update(parts=[{**part, "points": 5000}, weak])
+    reveal(scene, before=[], after=[])
+
+    shown = page(client, scene.students[0].person, "pair", scene.pairs[0].pk)
+
+    assert "The industry you want" in shown and "The same pace" not in shown
+    assert "Health" not in shown
+
+
 def test_a_second_click_says_that_it_is_answered(client):
     scene = stages.matched()
     pair = scene.pairs[0]
