@@ -24,13 +24,12 @@ from programmes.states import CohortState
 S = ApplicationState
 GRACE = timedelta(seconds=60)
 WRITABLE = frozenset({S.DRAFT, S.SUBMITTED, *JUDGED})
-TAKES_APPLICATIONS = frozenset({CohortState.RECRUITMENT, CohortState.RUNNING})
 PLACES, MOST_PLACES = ("places", "capacity"), 1000
 
 
 def is_open(intake: Intake, at: datetime) -> bool:
     """Say whether a request begun at `at` comes in time: between opening and deadline, with a minute's grace."""
-    return intake.cohort.state in TAKES_APPLICATIONS and intake.opens_at <= at <= intake.closes_at + GRACE
+    return intake.cohort.state == CohortState.RECRUITMENT and intake.opens_at <= at <= intake.closes_at + GRACE
 
 
 def deadline_in_words(intake: Intake) -> str:
@@ -59,7 +58,7 @@ def begin(intake: Intake, person: Person, *, at: datetime, by: Person | None = N
             _("Applications open %(date)s. Come back then.") % {"date": instant_in_words(intake.opens_at, intake)}
         )
     if not is_open(intake, at):
-        raise ValidationError(_too_late(intake))
+        raise ValidationError(_too_late(intake, at))
     application, new = Application.objects.get_or_create(
         intake=intake,
         person=person,
@@ -115,7 +114,7 @@ def submit(application: Application, *, by: Person | None, at: datetime, terms_a
         return application
     intake = row.intake
     if not is_open(intake, at):
-        raise ValidationError(_too_late(intake), code="late")
+        raise ValidationError(_too_late(intake, at), code="late")
     if str(intake.terms) and not (terms_accepted or row.terms_accepted_at):
         raise ValidationError({"terms": _("Tick that you accept the terms before you send.")})
     asked = questions(row.questionnaire)
@@ -158,7 +157,7 @@ def withdraw(application: Application, *, by: Person | None, at: datetime, reaso
 def reopen(application: Application, *, by: Person | None, at: datetime) -> Application:
     """Undo a withdrawal before the deadline: what was sent counts as sent again; raises ValidationError afterwards."""
     if not is_open(application.intake, at):
-        raise ValidationError(_too_late(application.intake), code="late")
+        raise ValidationError(_too_late(application.intake, at), code="late")
     moves.move(application, S.DRAFT, at=at)
     if application.version:
         moves.move(application, S.SUBMITTED, at=at)
@@ -210,12 +209,16 @@ def _study_group(
     return StudyGroup.objects.get_or_create(cohort=intake.cohort, name=name[:100], defaults={"campus": campus})[0]
 
 
-def _too_late(intake: Intake) -> str:
-    if intake.cohort.state not in TAKES_APPLICATIONS:
-        return _("This programme takes no applications now. What you have written is kept as a draft.")
-    return _("The deadline was %(date)s. What you have written is kept as a draft, but it can no longer be sent.") % {
-        "date": deadline_in_words(intake)
-    }
+def why_closed(intake: Intake, at: datetime) -> str:
+    """Say why nothing can be sent now: the deadline with its date, or that the programme does not recruit."""
+    if at > intake.closes_at:
+        return _("The deadline was %(date)s.") % {"date": deadline_in_words(intake)}
+    return _("The programme takes no applications now.")
+
+
+def _too_late(intake: Intake, at: datetime) -> str:
+    kept = _("What you have written is kept as a draft, but it can no longer be sent.")
+    return f"{why_closed(intake, at)} {kept}"
 
 
 def _note(application: Application, verb: str, *, by: Person | None, at: datetime, note: str = "") -> None:

@@ -72,7 +72,7 @@ def _draft(application: Application, at: datetime) -> Standing:
     return Standing(
         _("Your application was not sent."),
         _("What you wrote is kept as a draft. Ask the office if something went wrong."),
-        _("The deadline was %(date)s.") % {"date": deadline},
+        acts.why_closed(application.intake, at),
     )
 
 

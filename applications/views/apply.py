@@ -45,6 +45,7 @@ def apply(request: HttpRequest, slug: str, number: int, part: str) -> HttpRespon
             "deadline": acts.deadline_in_words(intake),
             "opens": acts.instant_in_words(intake.opens_at, intake),
             "door": _door(intake, now),
+            "why_closed": acts.why_closed(intake, now),
             "own": own,
         },
     )

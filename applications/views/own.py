@@ -38,6 +38,7 @@ def frame(application: Application) -> dict[str, object]:
         "programme": programme,
         "contacts": programme_queries.contacts_for(programme, application.campus),
         "deadline": acts.deadline_in_words(application.intake),
+        "why_closed": acts.why_closed(application.intake, timezone.now()),
     }
 
 

@@ -86,6 +86,15 @@ def test_nobody_begins_before_the_opening_or_in_a_planned_cohort(scheme, cleo, a
         intake.begin(scheme.students, cleo, at=at)
 
 
+def test_a_cohort_that_does_not_recruit_takes_nothing_before_the_deadline_either(scheme, cleo, at):
+    application = intake.begin(scheme.students, cleo, at=at)
+    intake.save_draft(application, ELIGIBLE, by=cleo, at=at)
+    Cohort.objects.filter(pk=scheme.cohort.pk).update(state="running")
+
+    with pytest.raises(ValidationError, match="takes no applications now"):
+        intake.submit(application, by=cleo, at=at, terms_accepted=True)
+
+
 def test_answers_that_do_not_fit_are_named_by_question_and_kept(scheme, cleo, at):
     application = intake.begin(scheme.students, cleo, at=at)
     intake.save_draft(application, {**ELIGIBLE, "missing_exams": "lots"}, by=cleo, at=at)
