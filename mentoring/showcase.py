@@ -210,6 +210,12 @@ def places(cohort: Cohort) -> list[Place]:
     ]
 
 
+def emphasis(programme: Programme) -> list[str]:
+    """Say on what the programme puts its weight, in words."""
+    words = {"academic": _("the studies"), "social": _("belonging"), "career": _("profession and career")}
+    return [str(words[key]) for key in programme.emphasis if key in words]
+
+
 def common_partners(programme: Programme) -> list[Partner]:
     """Give the partners that belong to no single campus, those of one role together."""
     rows = queries.partners_for(programme).prefetch_related("campuses")

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from matching import queries as matching
-from mentoring import my_page, showcase
+from mentoring import library, my_page, showcase
 from people.models import Person
 from programmes import access
 
@@ -32,6 +32,7 @@ def my_desk(request: HttpRequest) -> HttpResponse:
         "matches": my_page.matches(person, pairs),
         "groups": my_page.groups(person, pairs),
         "ahead": my_page.ahead(person, now),
+        "papers": library.for_person(person, now),
         "work": my_page.work(person),
     }
     return render(request, "mentoring/my_desk.html", page)

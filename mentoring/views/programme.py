@@ -21,6 +21,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "title": str(found.name),
         "contacts": queries.contacts_for(found),
         "partners": showcase.common_partners(found),
+        "emphasis": showcase.emphasis(found),
         "offer": [line for line in str(found.offer).splitlines() if line.strip()],
         "quotes": found.quotes.all(),
         "cohort": cohort,
