@@ -4,11 +4,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from mentoring.views import colours, devmail, front, health, house_pages, programme
+from mentoring.views import colours, devmail, front, health, house_pages, own_data, programme
 
 urlpatterns = [
     path("", front.front, name="front"),
     path("my/", front.my_desk, name="my_desk"),
+    path("my/data/", own_data.own_data, name="own_data"),
+    path("my/data.json", own_data.own_data_file, name="own_data_file"),
     path("p/<slug:slug>/", programme.programme, name="programme"),
     path("language/", front.choose_language, name="choose_language"),
     path("colours.css", colours.colours, name="colours"),
@@ -17,6 +19,7 @@ urlpatterns = [
     path("accessibility/", house_pages.accessibility, name="accessibility"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("people.urls")),
     path("", include("programmes.urls")),
     path("", include("applications.urls")),
     path("", include("matching.urls")),

@@ -62,6 +62,8 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "front": (Door("everyone"),),
     "programme": (Door("everyone", OF_A),),
     "my_desk": (Door("logged in"),),
+    "my_account": (Door("logged in"),),
+    "own_data": (Door("logged in"),),
     "choose_language": (Door("everyone"),),
     "colours": (Door("everyone"),),
     "privacy": (Door("everyone"),),
@@ -124,4 +126,5 @@ LIBRARY: dict[str, dict[str, Any]] = {
     "mfa_remove_webauthn": {"pk": 1},
     "mfa_edit_webauthn": {"pk": 1},
     "usersessions_list": {},
+    "own_data_file": {},  # ours, but asks for the password once more, as allauth's own pages do
 }

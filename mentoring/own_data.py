@@ -1,0 +1,216 @@
+"""Everything that the site holds about one person, gathered from all rooms for that person alone (R-DSAR).
+
+What is withheld: other people (who decided, who noted, the other side of a pair and its reasons), log-in secrets, and
+the codes of account mails; of a pair each gets their own yes, and an offer only when they have been asked.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import Model, Q, QuerySet
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application, Decision, Note, Verdict
+from matching import queries as matching
+from matching.models import Pair, Unmatched
+from people.models import AuditEvent, Consent, OutgoingMail, Person
+from programmes.models import Membership
+from reports.models import Outcome
+from sessions_app.models import Attendance, Meeting, Reminder
+
+Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class Book:
+    """One kind of row about a person: which rows, and which of their fields."""
+
+    model: type[Model]
+    title: Any
+    rows: Callable[[Person], Rows]
+    fields: str
+
+    @property
+    def key(self) -> str:
+        """The book's name in the file."""
+        return str(self.model._meta.label_lower)
+
+
+BOOKS = (
+    Book(
+        Person,
+        _("Your account"),
+        lambda person: Person.objects.filter(pk=person.pk),
+        "email name phone language is_active is_superuser mail_fails_since date_joined last_login",
+    ),
+    Book(
+        EmailAddress,
+        _("Addresses"),
+        lambda person: EmailAddress.objects.filter(user=person),
+        "email verified primary",
+    ),
+    Book(
+        UserSession,
+        _("Where you are logged in"),
+        lambda person: UserSession.objects.filter(user=person),
+        "ip user_agent created_at last_seen_at",
+    ),
+    Book(
+        Authenticator,
+        _("Second factors"),
+        lambda person: Authenticator.objects.filter(user=person),
+        "type created_at last_used_at",
+    ),
+    Book(
+        Consent,
+        _("Consents"),
+        lambda person: person.consents.all(),
+        "purpose scope text text_version given_at withdrawn_at",
+    ),
+    Book(
+        Membership,
+        _("Work for programmes"),
+        lambda person: person.memberships.select_related("programme", "campus"),
+        "programme role campus side",
+    ),
+    Book(
+        Application,
+        _("Applications"),
+        lambda person: person.applications.select_related("intake__cohort__programme", "campus", "study_group"),
+        "intake state campus study_group draft answers places hours created_at changed_at submitted_at "
+        "terms_accepted_at training_done_on",
+    ),
+    Book(
+        Verdict,
+        _("What the rules say of your applications"),
+        lambda person: Verdict.objects.filter(application__person=person).select_related("rule"),
+        "rule outcome answer override override_reason override_at",
+    ),
+    Book(
+        Decision,
+        _("Decisions about your applications"),
+        lambda person: Decision.objects.filter(application__person=person),
+        "state reason at",
+    ),
+    Book(
+        Note,
+        _("The office's notes"),
+        lambda person: Note.objects.filter(application__person=person),
+        "text at",
+    ),
+    Book(
+        Pair,
+        _("Matches in which you are guided"),
+        lambda person: matching.pairs_of(person).filter(seeker__person=person),
+        "coupling state score parts terms disclosed seeker_yes_at active_at ended_at",
+    ),
+    Book(
+        Pair,
+        _("Matches in which you guide"),
+        lambda person: matching.pairs_of(person).filter(guide__person=person),
+        "coupling state score parts terms disclosed guide_yes_at active_at ended_at",
+    ),
+    Book(
+        Unmatched,
+        _("Runs in which there was no place for you"),
+        lambda person: Unmatched.objects.filter(application__person=person),
+        "reason",
+    ),
+    Book(
+        Attendance,
+        _("Attendance at gatherings"),
+        lambda person: Attendance.objects.filter(application__person=person).select_related("gathering"),
+        "gathering presence marked_at",
+    ),
+    Book(
+        Meeting,
+        _("Meetings of your pairs and groups"),
+        lambda person: Meeting.objects.filter(
+            Q(pair__seeker__person=person)
+            | Q(pair__guide__person=person)
+            | Q(group__pairs__seeker__person=person)
+            | Q(group__guide__person=person)
+        ).distinct(),
+        "held_on minutes mode topics logged_at",
+    ),
+    Book(
+        Reminder,
+        _("Reminders"),
+        lambda person: person.reminders.all(),
+        "kind scope planned_at event_at state skipped_because",
+    ),
+    Book(
+        Outcome,
+        _("What became of you"),
+        lambda person: Outcome.objects.filter(application__person=person),
+        "graduated work country status_on",
+    ),
+    Book(
+        OutgoingMail,
+        _("Mail to you"),
+        lambda person: person.mails.all(),
+        "kind scope state subject address not_before sent_at error",
+    ),
+    Book(
+        AuditEvent,
+        _("What you have done here"),
+        lambda person: person.acts.all(),
+        "at verb thing thing_id scope note",
+    ),
+)
+
+
+def as_document(person: Person, *, at: datetime) -> dict[str, Any]:
+    """Give all rows as one document for a machine: keys are the names of tables and fields."""
+    document: dict[str, Any] = {"made_at": at.isoformat()}
+    for book in BOOKS:
+        rows = [{field: _plain(getattr(row, field)) for field in book.fields.split()} for row in book.rows(person)]
+        document.setdefault(book.key, []).extend(rows)
+    return document
+
+
+def as_pages(person: Person) -> Iterator[tuple[str, list[list[tuple[str, str]]]]]:
+    """Give all rows for the person to read: by book, rows of what each field is called and says."""
+    for book in BOOKS:
+        rows = [[_said(row, field) for field in book.fields.split()] for row in book.rows(person)]
+        filled = [[(label, words) for label, words in row if words] for row in rows]
+        if filled:
+            yield str(book.title), filled
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return str(value) if isinstance(value, Model) else value
+
+
+def _said(row: Model, field: str) -> tuple[str, str]:
+    label = str(getattr(row._meta.get_field(field), "verbose_name", field))
+    value = getattr(row, field)
+    show = getattr(row, f"get_{field}_display", None)
+    return label[:1].upper() + label[1:], str(show()) if show and value else _words(value)
+
+
+def _words(value: Any) -> str:
+    if value is None or value == "" or value in ([], {}):
+        return ""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {_words(one)}" for key, one in value.items() if _words(one))
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_words, value)))
+    return str(value)
