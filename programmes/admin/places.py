@@ -56,6 +56,10 @@ class PartnerAdmin(ConfiguredAdmin):
     search_fields = ("organisation__name",)
     list_select_related = ("organisation", "programme")
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Ask for a new organisation only with a new partner."""
+        return [name for name in self.fields if not name.startswith("new_")] if obj else self.fields
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Make a new organisation with the partner that it becomes."""
         if form.new_organisation is not None:

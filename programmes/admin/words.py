@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from programmes.admin.configured import ConfiguredAdmin, only
-from programmes.forms.programme import MembershipForm
+from programmes.forms.programme import MailTemplateForm, MembershipForm
 from programmes.models import MailTemplate, Membership, ProcessingRecord, Quote
 
 
@@ -14,6 +14,7 @@ from programmes.models import MailTemplate, Membership, ProcessingRecord, Quote
 class MailTemplateAdmin(ConfiguredAdmin):
     """The programme's own words for a kind of mail."""
 
+    form = MailTemplateForm
     list_display = ("kind", "subject", "programme")
     list_filter = (only("programme"), "kind")
     search_fields = ("kind",)

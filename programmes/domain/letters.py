@@ -12,6 +12,20 @@ from programmes.models import Campus, Contact, MailTemplate, Programme
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 DOT_BEFORE_A_NAME = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 TRUSTED_ENDINGS = ("url", "email")
+EVERYWHERE = frozenset({"first_name", "programme", "page_url"})
+OF_AN_APPLICATION = frozenset({"name", "part", "cohort", "campus", "deadline", "next_step", "reason"})
+OF_A_PAIR = frozenset({"coupling", "other", "next_step"})
+# The letters that a programme can put into its own words, and what each knows besides EVERYWHERE.
+KINDS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("receipt", "pool", "waitlist", "declined", "interview", "withdrawn"), OF_AN_APPLICATION),
+    **dict.fromkeys(("offer", "active", "offer_declined", "offer_expired", "ended"), OF_A_PAIR),
+    "unmatched": frozenset({"coupling"}),
+    "reminder_gathering": frozenset({"gathering", "when", "where_url"}),
+    "reminder_acceptance": frozenset({"coupling"}),
+    "reminder_draft": frozenset({"deadline"}),
+    "reminder_meeting_log": frozenset({"other"}),
+    "outcome_question": frozenset(),
+}
 
 
 def write(
@@ -34,20 +48,25 @@ def write(
     template = MailTemplate.objects.filter(programme=programme, kind=kind).first()
     subject = (str(template.subject) if template else "") or default_subject
     body = (str(template.body) if template else "") or default_body
-    known = {"programme": str(programme), **values}
+    words = {"programme": str(programme), **values}
     if url:
-        known.setdefault("page_url", url)
-    text = fill(body, known).strip()
+        words.setdefault("page_url", url)
+    text = fill(body, words).strip()
     parts = [text]
     if url and url not in text:
         parts.append(url)
     parts.append(signature(programme, campus))
-    return Letter(" ".join(fill(subject, known).split()), "\n\n".join(part for part in parts if part) + "\n")
+    return Letter(" ".join(fill(subject, words).split()), "\n\n".join(part for part in parts if part) + "\n")
 
 
-def placeholders(text: str) -> set[str]:
-    """List the names that a text asks to have filled."""
-    return set(PLACEHOLDER.findall(text))
+def unknown(kind: str, text: str) -> list[str]:
+    """List the {names} in a text that a letter of this kind does not know."""
+    return sorted(set(PLACEHOLDER.findall(text)) - EVERYWHERE - KINDS.get(kind, frozenset()))
+
+
+def known(kind: str) -> list[str]:
+    """List the {names} that a letter of this kind knows."""
+    return sorted(EVERYWHERE | KINDS.get(kind, frozenset()))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from people.models import Organisation, Person
 from people.models.organisation import OrganisationKind
-from programmes.domain import colours
+from programmes.domain import colours, letters, texts
 from programmes.forms.configuring import ConfiguringForm, Ticked
-from programmes.models import Membership, Partner, Programme
+from programmes.models import MailTemplate, Membership, Partner, Programme
 
 EMPHASES = [
     ("academic", gettext_lazy("academic")),
@@ -98,14 +98,15 @@ class PartnerForm(ConfiguringForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.new_organisation: Organisation | None = None
-        if "organisation" in self.fields:
+        self.is_new = not self.instance.pk
+        if self.is_new:
             self.fields["organisation"].required = False
 
     def clean(self) -> dict[str, Any]:
         """Take the organisation that was chosen, or make the one that was written."""
         cleaned = super().clean()
         name, kind = str(cleaned.get("new_name") or "").strip(), cleaned.get("new_kind")
-        if cleaned.get("organisation") or "organisation" not in self.fields:
+        if cleaned.get("organisation") or not self.is_new:
             return cleaned
         if not name or not kind:
             raise ValidationError(_("Choose an organisation, or write the name and the kind of a new one."))
@@ -115,6 +116,31 @@ class PartnerForm(ConfiguringForm):
             cleaned["organisation"] = known
         else:
             self.new_organisation = Organisation(slug=slug, name=name, kind=kind)
+        return cleaned
+
+
+class MailTemplateForm(ConfiguringForm):
+    """The programme's own words for one kind of mail."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[(kind, kind) for kind in letters.KINDS])
+
+    class Meta:
+        model = MailTemplate
+        fields = "__all__"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse {names} that a mail of this kind does not know."""
+        cleaned = super().clean()
+        kind = str(cleaned.get("kind") or self.instance.kind)
+        for name in ("subject", "body"):
+            foreign = letters.unknown(kind, " ".join(texts.spoken(cleaned.get(name)).values()))
+            if foreign:
+                known = ", ".join(f"{{{one}}}" for one in letters.known(kind))
+                self.add_error(
+                    name,
+                    _("This mail does not know {%(name)s}. It knows: %(known)s.")
+                    % {"name": foreign[0], "known": known},
+                )
         return cleaned
 
 

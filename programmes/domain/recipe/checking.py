@@ -10,12 +10,6 @@ from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.words import FIRST, Shape
 
 Found = tuple[tuple[Any, ...], str]
-PLACEHOLDERS = frozenset(
-    {
-        "name", "first_name", "programme", "cohort", "campus", "part", "deadline", "date", "time", "place", "reason",
-        "coupling", "gathering", "other", "contact", "decided_by", "days", "page_url", "contact_email",
-    }
-)  # fmt: skip
 
 
 def faults(recipe: Recipe) -> Iterator[Found]:
@@ -154,9 +148,11 @@ def _gatherings(recipe: Recipe) -> Iterator[Found]:
 
 def _mails(recipe: Recipe) -> Iterator[Found]:
     for kind, mail in recipe.mails.items():
+        if kind not in letters.KINDS:
+            yield ("mails", kind), f"is no kind of mail; known: {', '.join(letters.KINDS)}"
+            continue
         for name in ("subject", "body"):
             for words in getattr(mail, name).values():
-                unknown = sorted(letters.placeholders(words) - PLACEHOLDERS)
-                if unknown:
-                    known = ", ".join(sorted(PLACEHOLDERS))
-                    yield ("mails", kind, name), f"unknown placeholder {{{unknown[0]}}}; known: {known}"
+                for foreign in letters.unknown(kind, words)[:1]:
+                    names = ", ".join(letters.known(kind))
+                    yield ("mails", kind, name), f"“{{{foreign}}}” is not known in this mail; known: {names}"

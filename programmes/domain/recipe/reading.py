@@ -95,7 +95,8 @@ def _sentence(error: Any) -> str:
     if kind == "missing":
         return "is missing"
     if kind == "extra_forbidden":
-        return f"is unknown here; known: {', '.join(_fields_at(place[:-1]))}"
+        hint = " (a text with a comma inside {…} stands in quotes)" if " " in str(place[-1]) else ""
+        return f"is unknown here; known: {', '.join(_fields_at(place[:-1]))}{hint}"
     text: str = error["msg"].replace("Input should be", "expected").replace("String should", "should")
     given = error["input"]
     return f"{text} (found: {given!r})" if isinstance(given, str | int | float | bool) else text

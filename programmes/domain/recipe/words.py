@@ -29,7 +29,9 @@ def _text(value: Any) -> Any:
         for code in str(codes).replace(" ", "").split("+"):
             if code not in (*LANGUAGES, FIRST):
                 raise PydanticCustomError(
-                    "language", "“{code}” is no language here; known: nb, nn, da, en", {"code": code}
+                    "language",
+                    "“{code}” is no language; known: nb, nn, da, en (put a text with a comma into quotes)",
+                    {"code": code},
                 )
             if not isinstance(words, str):
                 raise PydanticCustomError("text", "expected a text in “{code}”", {"code": code})

@@ -1,4 +1,4 @@
-"""Recipes at the command line: `recipe lint FILE…`, `recipe load FILE…`, `recipe export SLUG`."""
+"""Recipes at the command line: `recipe lint FILE…`, `recipe load FILE…`, `recipe export SLUG`, `recipe page FILE`."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from programmes.domain import recipe
+from programmes.domain.recipe import page
 from programmes.models import Programme
 
 
@@ -25,6 +26,8 @@ class Command(BaseCommand):
             one.add_argument("files", nargs="+", type=Path)
             if verb == "load":
                 one.add_argument("--shift-days", type=int, default=0, help="move all dates by whole weeks")
+        tables = verbs.add_parser("page", help="make the tables of docs/recipes.md anew")
+        tables.add_argument("file", type=Path)
         export = verbs.add_parser("export", help="write a programme out as a recipe")
         export.add_argument("slug")
         export.add_argument("--cohort", type=int, help="number of the cohort; the newest unless given")
@@ -33,6 +36,8 @@ class Command(BaseCommand):
         """Do what the verb says."""
         if options["verb"] == "export":
             self._export(options["slug"], options["cohort"])
+        elif options["verb"] == "page":
+            options["file"].write_text(page.fresh(options["file"].read_text("utf-8")), "utf-8")
         elif options["verb"] == "lint":
             self._lint(options["files"])
         else:
