@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
-from matching.engine import column_generation, levels, tree
+from matching.engine import column_generation, lagrange, levels, tree
 from matching.engine.best_load import SCALE, LoadOracle, loads
 from matching.engine.clock import Clock
 from matching.engine.column_generation import Pool
 from matching.engine.instance import Instance
-from matching.engine.lagrange import Branch
 from matching.engine.levels import Aim
 from matching.engine.problem import BoolArray, IntArray
+from matching.engine.proof import Decision
 
 Tick = Callable[[str, float], None]
 EFFORT = 20.0
@@ -32,14 +32,8 @@ class Assigned:
     bounds: tuple[int, ...]
     by_solver: tuple[bool, ...]
     given: tuple[tuple[int, ...], ...]
-    trees: tuple[tuple[tree.Decision, ...], ...]
+    trees: tuple[tuple[Decision, ...], ...]
     prices: tuple[tuple[IntArray, ...], ...]
-
-
-def aims(ready: Instance) -> list[Aim]:
-    """List the levels that hold for groups by hours: those of pairs without balance, spread, kept pairs, tie-break."""
-    held = [one for one in levels.aims(ready) if one.name in ("priority", "placed", "weak", "total")]
-    return [Aim("total") if one.name == "total" else one for one in held]
 
 
 def solve(ready: Instance, order: list[Aim], tick: Tick, clock: Clock) -> Assigned | None:
@@ -83,12 +77,6 @@ def solve(ready: Instance, order: list[Aim], tick: Tick, clock: Clock) -> Assign
     )
 
 
-def root(ready: Instance) -> Branch:
-    """Return the branch that holds the locked pairs."""
-    edges = np.flatnonzero(ready.locked).tolist()
-    return Branch(inside=frozenset((int(ready.student[k]), int(ready.mentor[k])) for k in edges))
-
-
 def _prove(
     ready: Instance, aim: Aim, before: list[Aim], values: list[int], value: int, is_late: Callable[[], bool]
 ) -> tree.Search:
@@ -99,9 +87,9 @@ def _prove(
     # Any bound below the next whole number is as good as the value itself.
     target = SCALE * value + SCALE - 1
     pool = Pool()
-    bound = column_generation.minimise(oracle, root(ready), start, target, STEPS, is_late, pool)
+    bound = column_generation.minimise(oracle, lagrange.root(ready, oracle), start, target, STEPS, is_late, pool)
     search = tree.Search(oracle, target, [], is_late, [], [], steps=STEPS, leaves=LEAVES, pool=pool)
-    tree.prove(search, root(ready), bound)
+    tree.prove(search, lagrange.root(ready, oracle), bound)
     return search
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.engine import seating
+from matching.engine import lagrange, seating
 from matching.engine.best_group import Column, GroupOracle
 from matching.engine.instance import Instance
-from matching.engine.lagrange import Branch
-from matching.engine.problem import BoolArray, Infeasible, IntArray
+from matching.engine.problem import BoolArray, IntArray
 from matching.engine.seating import NEVER, Seating
 
 Tick = Callable[[str, float], None]
@@ -40,7 +39,10 @@ class Formation:
         self.gain = np.full((len(ready.students), len(hosts)), NEVER, np.int64)
         for place, one in enumerate(hosts):
             self.gain[one.students, place] = one.gain
-        self.root = root(ready, self.oracle)
+        self.everybody = np.ones(len(ready.students), bool)
+        slots = self.groups.student_slots
+        self.slots = None if slots is None else np.asarray(slots)[ready.student_order].T.astype(bool).copy()
+        self.root = lagrange.root(ready, self.oracle)
         self.held = np.full(len(ready.students), -1, np.int64)
         for student, host in self.root.inside:
             self.held[student] = host
@@ -49,24 +51,25 @@ class Formation:
 
     def free(self, slot: int) -> BoolArray:
         """Return who is free in a slot (S,); everybody when there are no slots."""
-        if slot < 0 or self.groups.student_slots is None:
-            return np.ones(len(self.ready.students), bool)
-        free: BoolArray = np.asarray(self.groups.student_slots)[self.ready.student_order, slot].astype(bool)
+        if slot < 0 or self.slots is None:
+            return self.everybody
+        free: BoolArray = self.slots[slot]
         return free
 
-    def table(self, hosts: list[int], slots: IntArray, homes: IntArray) -> IntArray:
-        """Return the gain (S, len(hosts)) of each student in each host at its slot and home."""
-        found = np.full((len(self.ready.students), len(hosts)), NEVER, np.int64)
+    def table(self, hosts: list[int], slots: IntArray, homes: IntArray, who: IntArray) -> IntArray:
+        """Return the gain (len(who), len(hosts)) of each student in each host at its slot and home."""
+        found = np.full((len(who), len(hosts)), NEVER, np.int64)
+        home, held = self.oracle.home[who], self.held[who]
         for column, host in enumerate(hosts):
-            bonus = self.groups.cohesion * ((self.oracle.home == homes[column]) & (homes[column] >= 0))
-            fits = (self.gain[:, host] > NEVER) & self.free(int(slots[column]))
-            fits &= (self.held < 0) | (self.held == host)
-            found[:, column] = np.where(fits, self.gain[:, host] + bonus, NEVER)
+            gain = self.gain[who, host]
+            fits = (gain > NEVER) & self.free(int(slots[column]))[who] & ((held < 0) | (held == host))
+            bonus = self.groups.cohesion * ((home == homes[column]) & (homes[column] >= 0))
+            found[:, column] = np.where(fits, gain + bonus, NEVER)
         return found
 
     def seat(self, hosts: list[int], slots: IntArray, homes: IntArray, who: IntArray, rounds: int) -> Seating:
         """Seat the students `who` in the given hosts as well as flow and swaps can."""
-        table = self.table(hosts, slots, homes)[who]
+        table = self.table(hosts, slots, homes, who)
         at = {host: column for column, host in enumerate(hosts)}
         held = self.held[who] >= 0
         start = np.array([at.get(int(one), -1) for one in self.held[who]], np.int64)
@@ -103,18 +106,6 @@ class Formation:
             slot, home = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
             slot[hosts], home[hosts] = slots, homes
             self.best = Plan(slot, home, np.where(found.seat >= 0, np.array(hosts)[found.seat], -1), value)
-
-
-def root(ready: Instance, oracle: GroupOracle) -> Branch:
-    """Return the branch that holds every locked pair in the mentor's first group."""
-    inside = set()
-    for edge in np.flatnonzero(ready.locked).tolist():
-        hosts = np.flatnonzero(oracle.owners == ready.mentor[edge])
-        if not len(hosts):
-            pair = f"locked: {ready.students[ready.student[edge]]} with {ready.mentors[ready.mentor[edge]]}"
-            raise Infeasible((pair, f"places or free slots of {ready.mentors[ready.mentor[edge]]}"))
-        inside.add((int(ready.student[edge]), int(hosts[0])))
-    return Branch(inside=frozenset(inside))
 
 
 def as_columns(run: Formation, plan: Plan) -> list[Column | None]:

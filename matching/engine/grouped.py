@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from matching.engine import best_group, components, existing, group_runs, unmatched
+from matching.engine import claims, components, existing, group_runs, levels, unmatched
 from matching.engine.answer import Answer, Certificate, Formed, Level, Proof, Unmatched
 from matching.engine.best_load import loads
 from matching.engine.clock import Clock
@@ -38,15 +38,15 @@ def formed_groups(ready: Instance, tick: Tick, clock: Clock, problem_digest: str
         value, bound = value + search.value, bound + max(search.bound, search.value)
     if (ready.must & (mate < 0)).any():
         raise Infeasible(_musts(ready))
-    placed = Level("placed", int((mate >= 0).sum()), seats(ready), proof="count")
-    levels = (Level("weighted", value, bound, proof="tree"), placed)
-    return _answer(ready, mate, tuple(groups), levels, tuple(proofs), problem_digest, clock)
+    placed = Level("placed", int((mate >= 0).sum()), claims.seats(ready), proof="count")
+    reached = (Level("weighted", value, bound, proof="tree"), placed)
+    return _answer(ready, mate, tuple(groups), reached, tuple(proofs), problem_digest, clock)
 
 
 def by_hours(ready: Instance, tick: Tick, clock: Clock, problem_digest: str) -> Answer:
     """Give study groups of unequal size to mentors by their hours, level by level."""
     mate = np.full(len(ready.students), -1, np.int64)
-    order = existing.aims(ready)
+    order = levels.aims_by_hours(ready)
     values, bounds = np.zeros(len(order), np.int64), np.zeros(len(order), np.int64)
     by_solver = np.zeros(len(order), bool)
     proofs: list[Proof] = []
@@ -63,7 +63,7 @@ def by_hours(ready: Instance, tick: Tick, clock: Clock, problem_digest: str) -> 
             proofs.append(Proof(level, number, tree, prices, given))
     if any(not ready.must[k] <= (mate[k] >= 0) for k in range(len(mate))):
         raise Infeasible(())
-    levels = tuple(
+    reached = tuple(
         Level(aim.name, int(v), int(b), aim.number, "solver" if trusted else "tree")
         for aim, v, b, trusted in zip(order, values, bounds, by_solver, strict=True)
     )
@@ -71,7 +71,7 @@ def by_hours(ready: Instance, tick: Tick, clock: Clock, problem_digest: str) -> 
         Formed(ready.mentors[m], tuple(ready.students[k] for k in np.flatnonzero(mate == m).tolist()))
         for m in np.unique(mate[mate >= 0]).tolist()
     )
-    return _answer(ready, mate, groups, levels, tuple(proofs), problem_digest, clock)
+    return _answer(ready, mate, groups, reached, tuple(proofs), problem_digest, clock)
 
 
 def _parts(ready: Instance, clock: Clock) -> Iterator[tuple[int, Component, Clock]]:
@@ -82,65 +82,40 @@ def _parts(ready: Instance, clock: Clock) -> Iterator[tuple[int, Component, Cloc
         yield place, part, clock.part(weights[place] / sum(weights[place:]))
 
 
-def seats(ready: Instance) -> int:
-    """Count how many students could be placed at most: those with a mentor, and the seats of the groups."""
-    groups = ready.problem.groups
-    assert groups is not None
-    total = 0
-    for part in components.split(ready):
-        oracle = best_group.GroupOracle(part.instance)
-        total += min(oracle.students, min(oracle.most, oracle.size()) * groups.hi)
-    return total
-
-
 def _musts(ready: Instance) -> tuple[str, ...]:
     groups = ready.problem.groups
     assert groups is not None
     musts = [f"must be placed: {ready.students[k]}" for k in np.flatnonzero(ready.must).tolist()]
-    locks = [f"locked: {ready.students[s]} with {ready.mentors[m]}" for s, m in locked(ready)]
+    locks = [f"locked: {ready.students[s]} with {ready.mentors[m]}" for s, m in ready.locks()]
     return (*musts, *locks, f"groups of {groups.lo} to {groups.hi}")
-
-
-def locked(ready: Instance) -> list[tuple[int, int]]:
-    """Return the ranks of the locked pairs."""
-    edges = np.flatnonzero(ready.locked).tolist()
-    return [(int(ready.student[k]), int(ready.mentor[k])) for k in edges]
 
 
 def _answer(
     ready: Instance,
     mate: IntArray,
     groups: tuple[Formed, ...],
-    levels: tuple[Level, ...],
+    reached: tuple[Level, ...],
     proofs: tuple[Proof, ...],
     problem_digest: str,
     clock: Clock,
 ) -> Answer:
-    if any(mate[student] != mentor for student, mentor in locked(ready)):
+    if any(mate[student] != mentor for student, mentor in ready.locks()):
         raise Infeasible(_musts(ready) if ready.problem.groups is not None else ())
     used = np.flatnonzero(ready.mentor == mate[ready.student])
     columns = (ready.student[used].tolist(), ready.mentor[used].tolist(), ready.score[used].tolist())
-    gap = relative_gap(levels)
+    gap = claims.relative_gap(reached)
     return Answer(
         coupling=ready.problem.coupling,
         pairs=tuple((ready.students[s], ready.mentors[m], n) for s, m, n in zip(*columns, strict=True)),
         groups=tuple(sorted(groups, key=lambda one: (one.mentor, one.slot, one.members))),
         unmatched=_left(ready, mate),
         cuts=(),
-        levels=levels,
+        levels=reached,
         certificate=Certificate("trees", proofs=proofs),
         gap=gap,
         problem_digest=problem_digest,
         stopped=gap > 0 and clock.is_late(),
     )
-
-
-def relative_gap(levels: Sequence[Level]) -> float:
-    """Return how far the first level that is not proven lies below its bound, as a share of the bound."""
-    for one in levels:
-        if one.bound != one.value and one.proof != "count":
-            return (one.bound - one.value) / max(1, abs(one.bound))
-    return 0.0
 
 
 def _left(ready: Instance, mate: IntArray) -> tuple[Unmatched, ...]:

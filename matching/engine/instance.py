@@ -39,6 +39,11 @@ class Instance:
     student_order: IntArray
     mentor_order: IntArray
 
+    def locks(self) -> list[tuple[int, int]]:
+        """Return the ranks of the locked pairs."""
+        edges = np.flatnonzero(self.locked)
+        return list(zip(self.student[edges].tolist(), self.mentor[edges].tolist(), strict=True))
+
 
 def build(problem: Problem) -> Instance:
     """Sort people by id and edges by person, and drop the edges that no answer may use."""

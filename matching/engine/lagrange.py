@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.best_group import Column
-from matching.engine.problem import BoolArray, IntArray
+from matching.engine.instance import Instance
+from matching.engine.problem import BoolArray, Infeasible, IntArray
 
 IMPOSSIBLE = -(2**62)
 
@@ -64,6 +65,18 @@ class Branch:
     def forced(self, host: int) -> IntArray:
         """Return the students who must join a host."""
         return np.array(sorted(s for s, h in self.inside if h == host), np.int64)
+
+
+def root(ready: Instance, oracle: Oracle) -> Branch:
+    """Return the branch that holds every locked pair in the mentor's first group; raise `Infeasible` without one."""
+    inside = set()
+    for student, mentor in ready.locks():
+        hosts = np.flatnonzero(oracle.owners == mentor)
+        if not len(hosts):
+            names = ready.students[student], ready.mentors[mentor]
+            raise Infeasible((f"locked: {names[0]} with {names[1]}", f"places and free slots of {names[1]}"))
+        inside.add((student, int(hosts[0])))
+    return Branch(inside=frozenset(inside))
 
 
 @dataclass(frozen=True, eq=False)

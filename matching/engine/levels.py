@@ -38,6 +38,11 @@ def aims(instance: Instance) -> list[Aim]:
     return found
 
 
+def aims_by_hours(instance: Instance) -> list[Aim]:
+    """List the levels that hold for groups by hours: those of pairs without spread, kept pairs and tie-break."""
+    return [one for one in aims(instance) if one.name in ("priority", "placed", "weak", "total")]
+
+
 def edge_gain(aim: Aim, instance: Instance, edge: IntArray) -> IntArray:
     """Return what each of the edges is worth, as whole numbers (len(edge),)."""
     if aim.name == "priority":

@@ -7,7 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.engine import clock, digest, grouped, infeasible, instance, pairs, unmatched, validate, values
+from matching.engine import (
+    claims,
+    clock,
+    digest,
+    grouped,
+    infeasible,
+    instance,
+    pairs,
+    stopped,
+    unmatched,
+    validate,
+    values,
+)
 from matching.engine.answer import Answer, Certificate, Formed, Level
 from matching.engine.clock import Clock
 from matching.engine.instance import Instance
@@ -65,9 +77,9 @@ def _paired(ready: Instance, tick: Progress, is_late: Callable[[], bool]) -> Ans
     mate[ready.student[solved.used]] = ready.mentor[solved.used]
     left, cuts = unmatched.reasons(ready, mate)
     reached = values.of_levels(ready, solved.aims, solved.used)
-    tops = values.bounds(ready, solved, reached)
+    tops = stopped.bounds(ready, solved, reached)
     found = tuple(Level(a.name, v, b, a.number) for a, v, b in zip(solved.aims, reached, tops, strict=True))
-    gap = grouped.relative_gap(found)
+    gap = claims.relative_gap(found)
     return Answer(
         coupling=ready.problem.coupling,
         pairs=named(ready, solved.used),

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine import column_generation, lagrange
+from matching.engine import column_generation, lagrange, proof
 from matching.engine.best_group import Column
 from matching.engine.column_generation import Pool
 from matching.engine.lagrange import Bound, Branch, Oracle
 from matching.engine.problem import IntArray
-
-Decision = tuple[int, int]
-LEAF = -2
-HOST = -1
+from matching.engine.proof import HOST, LEAF, Decision
 
 
 @dataclass(eq=False)
@@ -53,7 +50,7 @@ def prove(search: Search, branch: Branch, root: Bound) -> None:
             search.bound = max(search.bound, bound.value)
             continue
         search.tree.append(choice)
-        for part in reversed(parts(here, choice)):
+        for part in reversed(proof.parts(here, choice)):
             waiting.append((part, _bound(search, part, bound.prices)))
 
 
@@ -65,14 +62,6 @@ def _bound(search: Search, branch: Branch, start: IntArray) -> Bound:
         limits = search.value, search.steps, search.is_late
         return column_generation.minimise(search.oracle, branch, start, *limits, search.pool)
     return lagrange.minimise(search.oracle, branch, start, search.value, search.steps, search.is_late)
-
-
-def parts(branch: Branch, choice: Decision) -> tuple[Branch, Branch]:
-    """Return the two parts that a decision makes of a branch: inside and outside, or open and closed."""
-    student, host = choice
-    if student == HOST:
-        return replace(branch, opened=branch.opened | {host}), replace(branch, closed=branch.closed | {host})
-    return replace(branch, inside=branch.inside | {choice}), replace(branch, outside=branch.outside | {choice})
 
 
 def _take(search: Search, branch: Branch, bound: Bound) -> None:
@@ -106,21 +95,3 @@ def _split(search: Search, branch: Branch, bound: Bound) -> Decision | None:
     if wanted:
         return min(wanted, key=lambda key: (options.get(key, 0.5), key))
     return min(options, key=lambda key: (options[key], key)) if options else None
-
-
-def largest_bound(oracle: Oracle, root: Branch, tree: tuple[Decision, ...], prices: tuple[IntArray, ...]) -> int | None:
-    """Recompute the bound that a tree proves; None when it is no tree, misses a part or has a price it may not have."""
-    waiting, best = [root], lagrange.IMPOSSIBLE
-    for student, host in tree:
-        if not waiting or not LEAF <= student < oracle.students or host < 0:
-            return None
-        here = waiting.pop()
-        if student != LEAF:
-            if host >= oracle.size():
-                return None
-            waiting.extend(reversed(parts(here, (student, host))))
-            continue
-        if host >= len(prices) or prices[host].shape != oracle.signed.shape or (prices[host][~oracle.signed] < 0).any():
-            return None
-        best = max(best, lagrange.evaluate(oracle, here, prices[host])[0])
-    return None if waiting else best

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from matching.engine import digest, instance, levels, network, pricing, validate, verify_groups
+from matching.engine import digest, instance, levels, network, pricing, validate, verify_groups, verify_rules
 from matching.engine.answer import Answer
 from matching.engine.instance import Instance
 from matching.engine.levels import Aim
@@ -30,24 +30,7 @@ def verify(problem: Problem, answer: Answer, *, trust_solver: bool = False) -> l
     used = instance.positions(ready, answer.pairs)
     if used is None:
         return ["a pair is not among the allowed edges, has other points, or stands twice"]
-    return list(_broken_rules(ready, answer, used)) or list(_failed_proofs(ready, answer, used))
-
-
-def _broken_rules(ready: Instance, answer: Answer, used: IntArray) -> Iterator[str]:
-    times = np.bincount(ready.student[used], minlength=len(ready.students))
-    load = np.bincount(ready.mentor[used], minlength=len(ready.mentors))
-    yield from (f"{ready.students[k]} has more than one mentor" for k in np.flatnonzero(times > 1))
-    yield from (f"{ready.mentors[k]} has more than its places" for k in np.flatnonzero(load > ready.places))
-    yield from (f"{ready.students[k]} must be placed" for k in np.flatnonzero(ready.must & (times == 0)))
-    if not np.isin(np.flatnonzero(ready.locked), used).all() or ready.locked.sum() != len(set(ready.problem.locked)):
-        yield "a locked pair is missing"
-    at = {one: k for k, one in enumerate(ready.mentors)}
-    for cap in ready.caps:
-        if not cap.min <= load[[at[one] for one in cap.mentors]].sum() <= cap.max:
-            yield f"the cap {cap.name} on {', '.join(cap.mentors)} is broken"
-    if sorted(one.student for one in answer.unmatched) != [ready.students[k] for k in np.flatnonzero(times == 0)]:
-        yield "the unmatched are not those without a pair"
-    yield from verify_groups.false_cuts(ready, answer, load)
+    return list(verify_rules.broken(ready, answer, used)) or list(_failed_proofs(ready, answer, used))
 
 
 def _failed_proofs(ready: Instance, answer: Answer, used: IntArray) -> Iterator[str]:
@@ -63,17 +46,11 @@ def _failed_proofs(ready: Instance, answer: Answer, used: IntArray) -> Iterator[
         if one.value != value or (one.bound != one.value and not answer.stopped):
             yield f"level {one.name}: the value is {value} and the bound must equal it"
     rest = network.build(ready, np.zeros(0, np.int64))
-    if any(prices.shape != (rest.nodes,) for prices in answer.certificate.levels) or len(
-        answer.certificate.levels
-    ) != len(aims):
+    if [prices.shape for prices in answer.certificate.levels] != [(rest.nodes,)] * len(aims):
         yield "the certificate must have one potential a node at each level"
         return
-    flow, open_edge, open_arc = (
-        _flows(ready, used, rest),
-        np.ones(len(ready.score), bool),
-        np.ones(len(rest.tail), bool),
-    )
-    on = np.zeros(len(ready.score), bool)
+    flow, on = _flows(ready, used, rest), np.zeros(len(ready.score), bool)
+    open_edge, open_arc = np.ones(len(ready.score), bool), np.ones(len(rest.tail), bool)
     on[used] = True
     for aim, prices in zip(aims, answer.certificate.levels, strict=True):
         if aim.name == "worst" and not _is_highest(ready, answer, aim, (open_edge, on), (open_arc, flow), rest):

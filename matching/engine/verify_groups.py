@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from matching.engine import best_group, components, existing, formed, grouped, instance, network, tree
+from matching.engine import best_group, claims, components, instance, lagrange, levels, proof
 from matching.engine.answer import Answer, Formed
 from matching.engine.best_load import SCALE, LoadOracle, loads
 from matching.engine.components import Component
@@ -36,7 +36,7 @@ def _broken_rules(ready: Instance, answer: Answer, used: IntArray, mate: IntArra
     seats = Counter((member, group.mentor) for group in answer.groups for member in group.members)
     if seats != Counter((s, m) for s, m, _ in answer.pairs):
         yield "the groups and the pairs differ"
-    if any(mate[student] != mentor for student, mentor in grouped.locked(ready)):
+    if any(mate[student] != mentor for student, mentor in ready.locks()):
         yield "a locked pair is missing"
     yield from (f"{ready.students[k]} must be placed" for k in np.flatnonzero(ready.must & (mate < 0)))
     if sorted(one.student for one in answer.unmatched) != [ready.students[k] for k in np.flatnonzero(mate < 0)]:
@@ -85,7 +85,7 @@ def _false_claims(ready: Instance, answer: Answer, used: IntArray, trust_solver:
         values = [_weight(ready, answer.groups), len(used)]
         names = [("weighted", 0), ("placed", 0)]
     else:
-        aims = existing.aims(ready)
+        aims = levels.aims_by_hours(ready)
         values, names = of_levels(ready, tuple(aims), used), [(aim.name, aim.number) for aim in aims]
     if [(one.name, one.number) for one in answer.levels] != names:
         yield "the levels are not those of the problem"
@@ -94,7 +94,7 @@ def _false_claims(ready: Instance, answer: Answer, used: IntArray, trust_solver:
         if level.value != value:
             yield f"level {level.name}: the value is {value}, not {level.value}"
         elif level.proof == "count":
-            bound: int | None = grouped.seats(ready) if is_formed else None
+            bound: int | None = claims.seats(ready) if is_formed else None
         else:
             bound = _bound(ready, answer, place, values)
         if level.proof == "solver":
@@ -102,7 +102,7 @@ def _false_claims(ready: Instance, answer: Answer, used: IntArray, trust_solver:
                 yield f"level {level.name}: {level.bound} is the solver's word, what can be checked is {bound}"
         elif bound is None or bound > level.bound:
             yield f"level {level.name}: the bound that can be checked is {bound}, not {level.bound}"
-    if answer.gap != grouped.relative_gap(answer.levels):
+    if answer.gap != claims.relative_gap(answer.levels):
         yield "the gap is not that of the levels"
 
 
@@ -127,7 +127,7 @@ def _bound(ready: Instance, answer: Answer, level: int, values: list[int]) -> in
             return None
         if ready.problem.coupling == "formed-groups":
             oracle = best_group.GroupOracle(part.instance)
-            bound = tree.largest_bound(oracle, formed.root(part.instance, oracle), proofs[0].tree, proofs[0].prices)
+            bound = proof.largest_bound(oracle, lagrange.root(part.instance, oracle), proofs[0].tree, proofs[0].prices)
         else:
             bound = _load_bound(ready, answer, part, level, number)
         if bound is None:
@@ -138,39 +138,17 @@ def _bound(ready: Instance, answer: Answer, level: int, values: list[int]) -> in
 
 def _load_bound(ready: Instance, answer: Answer, part: Component, level: int, number: int) -> int | None:
     """Return the bound of one level in one component, given what the earlier levels keep there."""
-    aims, held = existing.aims(ready), part.instance
-    proof = next((p for p in answer.certificate.proofs if (p.level, p.component) == (level, number)), None)
+    aims, held = levels.aims_by_hours(ready), part.instance
+    found = next((p for p in answer.certificate.proofs if (p.level, p.component) == (level, number)), None)
     mate = {student: mentor for student, mentor, _ in answer.pairs}
     ends = zip(held.student.tolist(), held.mentor.tolist(), strict=True)
     used = np.array([k for k, (s, m) in enumerate(ends) if mate.get(held.students[s]) == held.mentors[m]], np.int64)
     values = of_levels(held, tuple(aims), used)
-    if proof is None or any(not 0 <= k < level for k in proof.given):
+    if found is None or any(not 0 <= k < level for k in found.given):
         return None
-    for k in proof.given:
+    for k in found.given:
         if answer.levels[k].proof != "solver" and _load_bound(ready, answer, part, k, number) != values[k]:
             return None
-    oracle = LoadOracle(held, aims[level], [aims[k] for k in proof.given], [values[k] for k in proof.given])
-    bound = tree.largest_bound(oracle, existing.root(held), proof.tree, proof.prices)
+    oracle = LoadOracle(held, aims[level], [aims[k] for k in found.given], [values[k] for k in found.given])
+    bound = proof.largest_bound(oracle, lagrange.root(held, oracle), found.tree, found.prices)
     return None if bound is None else max(values[level], bound // SCALE)
-
-
-def false_cuts(ready: Instance, answer: Answer, load: IntArray) -> Iterator[str]:
-    """Check every cut: its students have acceptable edges to its mentors only, and those have no place left."""
-    student_at = {one: k for k, one in enumerate(ready.students)}
-    mentor_at = {one: k for k, one in enumerate(ready.mentors)}
-    for number, cut in enumerate(answer.cuts):
-        if not set(cut.students) <= student_at.keys() or not set(cut.mentors) <= mentor_at.keys():
-            yield f"cut {number} names a stranger"
-            continue
-        students, mentors = np.zeros(len(student_at), bool), np.zeros(len(mentor_at), bool)
-        students[[student_at[one] for one in cut.students]] = True
-        mentors[[mentor_at[one] for one in cut.mentors]] = True
-        leaves = students[ready.student] & ~mentors[ready.mentor]
-        full = int(load[mentors].sum()) == cut.places == network.room(ready, mentors, load)
-        if leaves.any() or not full or len(cut.students) <= cut.places:
-            yield f"cut {number} does not prove that there are too few places"
-    for one in answer.unmatched:
-        if one.reason in ("contention", "cap"):
-            number = one.data.get("cut", -1)
-            if not 0 <= number < len(answer.cuts) or one.student not in answer.cuts[number].students:
-                yield f"{one.student} is not in the cut that is to explain the missing place"

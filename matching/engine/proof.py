@@ -1,0 +1,39 @@
+"""Trees of prices: how a proof of groups parts the answers, and the bound that anyone can recompute from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matching.engine import lagrange
+from matching.engine.lagrange import Branch, Oracle
+from matching.engine.problem import IntArray
+
+Decision = tuple[int, int]
+LEAF = -2
+HOST = -1
+
+
+def parts(branch: Branch, choice: Decision) -> tuple[Branch, Branch]:
+    """Return the two parts that a decision makes of a branch: inside and outside, or open and closed."""
+    student, host = choice
+    if student == HOST:
+        return replace(branch, opened=branch.opened | {host}), replace(branch, closed=branch.closed | {host})
+    return replace(branch, inside=branch.inside | {choice}), replace(branch, outside=branch.outside | {choice})
+
+
+def largest_bound(oracle: Oracle, root: Branch, tree: tuple[Decision, ...], prices: tuple[IntArray, ...]) -> int | None:
+    """Recompute the bound that a tree proves; None when it is no tree, misses a part or has a price it may not have."""
+    waiting, best = [root], lagrange.IMPOSSIBLE
+    for student, host in tree:
+        if not waiting or not LEAF <= student < oracle.students or host < 0:
+            return None
+        here = waiting.pop()
+        if student != LEAF:
+            if host >= oracle.size():
+                return None
+            waiting.extend(reversed(parts(here, (student, host))))
+            continue
+        if host >= len(prices) or prices[host].shape != oracle.signed.shape or (prices[host][~oracle.signed] < 0).any():
+            return None
+        best = max(best, lagrange.evaluate(oracle, here, prices[host])[0])
+    return None if waiting else best
