@@ -39,8 +39,9 @@ def aims(instance: Instance) -> list[Aim]:
 
 
 def aims_by_hours(instance: Instance) -> list[Aim]:
-    """List the levels that hold for groups by hours: those of pairs without spread, kept pairs and tie-break."""
-    return [one for one in aims(instance) if one.name in ("priority", "placed", "weak", "total")]
+    """List the levels that hold for groups by hours: those of pairs without balance, spread, kept pairs, tie-break."""
+    held = [one for one in aims(instance) if one.name in ("priority", "placed", "weak", "total")]
+    return [Aim("total") if one.name == "total" else one for one in held]
 
 
 def edge_gain(aim: Aim, instance: Instance, edge: IntArray) -> IntArray:
