@@ -29,6 +29,8 @@ def overview(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """List the couplings of the visitor's programmes with where each stands."""
     if not access.may(request.user, Right.MATCH):
         access.refuse()
+    if not access.may(request.user, Right.MATCH):
+        access.refuse()
     rows = scope.couplings(request).order_by("cohort__programme__slug", "-cohort__number", "pk")
     page = {"title": _("Matching"), "standings": queries.standings(list(rows))}
     return render(request, "matching/admin/couplings.html", site.each_context(request) | page)
