@@ -94,7 +94,9 @@ def save_draft(application: Application, given: dict[str, Any], *, by: Person | 
             _("This application is “%s”, so its answers cannot be changed any more.") % row.get_state_display()
         )
     draft = {**row.written, **{str(key): texts.keepable(value) for key, value in given.items()}}
-    if draft != row.written:
+    if row.version and _filled(draft) == _filled(row.answers):
+        draft = {}
+    if draft != row.draft:
         Application.objects.filter(pk=row.pk).update(draft=draft, changed_at=at)
         application.draft, application.changed_at = draft, at
     return application
@@ -121,6 +123,8 @@ def submit(application: Application, *, by: Person | None, at: datetime, terms_a
     cleaned, refusals = answers.clean_all(asked, row.written, Choices(intake.cohort))
     if refusals:
         raise ValidationError(refusals)
+    if row.state != S.DRAFT and cleaned == row.answers:
+        return save_draft(application, cleaned, by=by, at=at)
     changed = sorted(key for key in {*cleaned, *row.answers} if cleaned.get(key) != row.answers.get(key))
     moves.move(row, S.SUBMITTED, at=at, **columns(row, asked, cleaned, at))
     eligibility.judge(row, at)
@@ -207,6 +211,11 @@ def _study_group(
     if standing:
         return standing
     return StudyGroup.objects.get_or_create(cohort=intake.cohort, name=name[:100], defaults={"campus": campus})[0]
+
+
+def _filled(given: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the questions without an answer."""
+    return {key: value for key, value in given.items() if value not in (None, "", [], {})}
 
 
 def why_closed(intake: Intake, at: datetime) -> str:

@@ -323,6 +323,20 @@ def test_a_mentor_who_returns_finds_the_answers_from_last_time(client, scheme, b
     assert Application.objects.get(pk=last.pk).version == 1
 
 
+def test_saving_what_was_sent_already_is_no_change(client, scheme, cleo, at):
+    application = sent(scheme.students, cleo, at)
+    client.force_login(cleo)
+
+    client.post(section(application), {**FIRST, "q-plan": "", "action": "next"})
+    client.post(reverse("application_review", args=[application.pk]), {"terms": "yes"})
+    status = client.get(reverse("application", args=[application.pk])).content.decode()
+
+    application.refresh_from_db()
+    assert (application.version, application.draft) == (1, {})
+    assert "not sent yet" not in status
+    assert OutgoingMail.objects.filter(kind="receipt").count() == 1
+
+
 def test_nothing_is_stored_by_looking(client, scheme, cleo, at):
     application = sent(scheme.students, cleo, at)
     before = Application.objects.values().get()
