@@ -56,17 +56,22 @@ def gatherings(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]
 
 
 def acceptances(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
-    """Remind who has not answered an offer: after the days of the first-contact rule, and before the office calls."""
+    """Remind who has not answered an offer: after the days of the first-contact rule and of the rules here.
+
+    A rule of minus three days is three days after the question; one of plus three is three before the office calls.
+    """
     programme = cohort.programme
-    morning = rules[0].at_time
     for waiting in matching.unanswered(at):
         if waiting.pair.coupling.cohort_id != cohort.pk:
             continue
-        office_day = walltime.day_of(waiting.office_at, programme)
-        days = {office_day - timedelta(days=rule.days_before): rule.at_time for rule in rules}
-        days.setdefault(walltime.day_of(waiting.remind_at, programme), morning)
+        asked, office = walltime.day_of(waiting.asked_at, programme), walltime.day_of(waiting.office_at, programme)
+        days = {
+            (office if rule.days_before > 0 else asked) - timedelta(days=rule.days_before): rule.at_time
+            for rule in rules
+        }
+        days.setdefault(walltime.day_of(waiting.remind_at, programme), rules[0].at_time)
         for day, at_time in days.items():
-            if day > walltime.day_of(waiting.asked_at, programme):
+            if day > asked:
                 yield Reminder(
                     person=waiting.person,
                     kind=ReminderKind.ACCEPTANCE,
