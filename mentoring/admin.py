@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from people import queries
 from people.domain import doubt
 from people.models import AuditEvent, OutgoingMail, Person
 from programmes.access import Right
@@ -52,6 +53,21 @@ class OutgoingMailAdmin(ScopedAdmin):
     def _within(self, rows: QuerySet[Any], request: HttpRequest, right: Right) -> QuerySet[Any]:
         """Narrow to mail of one's programmes; who is limited to a campus or a side sees mail to its applicants."""
         return ledger.visible_to(rows, request.user, right)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Say above the list how the outbox stands."""
+        state = queries.outbox_state(self.get_queryset(request), at=timezone.now())
+        said = [
+            ngettext("%(n)d mail needs a person.", "%(n)d mails need a person.", state.needs_a_person)
+            % {"n": state.needs_a_person}
+        ]
+        minutes = int(state.oldest_wait.total_seconds() // 60)
+        if minutes:
+            waited = ngettext(
+                "The oldest due mail has waited %(n)d minute.", "The oldest due mail has waited %(n)d minutes.", minutes
+            )
+            said.append(waited % {"n": minutes})
+        return super().changelist_view(request, {**(extra_context or {}), "subtitle": " ".join(said)})
 
     @admin.display(description=_("to"), ordering="person__name")
     def reader(self, mail: OutgoingMail) -> str:

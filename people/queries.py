@@ -31,8 +31,3 @@ def outbox_state(rows: QuerySet[OutgoingMail], *, at: datetime) -> OutboxState:
     due = Q(state__in=[MailState.WAITING, MailState.CLAIMED], not_before__lte=at)
     oldest = rows.aggregate(since=Min("created_at", filter=due))["since"]
     return OutboxState(Counter(dict(counts)), at - oldest if oldest else timedelta())
-
-
-def doubtful(rows: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
-    """Narrow to mail about which a person must decide: uncertain or failed."""
-    return rows.filter(state__in=NEEDS_A_PERSON)

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import translation
 
+from people import queries
 from people.domain import account_letters, envelope, letters, transport
 from people.domain.letters import Letter
 from people.models import OutgoingMail, Person
@@ -76,7 +77,8 @@ def deliver(*, at: datetime) -> Counter[str]:
                 _give_back(claimed)
     except transport.Unreachable as fault:
         turn.tally["unreachable"] += 1
-        log.warning("mail server: %s", fault)
+        wait = queries.outbox_state(OutgoingMail.objects.all(), at=turn.now).oldest_wait
+        log.warning("mail server: %s; the oldest due mail has waited %s", fault, wait)
     log.info("mail: %s", ", ".join(f"{count} {word}" for word, count in sorted(turn.tally.items()) if count))
     return turn.tally
 

@@ -38,6 +38,7 @@ def test_a_coordinator_sees_mail_of_the_own_programme_only(client, opened, other
     page = client.get(reverse(LIST)).content.decode()
 
     assert "About mine" in page
+    assert "0 mails need a person." in page
     assert "About theirs" not in page
     assert other.students[0].person.email not in page
 
