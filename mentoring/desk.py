@@ -23,6 +23,7 @@ SHEETS = [
     "desk_tools",
     "desk_lists",
     "desk_forms",
+    "desk_inlines",
     "desk_index",
     "print",
 ]

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "people.apps.PeopleConfig",
     "mentoring.apps.DeskConfig",
     "django.contrib.auth",
+    "django.forms",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -87,7 +88,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that our templates of widgets are found
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
