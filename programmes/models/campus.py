@@ -107,4 +107,5 @@ class Partner(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} ({self.get_role_display()})"
+        who = self.organisation if self.organisation_id else "–"  # a form may have emptied it
+        return f"{who} ({self.get_role_display()})"

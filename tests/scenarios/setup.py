@@ -50,7 +50,7 @@ class Words:
 
 def programme(slug: str, say: Words, at: datetime) -> Programme:
     """A published programme with two campuses, contacts, a partner, admitted studies, a record of processing."""
-    owner = Organisation.objects.create(slug=f"{slug}-owner", name=f"University {say.mark}", kind="educational")
+    owner = Organisation.objects.create(slug=f"{slug}-owner", name=f"University of {slug}", kind="educational")
     made = Programme.objects.create(
         slug=slug,
         name=say("Mentoring"),
