@@ -36,6 +36,7 @@ class Rows:
 
 
 CONFIGURED = Rows("configure", "configure", "configure", "configure")
+FROZEN = Rows("configure", "configure", "configure")  # with the opening: nobody removes what has been asked
 KEPT_BY_THE_SITE = Rows(SITE, SITE, SITE, SITE)
 
 DESK_ROWS: dict[str, Rows] = {
@@ -48,9 +49,9 @@ DESK_ROWS: dict[str, Rows] = {
     "programmes.Quote": CONFIGURED,
     "programmes.ProcessingRecord": CONFIGURED,
     "programmes.Membership": CONFIGURED,
-    "programmes.Questionnaire": CONFIGURED,
-    "programmes.Section": CONFIGURED,
-    "programmes.Question": CONFIGURED,
+    "programmes.Questionnaire": FROZEN,
+    "programmes.Section": FROZEN,
+    "programmes.Question": FROZEN,
     "programmes.Cohort": CONFIGURED,
     "programmes.Phase": CONFIGURED,
     "programmes.Document": CONFIGURED,
