@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -54,10 +53,10 @@ def of_answer(answer: Answer) -> str:
     words = [
         answer.coupling,
         answer.pairs,
-        [asdict(one) for one in answer.groups],
+        [[one.mentor, one.members, one.slot, one.home] for one in answer.groups],
         [[one.student, one.reason, dict(one.data)] for one in answer.unmatched],
-        [asdict(one) for one in answer.cuts],
-        [asdict(one) for one in answer.levels],
+        [[one.students, one.mentors, one.places] for one in answer.cuts],
+        [[one.name, one.value, one.bound, one.number, one.proof] for one in answer.levels],
         answer.certificate.kind,
         repr(answer.gap),
         answer.problem_digest,

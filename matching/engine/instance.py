@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,12 @@ class Instance:
     caps: tuple[Cap, ...]
     student_order: IntArray
     mentor_order: IntArray
+
+    @cached_property
+    def keys(self) -> tuple[Keys, Keys]:
+        """Return a hash of each student's and each mentor's id with the seed."""
+        seed = str(self.problem.seed)
+        return keys(self.students, "student " + seed), keys(self.mentors, "mentor " + seed)
 
     def locks(self) -> list[tuple[int, int]]:
         """Return the ranks of the locked pairs."""
@@ -164,9 +171,9 @@ def keys(ids: tuple[str, ...], salt: str) -> Keys:
 
 def lots(instance: Instance, student: IntArray, mentor: IntArray, bits: int) -> IntArray:
     """Draw one whole number below 2**bits for each pair, from the seed and the two ids alone (splitmix64)."""
-    seed = str(instance.problem.seed)
-    mixed = keys(instance.students, "student " + seed)[student] * np.uint64(0x9E3779B97F4A7C15)
-    mixed ^= keys(instance.mentors, "mentor " + seed)[mentor]
+    students, mentors = instance.keys
+    mixed = students[student] * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mentors[mentor]
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     mixed ^= mixed >> np.uint64(31)

@@ -27,16 +27,20 @@ def guess(instance: Instance) -> NDArray[np.int32]:
 
     A few subgradient steps on the dual, as in an auction; a poor guess costs time, never optimality.
     """
-    mentors = len(instance.mentors)
-    degree = np.bincount(instance.student, minlength=len(instance.students))
+    students, mentors = len(instance.students), len(instance.mentors)
+    degree = np.bincount(instance.student, minlength=students)
     degree = degree[degree > 0]
     first = np.cumsum(degree) - degree
+    table = instance.score.reshape(students, mentors) if len(instance.score) == students * mentors else None
     places = np.minimum(instance.places, np.bincount(instance.mentor, minlength=mentors))
     prices = np.zeros(mentors, np.int32)
     for bid in range(BIDS):
-        left = instance.score - prices[instance.mentor]
-        wanted = left >= np.repeat(np.maximum.reduceat(left, first), degree)
-        excess = np.bincount(instance.mentor[wanted], minlength=mentors) - places
+        if table is not None:
+            wanted = (table - prices).argmax(axis=1)
+        else:
+            left = instance.score - prices[instance.mentor]
+            wanted = instance.mentor[left >= np.repeat(np.maximum.reduceat(left, first), degree)]
+        excess = np.bincount(wanted, minlength=mentors) - places
         step = FIRST_STEP * 9**bid // 10**bid
         prices = np.maximum(0, prices + step * np.clip(excess, -2, 5)).astype(np.int32)
     return prices
@@ -44,11 +48,12 @@ def guess(instance: Instance) -> NDArray[np.int32]:
 
 def best(instance: Instance, value: IntArray, count: int) -> BoolArray:
     """Mark each student's `count` edges of highest value (E,), equal values in a mixed order."""
-    mixed = value.astype(np.int64) * 1024 + (instance.mentor * 611 + instance.student * 367) % 1024
+    lot = (instance.mentor * np.int32(611) + instance.student * np.int32(367)) & np.int32(1023)
+    mixed = value * value.dtype.type(1024) + lot
     chosen = np.zeros(len(value), bool)
     first = np.searchsorted(instance.student, np.arange(len(instance.students) + 1, dtype=instance.student.dtype))
     degree = np.diff(first)
-    low = np.iinfo(np.int64).min
+    low = np.iinfo(mixed.dtype).min
     for begin in range(0, len(degree), 500):
         rows = degree[begin : begin + 500]
         width = int(rows.max(initial=0))
@@ -56,7 +61,7 @@ def best(instance: Instance, value: IntArray, count: int) -> BoolArray:
         if width <= count:
             chosen[start:stop] = True
             continue
-        table = np.full((len(rows), width), low)
+        table = np.full((len(rows), width), low, mixed.dtype)
         table[np.arange(width) < rows[:, None]] = mixed[start:stop]
         floor = np.partition(table, width - count, axis=1)[:, width - count]
         chosen[start:stop] = mixed[start:stop] >= np.repeat(floor, rows)
