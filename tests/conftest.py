@@ -104,4 +104,4 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """Browse as somebody in Norway on a laptop."""
-    return {**browser_context_args, "locale": "nb-NO", "viewport": {"width": 1280, "height": 800}}
+    return {**browser_context_args, "locale": "en-GB", "viewport": {"width": 1280, "height": 800}}

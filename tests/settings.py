@@ -11,6 +11,7 @@ devservices.export("services-test", durable=False)
 
 from mentoring.settings import *  # noqa: E402, F403  the environment comes first
 
+LANGUAGE_CODE = "en"  # the sources speak English; tests of other languages ask for them
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_USE_FINDERS = True
