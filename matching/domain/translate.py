@@ -1,14 +1,13 @@
 """The only file that speaks both tongues: rows become the engine's frozen problem, and its answer becomes rows."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
-from applications.models import Application, StudyGroup
+from applications.models import Application
 from matching import engine, queries
-from matching.domain import packing, profiles
+from matching.domain import packing, placing, profiles
 from matching.models import Proposal, Run, Unmatched
 from matching.states import Side
 from programmes.models import Campus, Coupling, Criterion
@@ -21,22 +20,12 @@ NO_GROUP, NO_SEEKER = "no-study-group", "no-seeker"
 
 
 @dataclass(frozen=True)
-class Unit:
-    """What the engine places: one seeker, or a study group with its members; `rows` are their rows in the scorer."""
-
-    id: str
-    members: tuple[Application, ...]
-    rows: tuple[int, ...]
-    study_group: StudyGroup | None = None
-
-
-@dataclass(frozen=True)
 class Sides:
     """Everybody in one run, and what compares them."""
 
     coupling: Coupling
     criteria: tuple[Criterion, ...]
-    units: tuple[Unit, ...]
+    units: tuple[placing.Unit, ...]
     guides: tuple[Application, ...]
     scorer: engine.Scorer
     slots: tuple[str, ...] = ()
@@ -88,12 +77,12 @@ def problem(sides: Sides, seed: int) -> engine.Problem:
         mentors=engine.Mentors(
             ids=[profiles.name(guide) for guide in sides.guides],
             places=np.array([max(0, g.places - taken.get(g.pk, 0)) for g in sides.guides], np.int64),
-            hours=_hours(coupling, sides.guides, held),
+            hours=placing.hours(coupling, sides.guides, held),
         ),
         edges=_edges(sides),
         minimum=coupling.minimum,
         good=coupling.good,
-        forbidden=_forbidden(sides),
+        forbidden=placing.forbidden(coupling, units, sides.guides),
         objective=coupling.objective,
         balance=coupling.balance,
         groups=_groups(sides),
@@ -174,24 +163,13 @@ def _sides(
     scorer = engine.Scorer(_criteria(criteria, asked), left, right, _rules(coupling, criteria))
     groups = coupling.method == Method.EXISTING_GROUPS and not single
     units = (
-        _study_groups(seekers)
+        placing.study_groups(seekers)
         if groups
-        else tuple(Unit(profiles.name(one), (one,), (row,)) for row, one in enumerate(seekers))
+        else tuple(placing.Unit(profiles.name(one), (one,), (row,)) for row, one in enumerate(seekers))
     )
     times = next((one.key for one in criteria if one.kind == CriterionKind.AVAILABILITY), "")
     slots = tuple(sorted({slot for one in (*left, *right) for slot in one.get(times) or []})) if times else ()
     return Sides(coupling, criteria, units, guides, scorer, slots, alone, (left, right))
-
-
-def _study_groups(seekers: tuple[Application, ...]) -> tuple[Unit, ...]:
-    found: dict[int, list[int]] = {}
-    for row, one in enumerate(seekers):
-        if one.study_group_id is not None:
-            found.setdefault(one.study_group_id, []).append(row)
-    return tuple(
-        Unit(f"g{key}", tuple(seekers[row] for row in rows), tuple(rows), seekers[rows[0]].study_group)
-        for key, rows in found.items()
-    )
 
 
 def _criteria(criteria: tuple[Criterion, ...], asked: profiles.Questions) -> list[engine.Criterion]:
@@ -244,35 +222,6 @@ def _edges(sides: Sides) -> engine.Edges:
         scores.append(total[columns] // len(unit.rows))
     none = [np.zeros(0, np.int64)]
     return engine.Edges(*(np.concatenate(one or none) for one in (students, mentors, scores)))
-
-
-def _forbidden(sides: Sides) -> tuple[tuple[str, str], ...]:
-    """Pairs that have failed before in this programme, and people with themselves."""
-    failed: dict[int, list[int]] = {}
-    for seeker, guide in queries.failed_pairs(sides.coupling):
-        failed.setdefault(seeker, []).append(guide)
-    by_person: dict[int, list[str]] = {}
-    for one in sides.guides:
-        by_person.setdefault(one.person_id, []).append(profiles.name(one))
-    found = set()
-    for unit in sides.units:
-        for member in unit.members:
-            for other in (*failed.get(member.person_id, []), member.person_id):
-                found |= {(unit.id, name) for name in by_person.get(other, [])}
-    return tuple(sorted(found))
-
-
-def _hours(coupling: Coupling, guides: tuple[Application, ...], held: dict[int, int]) -> list[float] | None:
-    """Hours that each guide has left for study groups; None when the coupling does not count hours."""
-    if coupling.method != Method.EXISTING_GROUPS or coupling.hours_per_student is None:
-        return None
-    usual = coupling.cohort.programme.mentor_hours
-    found = []
-    for guide in guides:
-        given = guide.hours if guide.hours is not None else usual
-        used = coupling.hours_per_student * held.get(guide.pk, 0)
-        found.append(float(max(Decimal(0), (Decimal(1000) if given is None else given) - used)))
-    return found
 
 
 def _groups(sides: Sides) -> engine.Groups | None:

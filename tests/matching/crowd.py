@@ -26,8 +26,13 @@ def cohort(name: str) -> Cohort:
     return recipe.load(FOLDER / f"{name}.yaml", by=None, at=NOW).cohorts.get()
 
 
-def join(year: Cohort, part: str, number: int, seed: int = 1, **fields) -> list[Application]:
-    """Put people into the pool of one part, spread over the campuses, each with an answer to every question."""
+def join(
+    year: Cohort, part: str, number: int, seed: int = 1, alike: tuple[str, ...] = (), **fields
+) -> list[Application]:
+    """Put people into the pool of one part, spread over the campuses, each with an answer to every question.
+
+    All give the same answer to the kinds of question in `alike`.
+    """
     intake = year.intakes.get(part=part)
     choices, lot = applications.Choices(year), random.Random(f"{seed} {part}")
     asked = list(questions(intake.questionnaire))
@@ -40,6 +45,8 @@ def join(year: Cohort, part: str, number: int, seed: int = 1, **fields) -> list[
     for person in people:
         campus = next(places)
         answers = {one.key: answer(one, choices, lot) for one in asked}
+        same = random.Random(0)
+        answers |= {one.key: answer(one, choices, same) for one in asked if one.kind in alike}
         answers |= {one.key: campus.slug for one in asked if one.kind == K.CAMPUS and campus}
         rows.append(
             Application(

@@ -4,10 +4,11 @@ import pytest
 
 from applications.models import Application
 from matching import queries
-from matching.domain import letters, pairs, publishing
+from matching.domain import letters, pairs, publishing, reasons
 from matching.models import Group, Pair
 from matching.states import PairState, RunState, Side
 from people.models import OutgoingMail, Person
+from programmes.models.questionnaire import QuestionKind as K
 from tests.matching import crowd
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +187,24 @@ def test_a_coach_says_yes_once_for_the_whole_group():
     assert (
         f"/group/{first.group_id}/" in letters.active(OutgoingMail.objects.get(person=coach.person, kind="active")).text
     )
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in crowd.FOLDER.glob("*.yaml")))
+def test_every_coupling_of_every_recipe_runs_and_accounts_for_everybody(name):
+    year = crowd.cohort(name)
+    alike = (K.AVAILABILITY, K.STUDY_PROGRAMME)
+    people = {
+        one.part: crowd.join(year, one.part, min(24, one.places or 24), alike=alike, places=2)
+        for one in year.intakes.all()
+    }
+    if year.couplings.filter(method="existing-groups").exists():
+        crowd.in_study_groups(people["student"], [6, 6, 5, 4, 3])
+
+    for coupling in year.couplings.all():
+        crowd.clear(coupling)
+        run = crowd.run_of(coupling)
+        left = run.unmatched.filter(application__intake__part=coupling.seekers)
+        assert run.proposals.count() + left.count() == len(people[coupling.seekers])
+        assert all(reasons.in_words(row) for row in run.unmatched.all())
+        publishing.publish(run, by=run.requested_by, at=crowd.NOW)
+        assert coupling.pairs.count() == run.proposals.count() > 0

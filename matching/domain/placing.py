@@ -1,0 +1,63 @@
+"""Who is placed with whom: seekers or whole study groups, the hours that guides have left, and who may not meet."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from applications.models import Application, StudyGroup
+from matching import queries
+from matching.domain import profiles
+from programmes.models import Coupling
+from programmes.models.coupling import Method
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What the engine places: one seeker, or a study group with its members; `rows` are their rows in the scorer."""
+
+    id: str
+    members: tuple[Application, ...]
+    rows: tuple[int, ...]
+    study_group: StudyGroup | None = None
+
+
+def study_groups(seekers: tuple[Application, ...]) -> tuple[Unit, ...]:
+    """Gather seekers into their study groups; all of them must have one."""
+    found: dict[int, list[int]] = {}
+    for row, one in enumerate(seekers):
+        if one.study_group_id is not None:
+            found.setdefault(one.study_group_id, []).append(row)
+    return tuple(
+        Unit(f"g{key}", tuple(seekers[row] for row in rows), tuple(rows), seekers[rows[0]].study_group)
+        for key, rows in found.items()
+    )
+
+
+def hours(coupling: Coupling, guides: tuple[Application, ...], held: dict[int, int]) -> list[float] | None:
+    """Hours that each guide has left for study groups; None when the coupling does not count hours."""
+    if coupling.method != Method.EXISTING_GROUPS or coupling.hours_per_student is None:
+        return None
+    usual = coupling.cohort.programme.mentor_hours
+    found = []
+    for guide in guides:
+        given = guide.hours if guide.hours is not None else usual
+        used = coupling.hours_per_student * held.get(guide.pk, 0)
+        found.append(float(max(Decimal(0), (Decimal(1000) if given is None else given) - used)))
+    return found
+
+
+def forbidden(
+    coupling: Coupling, units: tuple[Unit, ...], guides: tuple[Application, ...]
+) -> tuple[tuple[str, str], ...]:
+    """List the pairs, by name in the engine, that have failed before in this programme, and people with themselves."""
+    failed: dict[int, list[int]] = {}
+    for seeker, guide in queries.failed_pairs(coupling):
+        failed.setdefault(seeker, []).append(guide)
+    by_person: dict[int, list[str]] = {}
+    for one in guides:
+        by_person.setdefault(one.person_id, []).append(profiles.name(one))
+    found = set()
+    for unit in units:
+        for member in unit.members:
+            for other in (*failed.get(member.person_id, []), member.person_id):
+                found |= {(unit.id, name) for name in by_person.get(other, [])}
+    return tuple(sorted(found))
