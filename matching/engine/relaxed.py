@@ -14,9 +14,9 @@ from matching.engine.problem import IntArray
 
 
 def is_plain(oracle: GroupOracle) -> bool:
-    """Say whether nothing but the sizes makes a group: one slot, one home and no minority, so that flows decide."""
+    """Say whether nothing but sizes makes a group, and flows decide: one slot when all can, no homes, no minority."""
     simple = not oracle.minority.any() and not oracle.groups.cohesion
-    return simple and all(len(host.slots) == 1 for host in oracle.hosts)
+    return simple and all(len(host.slots) == 1 and bool(host.free.all()) for host in oracle.hosts)
 
 
 def bound(ready: Instance, oracle: GroupOracle, branch: Branch) -> Bound:

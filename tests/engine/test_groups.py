@@ -134,3 +134,22 @@ def test_pricing_in_reaches_the_optimum_of_all_edges() -> None:
     table[given.edges.student, given.edges.mentor] = given.edges.score
     assert {one.name: one.value for one in answer.levels}["total"] == table[linear_sum_assignment(table, True)].sum()
     assert engine.verify(given, answer) == []
+
+
+def test_nobody_is_seated_at_a_time_that_does_not_suit_when_a_mentors_times_are_dealt_out_over_two_groups() -> None:
+    students = [f"s{k:02}" for k in range(24)]
+    free = np.zeros((24, 3), bool)
+    free[:, 1:] = True
+    owns = np.zeros((24, 3), bool)
+    owns[:, :2] = True
+    pairs = [(s, m) for s in range(24) for m in range(24)]
+    given = engine.Problem(
+        students=engine.Students(students),
+        mentors=engine.Mentors([f"m{k:02}" for k in range(24)], np.full(24, 2)),
+        edges=engine.Edges([s for s, _ in pairs], [m for _, m in pairs], [(7 * s + 11 * m) % 9000 for s, m in pairs]),
+        coupling="formed-groups",
+        groups=engine.Groups(lo=6, hi=8, student_slots=free, mentor_slots=owns),
+    )
+    answer = engine.solve(given, time_limit=3)
+    assert engine.verify(given, answer) == []
+    assert {one.slot for one in answer.groups} == {1}
