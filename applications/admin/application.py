@@ -12,9 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from applications import queries
 from applications.admin import bulk, one, takeover
 from applications.admin.doors import Hidden
-from applications.admin.filters import CampusFilter, CohortFilter, VerdictFilter
+from applications.admin.filters import CampusFilter, CohortFilter, TrainingFilter, VerdictFilter
+from applications.domain import review
 from applications.models import Application
 from applications.states import JUDGED, ApplicationState, Outcome
 from programmes.access import Right
@@ -22,7 +24,7 @@ from programmes.access import Right
 S = ApplicationState
 WAITING = JUDGED | {S.SUBMITTED, S.INTERVIEW}
 COLOUR = {Outcome.MET: "met", Outcome.LOOK: "look", Outcome.NOT_MET: "not_met"}
-ASKED_BY = {"cohort", "campus", "verdict", "state__exact", "state__in", "intake__part__exact"}
+ASKED_BY = {"cohort", "campus", "verdict", "training", "state__exact", "state__in", "intake__part__exact"}
 ASKED_BY |= {"intake__cohort__programme__slug"}  # the desk's first page leads here by programme
 
 
@@ -47,13 +49,13 @@ class ApplicationAdmin(Hidden):
     remove = None
     list_display = ("applicant", "part", "where", "state_in_words", "verdict", "waits")
     list_display_links = ("applicant",)
-    list_filter = ("state", "intake__part", VerdictFilter, CohortFilter, CampusFilter)
+    list_filter = ("state", "intake__part", VerdictFilter, CohortFilter, CampusFilter, TrainingFilter)
     list_select_related = ("person", "intake__cohort__programme", "campus")
     search_fields = ("person__name", "person__email")
     search_help_text = _("By name or e-mail address.")
     ordering = ("submitted_at", "pk")
     change_list_template = "admin/applications/pile.html"
-    actions = ("to_pool", "to_waitlist", "to_declined")
+    actions = ("to_pool", "to_waitlist", "to_declined", "trained_today")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         """Give what was sent, with the verdicts of the rows that are shown."""
@@ -161,6 +163,18 @@ class ApplicationAdmin(Hidden):
     def to_waitlist(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse:
         """Ask before the chosen are put on the waitlist."""
         return bulk.ask(self, request, S.WAITLIST, rows)
+
+    @admin.action(description=_("Training was done today"), permissions=["change"])
+    def trained_today(self, request: HttpRequest, rows: QuerySet[Application]) -> None:
+        """Record the training of those for whom it is required."""
+        now, by = timezone.now(), bulk.person(request)
+        required = [row for row in rows.select_related(*queries.WHOLE) if row.intake.training_required]
+        for row in required:
+            review.record_training(row, timezone.localdate(now), by=by, at=now)
+        words = ngettext(
+            "Training recorded for %(done)d person.", "Training recorded for %(done)d people.", len(required)
+        )
+        self.message_user(request, words % {"done": len(required)})
 
     @admin.action(description=_("Not this time …"), permissions=["change"])
     def to_declined(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse:

@@ -79,6 +79,23 @@ class VerdictFilter(admin.SimpleListFilter):
         return queryset
 
 
+class TrainingFilter(admin.SimpleListFilter):
+    """Whether somebody who must be trained before matching is trained."""
+
+    title = _("training")
+    parameter_name = "training"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """Offer both, among those for whom training is required."""
+        return [("missing", _("required, not recorded")), ("done", _("recorded"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """Narrow by the record of training."""
+        if self.value() == "missing":
+            return queryset.filter(intake__training_required=True, training_done_on=None)
+        return queryset.filter(training_done_on__isnull=False) if self.value() == "done" else queryset
+
+
 def _some(outcome: str) -> Exists:
     final = Q(override=outcome) | Q(override="", outcome=outcome)
     return Exists(Verdict.objects.filter(final, application=OuterRef("pk")))

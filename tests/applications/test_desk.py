@@ -164,6 +164,21 @@ def test_many_are_decided_after_asking_once(desk, scheme, crowd):
     assert Application.objects.filter(state=S.POOL).count() == 2
 
 
+@pytest.mark.requirement("GC-9")
+def test_training_that_is_required_is_recorded_and_asked_for(desk, scheme, ben, at):
+    scheme.mentors.training_required = True
+    scheme.mentors.save()
+    mentor = sent(scheme.mentors, ben, at)
+    assert "Training is required before matching" in desk.get(one(mentor)).content.decode()
+    assert "Ben Example" in desk.get(reverse(LIST) + "?training=missing").content.decode()
+
+    desk.post(reverse(LIST), {"action": "trained_today", "_selected_action": [mentor.pk]})
+
+    mentor.refresh_from_db()
+    assert mentor.training_done_on is not None
+    assert "Ben Example" not in desk.get(reverse(LIST) + "?training=missing").content.decode()
+
+
 def test_declining_many_asks_for_the_reason(desk, scheme, crowd):
     chosen = [row.pk for row in crowd(2)]
     address = reverse("admin:applications_application_decide", args=["declined"])
