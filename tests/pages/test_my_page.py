@@ -63,6 +63,13 @@ def test_the_next_gatherings_are_those_of_the_own_cohort(client: Client, running
     assert other.mark not in page
 
 
+def test_the_lead_finds_the_report_and_no_way_to_the_office(client: Client, running: Scene):
+    page = my_page(client, running.lead)
+
+    assert f"/reports/kobling/{running.cohort.number}/" in page
+    assert 'href="/admin/"' not in page
+
+
 def test_the_coordinator_finds_the_way_to_the_office(client: Client, running: Scene):
     assert 'href="/admin/"' in my_page(client, running.coordinator)
 
