@@ -51,6 +51,11 @@ class ConfiguredAdmin(ScopedAdmin):
         kwargs.setdefault("form", type(self.form.__name__, (self.form,), {"languages": languages_for(request, obj)}))
         return super().get_form(request, obj, change, **kwargs)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Begin with what a row belongs to."""
+        names = list(super().get_fields(request, obj))
+        return [*self.fixed, *(name for name in names if name not in self.fixed)]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Keep a row where it was made."""
         standing = tuple(super().get_readonly_fields(request, obj))

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from programmes.admin.configured import ConfiguredAdmin, ConfiguredStacked, ConfiguredTabular, only
+from programmes.admin.configured import ConfiguredAdmin, ConfiguredStacked, only
 from programmes.forms.questionnaire import CriterionForm, RuleForm
 from programmes.models import Coupling, Criterion, EligibilityRule, FirstContact, PrivacyClearance
 
@@ -24,10 +24,11 @@ class EligibilityRuleAdmin(ConfiguredAdmin):
     list_select_related = ("cohort__programme",)
 
 
-class CriterionInline(ConfiguredTabular):
+class CriterionInline(ConfiguredStacked):
     """What a good coupling is."""
 
     model = Criterion
+    fields = (("key", "kind"), "label", ("seeker_key", "guide_key"), ("must", "weight", "order"))
     form = CriterionForm
     programme_path = "coupling__cohort__programme"
 

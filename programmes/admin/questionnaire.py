@@ -128,7 +128,7 @@ class QuestionAdmin(Unfrozen):
     fieldsets = (
         (None, {"fields": ("section", "key", "kind", "label", "help", "required", "order")}),
         (_("Limits"), {"fields": ("lowest", "highest", "most")}),
-        (_("Asked only sometimes"), {"fields": ("asked_if_key", "asked_if_values"), "classes": ("collapse",)}),
+        (_("Asked only sometimes"), {"fields": ("asked_if_key", "asked_if_values")}),
         (_("What it is for"), {"fields": ("purpose", "legal_basis", "seen_by", "kept_until", "sensitive")}),
     )
 

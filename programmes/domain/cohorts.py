@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
-from django.utils.text import format_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from people.domain import audit
@@ -96,7 +96,7 @@ def _questions(cohort: Cohort) -> Iterator[Lack]:
 
 def _languages(cohort: Cohort) -> Iterator[Lack]:
     for gap in texts.gaps(cohort):
-        where = format_lazy("{kind} “{row}”", kind=gap.row._meta.verbose_name, row=str(gap.row)[:60])
+        where = f"{capfirst(gap.row._meta.verbose_name)} “{str(gap.row)[:60]}”"
         yield Lack(
             _("%(where)s: “%(field)s” is missing in %(languages)s.")
             % {"where": where, "field": gap.field, "languages": ", ".join(gap.languages)},
