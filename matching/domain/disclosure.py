@@ -122,7 +122,8 @@ def promised(pair: Pair, person: Person) -> tuple[str, ...]:
     mine = pair.seeker if side == "seeker" else pair.guide
     asked = _questions(mine)
     words = [contact_word(key) for key in CONTACT if key in pair.disclosed]
-    return (*words, *(str(asked[key].label) for key in pair.disclosed if _may_show(asked.get(key))))
+    others = [key for key in pair.disclosed if key not in CONTACT and _may_show(asked.get(key))]
+    return (*words, *(str(asked[key].label) for key in others))
 
 
 def contact_word(key: str) -> str:

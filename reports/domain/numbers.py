@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from matching.states import PairState
-from programmes.models import Cohort
+from programmes.models import Cohort, Gathering
 from programmes.models.calendar import Mode
 from programmes.states import Part
 from reports.domain.countries import COUNTRIES
@@ -91,8 +91,14 @@ def _pairs(report: Report, cohort: Cohort, found: dict[tuple[int, str], int]) ->
     report.grid("pairs", _("Pairs by where they stand"), couplings, PairState.choices, found)
 
 
+def _with_campuses(gathering: Gathering) -> str:
+    """Name a gathering, and where it is only for some campuses, those."""
+    campuses = ", ".join(campus.name for campus in gathering.campuses.all())
+    return f"{gathering} ({campuses})" if campuses else str(gathering)
+
+
 def _attendance(report: Report, cohort: Cohort, found: dict[tuple[int, str], int]) -> None:
-    gatherings = [(gathering.pk, str(gathering)) for gathering in cohort.gatherings.all()]
+    gatherings = [(gathering.pk, _with_campuses(gathering)) for gathering in cohort.gatherings.all()]
     report.grid("attendance", _("Attendance"), gatherings, Presence.choices, found, sum_rows=False)
 
 

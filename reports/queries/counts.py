@@ -18,7 +18,7 @@ Cohorts = Collection[Cohort]
 def whole(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
     """Give cohorts with all that a report names."""
     return cohorts.select_related("programme").prefetch_related(
-        "programme__campuses", "intakes", "couplings", "gatherings"
+        "programme__campuses", "intakes", "couplings", "gatherings__campuses"
     )
 
 

@@ -116,11 +116,11 @@ def test_who_is_not_logged_in_is_asked_to(client, course):
 
 
 def test_all_cohorts_are_read_with_equally_many_queries_as_one(course, other, django_assert_num_queries):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         overview.of_programmes([course.programme.pk])
     stages.closed("third")
     everything = list(Programme.objects.values_list("pk", flat=True))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         found = overview.of_programmes(everything)
     assert len(found.lines) == 3
 
