@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -96,7 +97,7 @@ def note(application: Application, text: str, *, by: Person | None, at: datetime
 @transaction.atomic
 def record_training(application: Application, day: date | None, *, by: Person | None, at: datetime) -> None:
     """Record when somebody was trained; None takes the record back. Raises ValidationError for a day to come."""
-    if day and day > at.date():
+    if day and day > timezone.localdate(at):
         raise ValidationError({"day": _("Record the training when it is done.")})
     Application.objects.filter(pk=application.pk).update(training_done_on=day, changed_at=at)
     application.training_done_on = day
