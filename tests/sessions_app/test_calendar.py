@@ -33,9 +33,10 @@ def test_the_calendar_says_in_plain_words_how_far_one_has_come(client, running):
         cohort=running.cohort, kind="meetings_mostly_in_person", text="Most meetings are in person.", order=9
     )
     Expectation.objects.filter(kind="gatherings_in_person").update(at_least=3)
-    Meeting.objects.create(
-        pair=pair, held_on=timezone.localdate(), minutes=30, mode="digital", logged_at=timezone.now()
-    )
+    Meeting.objects.all().delete()
+    for days, mode in ((0, "digital"), (1, "in_person")):
+        day = timezone.localdate() - timedelta(days=days)
+        Meeting.objects.create(pair=pair, held_on=day, minutes=30, mode=mode, logged_at=timezone.now())
     client.force_login(pair.seeker.person)
 
     page = client.get(reverse("calendar")).content.decode()
