@@ -46,6 +46,11 @@ class Instance:
         seed = str(self.problem.seed)
         return keys(self.students, "student " + seed), keys(self.mentors, "mentor " + seed)
 
+    @cached_property
+    def useful(self) -> IntArray:
+        """Return how many places of each mentor could be used (M,): no more than there are edges."""
+        return np.minimum(self.places, np.bincount(self.mentor, minlength=len(self.mentors)))
+
     def locks(self) -> list[tuple[int, int]]:
         """Return the ranks of the locked pairs."""
         edges = np.flatnonzero(self.locked)

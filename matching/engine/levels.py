@@ -44,12 +44,12 @@ def aims_by_hours(instance: Instance) -> list[Aim]:
     return [Aim("total") if one.name == "total" else one for one in held]
 
 
-def edge_gain(aim: Aim, instance: Instance, edge: IntArray) -> IntArray:
-    """Return what each of the edges is worth, as whole numbers (len(edge),)."""
+def edge_gain(aim: Aim, instance: Instance, edge: IntArray | slice) -> IntArray:
+    """Return what each of the edges, given by position or as a slice, is worth in whole numbers."""
     if aim.name == "priority":
         return np.where(instance.priority[instance.student[edge]] == aim.number, 1, 0)
     if aim.name == "placed":
-        return np.ones(len(edge), np.int64)
+        return np.ones(len(instance.score[edge]), np.int64)
     if aim.name == "weak":
         return -(instance.score[edge] < aim.number).astype(np.int64)
     if aim.name == "worst":
@@ -60,7 +60,16 @@ def edge_gain(aim: Aim, instance: Instance, edge: IntArray) -> IntArray:
         return instance.kept[edge].astype(np.int64)
     if aim.name == "tie-break":
         return lots(instance, instance.student[edge], instance.mentor[edge], TIE_BITS)
-    return np.zeros(len(edge), np.int64)
+    return np.zeros(len(instance.score[edge]), np.int64)
+
+
+def largest_gain(aim: Aim, instance: Instance, nth: IntArray) -> int:
+    """Bound what one unit of flow can be worth, either way."""
+    if aim.name == "tie-break":
+        return 1 << TIE_BITS
+    if aim.name == "total":
+        return max(1, int(instance.score.max(initial=0)), aim.number * int(nth.max(initial=0)))
+    return max(1, int(nth.max(initial=0))) if aim.name == "spread" else 1
 
 
 def place_gain(aim: Aim, nth: IntArray) -> IntArray:

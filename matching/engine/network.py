@@ -61,7 +61,7 @@ def build(instance: Instance, edge: IntArray) -> Network:
 
 def places(instance: Instance) -> tuple[IntArray, IntArray]:
     """Return, for each place that could be used, its mentor and its number at that mentor (0 for the first)."""
-    useful = np.minimum(instance.places, np.bincount(instance.mentor, minlength=len(instance.mentors)))
+    useful = instance.useful
     owner = np.repeat(np.arange(len(useful)), useful)
     return owner, np.arange(len(owner)) - np.repeat(np.cumsum(useful) - useful, useful)
 
@@ -83,7 +83,6 @@ def parents(instance: Instance) -> tuple[IntArray, IntArray]:
 
 def room(instance: Instance, mentors: BoolArray, load: IntArray) -> int:
     """Return the most students that the marked mentors (M,) can hold: their places, or the cap where one is full."""
-    useful = np.minimum(instance.places, np.bincount(instance.mentor, minlength=len(mentors)))
     position = {one: place for place, one in enumerate(instance.mentors)}
     counted = np.zeros(len(mentors), bool)
     total = 0
@@ -92,4 +91,4 @@ def room(instance: Instance, mentors: BoolArray, load: IntArray) -> int:
         if mentors[members].all() and load[members].sum() >= cap.max and not counted[members].any():
             counted[members] = True
             total += cap.max
-    return total + int(useful[mentors & ~counted].sum())
+    return total + int(instance.useful[mentors & ~counted].sum())

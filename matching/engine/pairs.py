@@ -42,13 +42,14 @@ def solve(instance: Instance, tick: Tick, is_late: Callable[[], bool]) -> Solved
     """
     chosen = pricing.first_choice(instance)
     aims = levels.aims(instance)
-    rounds = 0
+    rounds, start = 0, None
     while True:
         rounds += 1
         tick("solve", 1 - 0.7**rounds)
         late = is_late() and rounds > 1
         try:
             climb = _Climb(instance, chosen, aims, tick, late)
+            climb.start = start
             missing = None if climb.run() else climb.missing
         except flows.NoFlow:
             if chosen.all():
@@ -58,6 +59,7 @@ def solve(instance: Instance, tick: Tick, is_late: Callable[[], bool]) -> Solved
         if missing is None:
             return climb.solved()
         chosen |= missing
+        start = climb.start
 
 
 class _Climb:
@@ -75,6 +77,7 @@ class _Climb:
         self.witness: IntArray | None = None
         self.missing: BoolArray | None = None
         self.late = late
+        self.start: IntArray | None = None
         self.open: tuple[int, tuple[int, ...]] | None = None
 
     def run(self) -> bool:
@@ -87,11 +90,14 @@ class _Climb:
 
     def _ascend(self, aims: list[Aim]) -> bool:
         """Maximise aims on the face, in as few flows as whole numbers allow; false when the network lacks an edge."""
-        gains = [gain(aim, self.instance, self.net) for aim in aims]
-        sizes = [max(1, int(np.abs(one).max(initial=0))) for one in gains]
+        sizes = [levels.largest_gain(aim, self.instance, self.net.nth) for aim in aims]
         for batch in lexicographic.batches(sizes, self.net.nodes, longest(self.instance)):
             part = slice(batch.first, batch.first + len(batch.weights))
-            self.face = lexicographic.climb(self.net, self.face, gains[part], batch)
+            is_first = self.done + batch.first == 0
+            start = self.start if is_first else None
+            gains = [gain(aim, self.instance, self.net) for aim in aims[part]]
+            self.face = lexicographic.climb(self.net, self.face, gains, batch, start)
+            self.start = self.face.joint if is_first else self.start
             self.missing = self.outside.improving(aims[part], batch.weights, self.face.joint)
             if self.missing is not None and not self._accepts(self.done + batch.first, batch.weights):
                 return False
@@ -102,7 +108,7 @@ class _Climb:
         """When late, note where the proof ends and leave the edges outside alone from here on."""
         if self.late:
             self.open = (place, weights)
-            self.outside.edge = self.outside.edge[:0]
+            self.outside.edge = np.zeros(0, np.int64)
         return self.late
 
     def _raise_worst(self, place: int) -> bool:

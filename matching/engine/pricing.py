@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,15 +13,18 @@ from matching.engine.levels import Aim
 from matching.engine.problem import BoolArray, IntArray
 
 ALL_BELOW = 20_000
-START, ADDED = 18, 10
-BIDS, FIRST_STEP = 14, 600
+START, TABLE_START, ADDED = 20, 24, 10
+BIDS, FIRST_STEP, FADING = 30, 600, 92
+BLOCK = 2**16
 
 
 def first_choice(instance: Instance) -> BoolArray:
     """Mark the edges to start with (E,): all when they are few, else each student's best under guessed prices."""
     if len(instance.score) <= ALL_BELOW:
         return np.ones(len(instance.score), bool)
-    return best(instance, instance.score - guess(instance)[instance.mentor], START) | instance.locked
+    is_table = len(instance.score) == len(instance.students) * len(instance.mentors)
+    count = TABLE_START if is_table else START
+    return best(instance, instance.score - guess(instance)[instance.mentor], count) | instance.locked
 
 
 def guess(instance: Instance) -> NDArray[np.int32]:
@@ -32,7 +37,6 @@ def guess(instance: Instance) -> NDArray[np.int32]:
     degree = degree[degree > 0]
     first = np.cumsum(degree) - degree
     table = instance.score.reshape(students, mentors) if len(instance.score) == students * mentors else None
-    places = np.minimum(instance.places, np.bincount(instance.mentor, minlength=mentors))
     prices = np.zeros(mentors, np.int32)
     for bid in range(BIDS):
         if table is not None:
@@ -40,9 +44,9 @@ def guess(instance: Instance) -> NDArray[np.int32]:
         else:
             left = instance.score - prices[instance.mentor]
             wanted = instance.mentor[left >= np.repeat(np.maximum.reduceat(left, first), degree)]
-        excess = np.bincount(wanted, minlength=mentors) - places
-        step = FIRST_STEP * 9**bid // 10**bid
-        prices = np.maximum(0, prices + step * np.clip(excess, -2, 5)).astype(np.int32)
+        excess = np.bincount(wanted, minlength=mentors) - instance.useful
+        step = FIRST_STEP * FADING**bid // 100**bid
+        prices = np.maximum(0, prices + step * np.clip(excess, -1, 5)).astype(np.int32)
     return prices
 
 
@@ -73,7 +77,7 @@ class Outside:
 
     def __init__(self, instance: Instance, chosen: BoolArray) -> None:
         self.instance, self.chosen = instance, chosen
-        self.edge = np.flatnonzero(~chosen)
+        self.edge: IntArray | None = None
         self.slack = 0
 
     def improving(self, aims: list[Aim], weights: tuple[int, ...], joint: IntArray) -> BoolArray | None:
@@ -82,27 +86,50 @@ class Outside:
         `slack` is then the most that all of them could add to the weighted sum of the levels. After None only the
         edges are left whose reduced cost is zero: the next levels decide about those.
         """
-        if not len(self.edge):
+        worse, depth, level = [], [], []
+        for block in self._blocks():
+            reduced = self._reduced(aims, weights, joint, block)
+            position = np.arange(block.start, block.stop) if isinstance(block, slice) else block
+            open_edge = ~self.chosen[block]
+            below, zero = (reduced < 0) & open_edge, (reduced == 0) & open_edge
+            worse.append(position[below])
+            depth.append(-reduced[below])
+            level.append(position[zero])
+        found = np.concatenate([*worse, np.zeros(0, np.int64)])
+        if not len(found):
+            self.edge = np.concatenate([*level, np.zeros(0, np.int64)])
             return None
-        student, mentor = self.instance.student[self.edge], self.instance.mentor[self.edge]
-        reduced = joint[student] - joint[len(self.instance.students) + mentor]
+        return self._marked(found, np.concatenate(depth))
+
+    def _blocks(self) -> Iterator[slice | IntArray]:
+        """Cut the edges that are left into blocks that fit a processor's cache."""
+        count = len(self.chosen) if self.edge is None else len(self.edge)
+        for start in range(0, count, BLOCK):
+            part = slice(start, min(count, start + BLOCK))
+            yield part if self.edge is None else self.edge[part]
+
+    def _reduced(self, aims: list[Aim], weights: tuple[int, ...], joint: IntArray, block: slice | IntArray) -> IntArray:
+        student, mentor = self.instance.student[block], self.instance.mentor[block]
+        reduced = joint[student] - joint[len(self.instance.students) :][mentor]
         for aim, weight in zip(aims, weights, strict=True):
-            gain = levels.edge_gain(aim, self.instance, self.edge)
-            reduced -= gain if weight == 1 else weight * gain
-        worse = reduced < 0
-        count = int(np.count_nonzero(worse))
-        if not count:
-            self.edge = self.edge[reduced == 0]
-            return None
+            if aim.name == "placed":
+                reduced -= weight
+            else:
+                reduced -= weight * levels.edge_gain(aim, self.instance, block)
+        return reduced
+
+    def _marked(self, found: IntArray, depth: IntArray) -> BoolArray:
+        """Mark the edges found, or when they are many each student's deepest, and add up what they could bring."""
+        student = self.instance.student[found]
         most = np.zeros(len(self.instance.students), np.int64)
-        np.maximum.at(most, student[worse], -reduced[worse])
+        np.maximum.at(most, student, depth)
         self.slack = int(most.sum())
         marked = np.zeros(len(self.chosen), bool)
-        marked[self.edge[worse]] = True
-        if count > 4 * len(self.instance.students):
-            depth = np.full(len(self.chosen), np.iinfo(np.int64).min // 4096)
-            depth[self.edge] = -np.clip(reduced, -(2**48), 2**48)
-            marked &= best(self.instance, depth, ADDED)
+        marked[found] = True
+        if len(found) > 4 * len(self.instance.students):
+            value = np.full(len(self.chosen), np.iinfo(np.int64).min // 4096)
+            value[found] = np.minimum(depth, 2**48)
+            marked &= best(self.instance, value, ADDED)
         return marked
 
 

@@ -102,7 +102,6 @@ def _cuts(instance: Instance, mate: IntArray, rivals: IntArray) -> tuple[tuple[C
     students, mentors = reach(instance, mate, rivals)
     student_label, mentor_label = _parts(instance, students, mentors, _siblings(instance, mate))
     load = np.bincount(mate[mate >= 0], minlength=len(mentors))
-    useful = np.minimum(instance.places, np.bincount(instance.mentor, minlength=len(mentors)))
     cuts: list[Cut] = []
     capped: list[bool] = []
     member = np.full(len(students), -1, np.int64)
@@ -112,7 +111,7 @@ def _cuts(instance: Instance, mate: IntArray, rivals: IntArray) -> tuple[tuple[C
             continue
         member[people] = len(cuts)
         cuts.append(Cut(_names(instance.students, people), _names(instance.mentors, hosts), int(load[hosts].sum())))
-        capped.append(bool((load[hosts] < useful[hosts]).any()))
+        capped.append(bool((load[hosts] < instance.useful[hosts]).any()))
     return tuple(cuts), member, capped
 
 
