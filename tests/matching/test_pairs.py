@@ -41,11 +41,9 @@ def test_the_second_yes_makes_the_pair_active_and_tells_both():
     pairs.accept(pair, by=pair.guide.person, at=later)
     assert (pair.state, pair.active_at, pair.seeker_yes_at) == (PairState.ACTIVE, later, scene.at)
     assert mails("active") == {pair.seeker.person.email, pair.guide.person.email}
-    assert list(AuditEvent.objects.filter(thing_id=str(pair.pk)).order_by("pk").values_list("verb", flat=True)) == [
-        "pair.accepted",
-        "pair.accepted",
-        "pair.active",
-    ]
+    lines = AuditEvent.objects.filter(thing="matching.pair", thing_id=str(pair.pk)).exclude(verb="pair.offered")
+    verbs = list(lines.order_by("pk").values_list("verb", flat=True))
+    assert verbs == ["pair.accepted", "pair.accepted", "pair.active"]
 
 
 def test_one_yes_counts_once_and_a_stranger_has_none():
@@ -137,6 +135,7 @@ def test_who_is_asked_first_answers_first():
     scene.coupling.first_contact.save()
     pair = queries.pairs().get(pk=scene.pairs[0].pk)
     cleo, ben = pair.seeker.person, pair.guide.person
+    OutgoingMail.objects.filter(kind="offer").delete()
     assert pair not in queries.pairs_of(cleo)
 
     with pytest.raises(ValidationError, match="not yours"):
