@@ -120,6 +120,13 @@ def _assign(
     return np.array([solver.boolean_value(one) for one in chosen], bool), status == cp_model.OPTIMAL
 
 
+def is_feasible(ready: Instance) -> bool:
+    """Say whether some assignment keeps every lock, must, place, hour and cap."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    return solver.solve(_model(ready)[0]) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+
 def _model(ready: Instance) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
     """Build the rules: one mentor a group, hours, places, caps, locks and musts."""
     model = cp_model.CpModel()

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from matching.engine import existing, instance, network
 from matching.engine import flow as flows
-from matching.engine import instance, network
 from matching.engine.instance import Instance
 from matching.engine.problem import Cap, Mentors, Problem, Students
 
@@ -36,6 +36,8 @@ def smallest(ready: Instance) -> tuple[str, ...]:
 def is_feasible(problem: Problem) -> bool:
     """Say whether some matching keeps every lock, must, place and cap of the problem."""
     ready = instance.build(problem)
+    if ready.minutes is not None:
+        return existing.is_feasible(ready)
     net = network.build(ready, np.arange(len(ready.score)))
     try:
         zero = np.zeros(len(net.tail), np.int64)
@@ -53,6 +55,8 @@ def _rules(problem: Problem) -> list[Rule]:
     rules += [("cap-max", str(k)) for k in range(len(problem.caps))]
     rules += [("forbidden", str(k)) for k in range(len(problem.forbidden))]
     rules += [("places", str(k)) for k in range(len(problem.mentors.ids))]
+    if problem.coupling == "existing-groups" and problem.mentors.hours is not None:
+        rules += [("hours", str(k)) for k in range(len(problem.mentors.ids))]
     if problem.minimum > 0:
         rules.append(("minimum", ""))
     return rules
@@ -66,6 +70,10 @@ def _with(problem: Problem, rules: list[Rule]) -> Problem:
     places = [
         int(one) if ("places", str(k)) in held else number for k, one in enumerate(problem.mentors.places.tolist())
     ]
+    hours = problem.mentors.hours
+    if hours is not None:
+        held_hours = [("hours", str(k)) in held for k in range(len(hours))]
+        hours = np.where(held_hours, hours, 10_000.0)
     caps = [
         Cap(
             mentors=cap.mentors,
@@ -77,7 +85,7 @@ def _with(problem: Problem, rules: list[Rule]) -> Problem:
     return replace(
         problem,
         students=Students(problem.students.ids, problem.students.priority, must, problem.students.size),
-        mentors=Mentors(problem.mentors.ids, places, problem.mentors.hours),
+        mentors=Mentors(problem.mentors.ids, places, hours),
         caps=tuple(caps),
         locked=tuple(one for k, one in enumerate(problem.locked) if ("locked", str(k)) in held),
         forbidden=tuple(one for k, one in enumerate(problem.forbidden) if ("forbidden", str(k)) in held),
@@ -95,6 +103,8 @@ def _words(problem: Problem, rule: Rule) -> str:
         return f"must be placed: {problem.students.ids[place]}"
     if kind == "places":
         return f"places: {problem.mentors.ids[place]} has {int(problem.mentors.places[place])}"
+    if kind == "hours" and problem.mentors.hours is not None:
+        return f"hours: {problem.mentors.ids[place]} has {problem.mentors.hours[place]:g}"
     if kind == "minimum":
         return f"minimum: {problem.minimum} points"
     cap = problem.caps[place]

@@ -140,8 +140,8 @@ def _group_bounds(problem: Problem) -> Iterator[Complaint]:
         if problem.coupling == "formed-groups":
             yield Complaint("groups", None, "the bounds lo and hi of a group")
         return
-    if not _is_whole(groups.lo) or not _is_whole(groups.hi) or not 1 <= groups.lo <= groups.hi:
-        yield Complaint("groups", [groups.lo, groups.hi], "whole numbers with 1 <= lo <= hi")
+    if not _is_whole(groups.lo) or not _is_whole(groups.hi) or not 1 <= groups.lo <= groups.hi <= 500:
+        yield Complaint("groups", [groups.lo, groups.hi], "whole numbers with 1 <= lo <= hi <= 500")
     elif problem.coupling == "formed-groups" and groups.lo > len(problem.students.ids):
         yield Complaint("groups.lo", groups.lo, f"at most the {len(problem.students.ids)} students there are")
     for name, low in (("cohesion", 0), ("premium", 1)):
@@ -150,6 +150,8 @@ def _group_bounds(problem: Problem) -> Iterator[Complaint]:
             yield Complaint(f"groups.{name}", value, f"a whole number from {low} to 1000000")
     if not 0 < groups.hours_per_student <= 1000:
         yield Complaint("groups.hours_per_student", groups.hours_per_student, "hours above 0, at most 1000")
+    if problem.coupling == "formed-groups" and problem.caps:
+        yield Complaint("caps", len(problem.caps), "no caps, as groups that are formed have none: use places")
     yield from _group_columns(problem)
 
 

@@ -95,13 +95,16 @@ def test_study_groups_of_one_size_are_a_flow_with_hours_as_places() -> None:
     assert engine.verify(given, answer) == []
 
 
-def test_hours_that_cannot_hold_what_must_be_placed_are_infeasible() -> None:
-    given = cases.hours(random.Random(1))
-    hours = engine.Mentors(given.mentors.ids, given.mentors.places, [0.0] * len(given.mentors.ids))
-    must = engine.Students(given.students.ids, must=[True] * len(given.students.ids), size=given.students.size)
+def test_hours_that_cannot_hold_what_must_be_placed_are_named() -> None:
+    given = engine.Problem(
+        coupling="existing-groups",
+        students=engine.Students(list("abc"), must=[True, True, False], size=[4, 5, 6]),
+        mentors=engine.Mentors(["x", "y"], [3, 3], [8.0, 40.0]),
+        edges=engine.Edges([0, 1, 2], [0, 0, 1], [5000, 6000, 7000]),
+    )
     with pytest.raises(engine.Infeasible) as caught:
-        engine.solve(replace(given, mentors=hours, students=must))
-    assert caught.value.rules
+        engine.solve(given)
+    assert set(caught.value.rules) == {"must be placed: a", "must be placed: b", "hours: x has 8"}
 
 
 def test_a_run_that_is_cancelled_decides_nothing() -> None:
