@@ -58,7 +58,8 @@ def fill(questions: Iterable[Question], applicant: Applicant) -> dict[str, Any]:
 def _asked(question: Question, given: dict[str, Any]) -> bool:
     answer = given.get(question.asked_if_key)
     words = answer if isinstance(answer, list) else [answer]
-    return any({True: "yes", False: "no"}.get(word, str(word)) in question.asked_if_values for word in words)
+    said = ("yes" if word is True else "no" if word is False else str(word) for word in words)
+    return any(word in question.asked_if_values for word in said)
 
 
 def _keys(question: Question) -> list[str]:

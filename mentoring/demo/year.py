@@ -1,12 +1,12 @@
 """The demo's later months: matching, offers and answers, meetings, gatherings, and what became of people."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from matching.domain import pairs, publishing, runs
-from matching.models import Pair
+from matching.models import Group, Pair
 from matching.states import PairState
 from mentoring.demo.entrants import Entering
 from mentoring.demo.plan import Stage
@@ -43,14 +43,16 @@ def _closed(entering: Entering) -> datetime:
 
 def _match(entering: Entering, coupling: Coupling) -> None:
     at = min(_closed(entering), entering.at)
+    coordinator = entering.coordinator
+    assert coordinator is not None
     _clear(entering, coupling, at)
-    run = runs.request(coupling, campus=None, seed=1, by=entering.coordinator, at=at)
+    run = runs.request(coupling, campus=None, seed=1, by=coordinator, at=at)
     runs.carry_out(run.pk, at=at)
     run.refresh_from_db()
     if run.error:
         raise RuntimeError(f"the demo's matching of {coupling} failed: {run.error}")
     if entering.plan.stage >= Stage.OFFERED:
-        publishing.publish(run, by=entering.coordinator, at=at)
+        publishing.publish(run, by=coordinator, at=at)
         _answer(entering, Pair.objects.filter(run=run), at)
 
 
@@ -82,7 +84,7 @@ def _meet(entering: Entering) -> None:
     today = entering.at.date()
     seen: set[int] = set()
     for pair in Pair.objects.filter(coupling__cohort=entering.cohort, state=PairState.ACTIVE).select_related("group"):
-        together = pair.group or pair
+        together: Pair | Group = pair.group or pair
         if pair.group_id in seen:
             continue
         seen |= {pair.group_id} if pair.group_id else set()
@@ -93,7 +95,7 @@ def _meet(entering: Entering) -> None:
             day += timedelta(days=entering.rng.randint(16, 36))
 
 
-def _log(entering: Entering, together: object, day: object, by: Person) -> None:
+def _log(entering: Entering, together: Pair | Group, day: date, by: Person) -> None:
     rng = entering.rng
     meetings.log(
         together,
@@ -102,7 +104,7 @@ def _log(entering: Entering, together: object, day: object, by: Person) -> None:
         mode=rng.choices((Mode.IN_PERSON, Mode.DIGITAL), (7, 3))[0],
         topics=rng.sample(list(Topic.values), rng.randint(1, 3)),
         by=by,
-        at=min(datetime.combine(day, time(17), ZoneInfo(entering.cohort.programme.time_zone)), entering.at),  # type: ignore[arg-type]
+        at=min(datetime.combine(day, time(17), ZoneInfo(entering.cohort.programme.time_zone)), entering.at),
     )
 
 
