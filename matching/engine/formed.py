@@ -86,7 +86,7 @@ class Formation:
         if step % EVERY == 0:
             self.tick("groups", min(0.6, 0.1 + step / (2 * STEPS)))
             self.consider(columns)
-        return 0 if self.best is None else self.best.value
+        return 0 if self.best is None else max(0, self.best.value)
 
     def consider(self, columns: list[Column | None]) -> None:
         """Seat everybody by the slots and homes of some columns; keep the plan when it is the best."""
@@ -98,8 +98,6 @@ class Formation:
         )
         everyone = np.arange(len(self.ready.students))
         found = self.seat(hosts, slots, homes, everyone, 8)
-        if (found.must & (found.seat < 0)).any():
-            return
         value = found.value()
         if self.best is None or value > self.best.value:
             count = self.oracle.size()

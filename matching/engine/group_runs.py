@@ -14,6 +14,7 @@ ROUNDS = 60
 LEAVES = 150
 SMALL, CG_ROUNDS = 150, 60
 PLAIN_LEAVES = 2000
+NOTHING = -(2**60)
 
 
 def solve(ready: Instance, tick: Tick, clock: Clock) -> tuple[tree.Search, Formation]:
@@ -27,7 +28,7 @@ def solve(ready: Instance, tick: Tick, clock: Clock) -> tuple[tree.Search, Forma
     bound = lagrange.minimise(run.oracle, run.root, start, 0, formed.STEPS, first, run.attempt)
     run.consider(bound.columns)
     if is_small:
-        target = 0 if run.best is None else run.best.value
+        target = 0 if run.best is None else max(0, run.best.value)
         late = partial(clock.is_late, 0.5)
         better = column_generation.minimise(run.oracle, run.root, bound.prices, target, CG_ROUNDS, late, pool)
         bound = better if better.value < bound.value else replace(bound, often=better.often, opened=better.opened)
@@ -51,5 +52,8 @@ def _plain(run: Formation) -> tree.Search:
 
 
 def _search(run: Formation, leaves: int) -> tree.Search:
+    """Start the search from the best plan; from nothing when the plan leaves out somebody who must be placed."""
     value, groups = (0, []) if run.best is None else (run.best.value, formed.as_columns(run, run.best))
+    if value < 0 or (run.best is None and run.ready.must.any()):
+        value, groups = NOTHING, []
     return tree.Search(run.oracle, value, groups, run.is_late, [], [], leaves=leaves)

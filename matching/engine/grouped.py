@@ -20,6 +20,9 @@ Tick = Callable[[str, float], None]
 def formed_groups(ready: Instance, tick: Tick, clock: Clock, problem_digest: str) -> Answer:
     """Form groups around mentors; the proof is one tree for each component."""
     assert ready.problem.groups is not None
+    stranded = np.flatnonzero(ready.must & (np.bincount(ready.student, minlength=len(ready.must)) == 0))
+    if len(stranded):
+        raise Infeasible((f"must be placed: {ready.students[stranded[0]]}",))
     mate = np.full(len(ready.students), -1, np.int64)
     groups: list[Formed] = []
     proofs: list[Proof] = []

@@ -108,7 +108,9 @@ def _room(problem: Problem, order: IntArray) -> tuple[IntArray, IntArray | None]
     minutes = np.rint(hours[order] * 60).astype(np.int64)
     each = 60 if problem.groups is None else round(problem.groups.hours_per_student * 60)
     loads = np.unique(problem.students.size.astype(np.int64) * each)
-    if len(loads) > 1 or loads[0] == 0:
+    if loads.max() == 0:
+        return places, None
+    if len(loads) > 1:
         return places, minutes
     return np.minimum(places, minutes // loads[0]), None
 

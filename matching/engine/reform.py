@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.engine.formed import Formation, Plan
 from matching.engine.problem import IntArray
+from matching.engine.seating import MISSING
 
 NEIGHBOURS = 4
 SETTINGS = 12
@@ -47,9 +48,10 @@ def _retry(run: Formation, plan: Plan, host: int, slot: int, home: int) -> bool:
     who = np.flatnonzero(np.isin(plan.seat, group) | (plan.seat < 0))
     who = who[(run.gain[who][:, group] > -1).any(axis=1)]
     seated = who[plan.seat[who] >= 0]
-    before = int(_gain(run, plan, seated).sum())
+    missing = int((run.ready.must[who] & (plan.seat[who] < 0)).sum())
+    before = int(_gain(run, plan, seated).sum()) - MISSING * missing
     found = run.seat(group, slots, homes, who, 3)
-    if found.value() <= before or (found.must & (found.seat < 0)).any():
+    if found.value() <= before:
         return False
     plan.slot[group], plan.home[group] = slots, homes
     plan.seat[who] = np.where(found.seat >= 0, np.array(group)[found.seat], -1)

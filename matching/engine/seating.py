@@ -11,6 +11,7 @@ from matching.engine.network import Network
 from matching.engine.problem import BoolArray, IntArray
 
 NEVER = -(2**40)
+MISSING = 2**45
 
 
 @dataclass(eq=False)
@@ -30,9 +31,10 @@ class Seating:
     hi: int
 
     def value(self) -> int:
-        """Return the gain of all who sit."""
+        """Return the gain of all who sit, less more than all gains for each who must sit and does not."""
         sits = np.flatnonzero(self.seat >= 0)
-        return int(self.gain[sits, self.seat[sits]].sum())
+        missing = int((self.must & (self.seat < 0)).sum())
+        return int(self.gain[sits, self.seat[sits]].sum()) - MISSING * missing
 
     def size(self) -> IntArray:
         """Return how many sit in each group."""

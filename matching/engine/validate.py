@@ -148,8 +148,9 @@ def _group_bounds(problem: Problem) -> Iterator[Complaint]:
         value = getattr(groups, name)
         if not _is_whole(value) or not low <= value <= 1_000_000:
             yield Complaint(f"groups.{name}", value, f"a whole number from {low} to 1000000")
-    if not 0 < groups.hours_per_student <= 1000:
-        yield Complaint("groups.hours_per_student", groups.hours_per_student, "hours above 0, at most 1000")
+    hours = groups.hours_per_student
+    if not isinstance(hours, int | float) or not 0 <= hours <= 1000:
+        yield Complaint("groups.hours_per_student", hours, "hours from 0 to 1000")
     if problem.coupling == "formed-groups" and problem.caps:
         yield Complaint("caps", len(problem.caps), "no caps, as groups that are formed have none: use places")
     yield from _group_columns(problem)

@@ -76,7 +76,7 @@ def test_the_sound_document_is_read() -> None:
         ({"coupling": "formed-groups", "groups": {"lo": 3, "hi": 2}}, "groups"),
         ({"coupling": "formed-groups", "groups": {"lo": 3, "hi": 5}}, "groups.lo"),
         ({"coupling": "formed-groups", "groups": {"lo": 1, "hi": 2, "size": 4}}, "groups.size"),
-        ({"coupling": "existing-groups", "groups": {"hours_per_student": 0}}, "groups.hours_per_student"),
+        ({"coupling": "existing-groups", "groups": {"hours_per_student": -1}}, "groups.hours_per_student"),
         ({"colour": "red"}, "colour"),
     ],
 )

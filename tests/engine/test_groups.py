@@ -156,3 +156,25 @@ def test_nobody_is_seated_at_a_time_that_does_not_suit_when_a_mentors_times_are_
     answer = engine.solve(given, time_limit=3)
     assert engine.verify(given, answer) == []
     assert {one.slot for one in answer.groups} == {1}
+
+
+def test_somebody_who_must_be_placed_without_a_mentor_is_named_alone() -> None:
+    given = cases.formed(random.Random(5), plain=True)
+    alone = replace(
+        given,
+        students=engine.Students([*given.students.ids, "z"], must=[False] * len(given.students.ids) + [True]),
+    )
+    with pytest.raises(engine.Infeasible) as caught:
+        engine.solve(alone)
+    assert caught.value.rules == ("must be placed: z",)
+
+
+def test_everybody_who_must_be_placed_is_in_a_group() -> None:
+    given = instances.formed(40, 6, 4, 5, seed=3, slots=False)
+    free = engine.solve(given)
+    left = [one.student for one in free.unmatched if one.data.get("leading", 0) > 0][:2]
+    must = engine.Students(given.students.ids, must=[one in left for one in given.students.ids])
+    answer = engine.solve(replace(given, students=must))
+    assert left
+    assert set(left) <= {student for student, _, _ in answer.pairs}
+    assert engine.verify(replace(given, students=must), answer) == []
