@@ -15,10 +15,12 @@ STAFF_ONLY = ("/admin/", "/reports/")
 METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
-def wrongs(actor: Actor, world: World) -> list[str]:
-    """All that is wrong at all doors for one actor."""
+def wrongs(actor: Actor, world: World, within: str = "") -> list[str]:
+    """All that is wrong at all doors (or those whose path begins so) for one actor."""
     client, secrets, found = client_of(actor), forbidden(actor, world), []
     for method, path, opens, needs_factor in cells(actor, world):
+        if not path.startswith(within):
+            continue
         answer = knock(client, method, path)
         hidden = secrets + marks(actor, world) if path.startswith(STAFF_ONLY) else secrets
         for complaint in complaints(answer, method, opens, needs_factor and not actor.factor, hidden):
