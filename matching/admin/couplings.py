@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.admin import scope
-from matching.domain import publishing, reasons, runs
+from matching.domain import disclosure, publishing, reasons, runs
 from matching.forms import ByHandForm, RunForm
 from people.models import Person
 from programmes import access
@@ -55,6 +55,7 @@ def coupling(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "coupling": found,
         "standing": queries.standings([found])[0],
         "rule": queries.first_contact(found),
+        "told": disclosure.told(queries.first_contact(found)),
         "clearance": queries.clearance(found),
         "late": _late(found, limited),
         "form": form,

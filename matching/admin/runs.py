@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from matching import queries
 from matching.admin import couplings, results, scope
-from matching.domain import publishing, reasons, runs
+from matching.domain import disclosure, publishing, reasons, runs
 from matching.forms import PublishForm
 from matching.models import Run
 from matching.states import RunState
@@ -112,6 +112,7 @@ class RunAdmin(ScopedAdmin):
             "offers": run.proposals.count(),
             "unmatched_count": run.unmatched.count(),
             "rule": queries.first_contact(run.coupling),
+            "told": disclosure.told(queries.first_contact(run.coupling)),
             "clearance": queries.clearance(run.coupling),
             "letters": results.preview(run),
         }

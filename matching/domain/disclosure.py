@@ -90,6 +90,23 @@ def common_ground(pair: Pair) -> tuple[str, ...]:
     return tuple(str(LazyI18nString(one.get("label", one["key"]))) for one in strong)
 
 
+def told(rule: FirstContact | None) -> dict[str, list[str]]:
+    """Name what a rule shows before two yeses and discloses after them, in words and as it will truly be shown."""
+    if rule is None:
+        return {"before": [], "after": []}
+    sides = (rule.coupling.seekers, rule.coupling.guides)
+    asked: dict[str, Question] = {}
+    for intake in rule.coupling.cohort.intakes.filter(part__in=sides).select_related("questionnaire"):
+        asked |= {question.key: question for question in programmes.questions(intake.questionnaire)}
+    shown = [key for key in before_keys(rule) if _may_show(asked.get(key)) and asked[key].kind in SAFE_BEFORE]
+    contact = [contact_word(key) for key in CONTACT if key in rule.disclosed_after]
+    others = [key for key in rule.disclosed_after if key not in CONTACT and _may_show(asked.get(key))]
+    return {
+        "before": list(dict.fromkeys(str(asked[key].label) for key in shown)),
+        "after": [*contact, *(str(asked[key].label) for key in others)],
+    }
+
+
 def before_keys(rule: FirstContact) -> list[str]:
     """List the answers that may be shown before both have accepted."""
     return [key for key in rule.shown_before if key not in CONTACT]

@@ -14,7 +14,7 @@ from matching.states import OPEN, PairState, Side
 from people.models import Person
 from programmes import access
 from programmes import queries as programmes
-from programmes.models.questionnaire import QuestionKind
+from programmes.models.coupling import CriterionKind
 
 
 @require_GET
@@ -35,6 +35,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "contacts": programmes.contacts_for(programme, campus),
         "title": found.name,
         "slot": slot_words(found),
+        "together": {"group": found.pk if any(one.state == PairState.ACTIVE for one in own) else None},
     }
     is_guide = found.guide.person_id == person.pk
     return render(request, "matching/group.html", page | (led(own, person) if is_guide else joined(own[0], person)))
@@ -65,7 +66,8 @@ def slot_words(group: Group) -> str:
     """Say the common time of a group, in the words of the guide's questionnaire."""
     if not group.slot:
         return ""
-    asked = programmes.questions(group.guide.questionnaire).filter(kind=QuestionKind.AVAILABILITY).first()
+    times = group.coupling.criteria.filter(kind=CriterionKind.AVAILABILITY).values("guide_key")
+    asked = programmes.questions(group.guide.questionnaire).filter(key__in=times).first()
     if asked is None:
         return group.slot
     return applications.in_words(asked, [group.slot], applications.Choices(group.coupling.cohort))

@@ -31,6 +31,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     if seen.stage == disclosure.AFTER:
         side = side_of(found, person)
         page |= {"seen": seen, "next_step": letters.next_step(found, side), "terms": disclosure.terms(found)}
+        page["together"] = {"group": found.group_id, "pair": found.pk}
         return render(request, "matching/pair.html", page | {"title": seen.name or str(found.coupling.name)})
     return render(request, "matching/over.html", page)
 

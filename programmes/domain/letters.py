@@ -90,7 +90,7 @@ def signature(programme: Programme, campus: Campus | None) -> str:
     contact = queries.contacts_for(programme, campus).first()
     if contact is None:
         return str(programme)
-    return f"{_('Questions? Ask')} {_reached(contact)}\n{programme}"
+    return "\n".join([_("Questions? Ask %(contact)s") % {"contact": _reached(contact)}, str(programme)])
 
 
 def _reached(contact: Contact) -> str:
