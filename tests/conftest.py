@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from people.models import Person
 from tests.scenarios import stages
@@ -105,3 +106,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """Browse as somebody in Norway on a laptop."""
     return {**browser_context_args, "locale": "en-GB", "viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Acts are called in English, whatever the site's language; pages choose their reader's own."""
+    with translation.override("en"):
+        yield
