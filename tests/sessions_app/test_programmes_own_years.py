@@ -105,8 +105,8 @@ def test_copenhagen_has_seminars_over_six_months_in_the_participants_calendar(cl
     found = pair(made, at)
     client.force_login(found.seeker.person)
 
-    page = client.get(reverse("calendar"))
     monthly = progress.of_meetings(found, cohort.starts_on, cohort.starts_on + timedelta(days=40))
+    page = client.get(reverse("calendar"))
 
     diary = page.context["diary"]
     seminars = [day.gathering for day in (*diary.ahead, *diary.behind)]
