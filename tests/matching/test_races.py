@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Barrier, Thread
 
 import pytest
@@ -183,7 +183,8 @@ def nursery():
             worker, began = int(process.stdout.readline()), time.monotonic()
             if kill_after is not None:
                 time.sleep(kill_after)
-                os.kill(worker, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it was quicker, and is done
+                    os.kill(worker, signal.SIGKILL)
             assert process.stdout.readline() == "over\n"
             return time.monotonic() - began
 
@@ -222,13 +223,14 @@ def test_a_worker_killed_at_any_moment_leaves_all_of_a_run_or_nothing():
         assert whole.state == RunState.READY and sum(found(whole)) >= 160
         for _ in range(12):
             run = runs.request(coupling, seed=1, by=ada, at=crowd.NOW)
-            carry_out(run, kill_after=lot.uniform(0, took))
+            had = carry_out(run, kill_after=lot.uniform(0, took))
             state = settled(run)
             seen[state] += 1
             assert found(run) == (found(whole) if state == RunState.READY else (0, 0))
             if state == RunState.REQUESTED:
                 runs.cancel(run, by=ada, at=crowd.NOW)
             if state == RunState.READY:
+                took = min(took, had)  # a quieter machine is quicker: aim earlier
                 assert run.certificate["answer"] == whole.certificate["answer"]
 
     assert set(seen) <= {RunState.REQUESTED, RunState.INTERRUPTED, RunState.READY}
