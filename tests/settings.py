@@ -16,5 +16,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-# Rows that tests roll back bloat the tables of a long run; a plan by stale statistics would read them all, many times.
+# Rows that tests roll back bloat the tables of a long run: read by index, not past all of them.
 DATABASES["default"]["OPTIONS"]["options"] += " -c enable_seqscan=off"  # noqa: F405
