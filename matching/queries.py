@@ -1,10 +1,12 @@
 """Reading pairs, groups and runs: who is offered whom, who walks with whom, and who has not answered."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
+from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
 from matching.models import Group, Pair, Run
@@ -149,7 +151,18 @@ def running(coupling: Coupling) -> Run | None:
 
 
 def pool(coupling: Coupling, side: Side) -> QuerySet[Application]:
-    """The applications in the pool on one side of a coupling."""
+    """Who can be matched on one side of a coupling: in the pool, and trained where training comes first."""
+    return admitted(coupling, side).exclude(applications.UNTRAINED)
+
+
+def untrained(coupling: Coupling, side: Side) -> QuerySet[Application]:
+    """Who is in the pool on one side of a coupling, has no live pair, and must be trained before a run places them."""
+    taken = Pair.objects.filter(coupling=coupling, state__in=LIVE, **{side: OuterRef("pk")})
+    return admitted(coupling, side).filter(applications.UNTRAINED).filter(~Exists(taken))
+
+
+def admitted(coupling: Coupling, side: Side) -> QuerySet[Application]:
+    """The applications in the pool on one side of a coupling, trained or not."""
     part = coupling.seekers if side is Side.SEEKER else coupling.guides
     return (
         Application.objects.filter(intake__cohort=coupling.cohort_id, intake__part=part, state=ApplicationState.POOL)
@@ -189,12 +202,13 @@ def failed_pairs(coupling: Coupling) -> set[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one coupling stands, in numbers."""
+    """Where one coupling stands, in numbers; `untrained` are in the pool and in no other number."""
 
     coupling: Coupling
     seekers: int
     guides: int
     places: int
+    untrained: int
     waiting: int
     pairs: dict[str, int]
     last_run: Run | None
@@ -210,11 +224,13 @@ def standings(couplings: list[Coupling]) -> list[Standing]:
     """Count the pool, the places, the pairs and the runs of couplings, with the same few questions for any number."""
     cohorts = {coupling.cohort_id for coupling in couplings}
     rows = Application.objects.filter(intake__cohort__in=cohorts, state=ApplicationState.POOL).order_by()
-    counted = rows.values_list("intake__cohort", "intake__part").annotate(n=Count("pk"), places=Sum("places"))
+    trained = rows.exclude(applications.UNTRAINED)
+    counted = trained.values_list("intake__cohort", "intake__part").annotate(n=Count("pk"), places=Sum("places"))
     people = {(cohort, part): (n, places) for cohort, part, n, places in counted}
+    lacking = Counter(rows.filter(applications.UNTRAINED).values_list("intake__cohort", "intake__part"))
     mine = Pair.objects.filter(coupling__in=couplings).order_by()
     held = dict(
-        mine.filter(state__in=LIVE, seeker__state=ApplicationState.POOL)
+        mine.filter(state__in=LIVE, seeker__in=trained)
         .values_list("coupling")
         .annotate(n=Count("seeker", distinct=True))
     )
@@ -236,6 +252,7 @@ def standings(couplings: list[Coupling]) -> list[Standing]:
                 seekers=seekers,
                 guides=guides,
                 places=places,
+                untrained=lacking[coupling.cohort_id, coupling.seekers] + lacking[coupling.cohort_id, coupling.guides],
                 waiting=seekers - held.get(coupling.pk, 0),
                 pairs=states.get(coupling.pk, {}),
                 last_run=runs.get(coupling.pk),

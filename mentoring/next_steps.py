@@ -11,6 +11,7 @@ from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries as matching
@@ -75,6 +76,9 @@ APPLICATIONS: list[tuple[frozenset[ApplicationState], Any]] = [
     ),
     (frozenset({A.INTERVIEW}), ngettext_lazy("applicant called to interview", "applicants called to interview")),
 ]
+UNTRAINED = ngettext_lazy(
+    "admitted person who must be trained before matching", "admitted people who must be trained before matching"
+)
 RUNS: list[tuple[RunState, Any, bool]] = [
     (
         RunState.READY,
@@ -121,6 +125,10 @@ def kinds(at: datetime) -> Iterator[Kind]:
     for states, words in APPLICATIONS:
         rows = Application.objects.filter(state__in=states)
         yield Kind(rows, Right.DECIDE, OF_APPLICATION, {"state__in": ",".join(sorted(states))}, words)
+    untrained = Application.objects.filter(applications.UNTRAINED, state=A.POOL).exclude(
+        intake__cohort__state=CohortState.CLOSED
+    )
+    yield Kind(untrained, Right.DECIDE, OF_APPLICATION, {"training": "missing", "state__exact": A.POOL}, UNTRAINED)
     for state, words, urgent in RUNS:
         yield Kind(Run.objects.filter(state=state), Right.MATCH, OF_RUN, {"state__exact": state}, words, urgent)
     late = [waiting.pair.pk for waiting in matching.unanswered(at) if waiting.office_at <= at]

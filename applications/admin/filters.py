@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from applications import queries
 from applications.models import Application, Verdict
 from applications.states import Outcome
 from programmes import access
@@ -92,7 +93,7 @@ class TrainingFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
         """Narrow by the record of training."""
         if self.value() == "missing":
-            return queryset.filter(intake__training_required=True, training_done_on=None)
+            return queryset.filter(queries.UNTRAINED)
         return queryset.filter(training_done_on__isnull=False) if self.value() == "done" else queryset
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from applications import queries
 from applications.domain import intake as acts
 from applications.models import Application
 from applications.states import JUDGED, ApplicationState
@@ -47,11 +48,7 @@ def of(application: Application, at: datetime) -> Standing:
             _("The office gets in touch with you about a time."),
             _answer_by(application),
         ),
-        S.POOL: Standing(
-            _("You are admitted."),
-            _("We look for somebody who suits you. Taking part depends on our finding a good match."),
-            _begins(application),
-        ),
+        S.POOL: Standing(_("You are admitted."), _next_in_the_pool(application), _begins(application)),
         S.WAITLIST: Standing(
             _("You are on the waitlist."), _("If a place becomes free, we write to you."), _begins(application)
         ),
@@ -117,6 +114,12 @@ def _next_for(state: ApplicationState) -> str:
     if state == S.TO_ASSESS:
         return _("A person at the office looks at your case before it is decided.")
     return _("The office reads the applications and decides.")
+
+
+def _next_in_the_pool(application: Application) -> str:
+    if queries.lacks_training(application):
+        return _("Training comes first: we look for somebody for you when it is done. Ask the office for a date.")
+    return _("We look for somebody who suits you. Taking part depends on our finding a good match.")
 
 
 def _answer_by(application: Application) -> str:

@@ -2,10 +2,12 @@
 
 from applications.queries.choices import Choices
 from applications.queries.rows import (
+    UNTRAINED,
     WHOLE,
     answers_in_words,
     applications_of,
     is_asked,
+    lacks_training,
     pool,
     spoken_values,
     visible_answers,
@@ -15,6 +17,7 @@ from applications.queries.shown import Shown, in_words
 from applications.queries.standing import Page, pages
 
 __all__ = [
+    "UNTRAINED",
     "WHOLE",
     "Choices",
     "Page",
@@ -23,6 +26,7 @@ __all__ = [
     "applications_of",
     "in_words",
     "is_asked",
+    "lacks_training",
     "pages",
     "pool",
     "spoken_values",

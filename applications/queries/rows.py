@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from applications.models import Application
 from applications.queries.choices import Choices
@@ -13,6 +13,7 @@ from programmes.models import Campus, Cohort, Question
 from programmes.queries import questions
 
 WHOLE = ("intake__cohort__programme", "person", "questionnaire", "campus", "study_group")
+UNTRAINED = Q(intake__training_required=True, training_done_on=None)
 
 
 def whole() -> QuerySet[Application]:
@@ -29,6 +30,11 @@ def pool(cohort: Cohort, part: str, campus: Campus | None = None) -> QuerySet[Ap
     """Give who was admitted into one part of a cohort, perhaps only at one campus."""
     rows = whole().filter(intake__cohort=cohort, intake__part=part, state=ApplicationState.POOL)
     return rows.filter(campus=campus) if campus else rows
+
+
+def lacks_training(application: Application) -> bool:
+    """Say whether somebody must be trained before matching, and is not recorded as trained."""
+    return application.intake.training_required and application.training_done_on is None
 
 
 def is_asked(question: Question, answers: dict[str, Any]) -> bool:

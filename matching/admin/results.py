@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 
 from matching import queries
 from matching.admin import couplings
-from matching.domain import letters, reasons
+from matching.domain import letters, reasons, translate
 from matching.models import Run
 from matching.states import RunState, Side
 
@@ -23,7 +23,8 @@ def of(run: Run, number: str | None) -> dict[str, Any]:
     page = Paginator(rows.order_by("group_number", "-score", "pk"), PROPOSALS_A_PAGE).get_page(number)
     scores = list(run.proposals.values_list("score", flat=True))
     left = list(run.unmatched.select_related("application__person", "application__intake", "application__campus"))
-    seekers = [row for row in left if row.application.intake.part == run.coupling.seekers]
+    untrained = [row for row in left if row.reason == translate.NO_TRAINING]
+    seekers = [row for row in left if row not in untrained and row.application.intake.part == run.coupling.seekers]
     return {
         "levels": [
             {**level, "words": reasons.level(level["name"])} for level in run.levels if level["name"] != "tie-break"
@@ -36,7 +37,8 @@ def of(run: Run, number: str | None) -> dict[str, Any]:
         "weak": sum(score < run.coupling.good for score in scores),
         "same": _full_marks(run),
         "seekers_left": [(row, reasons.in_words(row)) for row in seekers],
-        "guides_left": [(row, reasons.in_words(row)) for row in left if row not in seekers],
+        "guides_left": [(row, reasons.in_words(row)) for row in left if row not in seekers and row not in untrained],
+        "untrained": [(row, reasons.in_words(row)) for row in untrained],
         "places": _places(run),
     }
 
@@ -80,7 +82,8 @@ def _places(run: Run) -> dict[str, int]:
 def preview(run: Run) -> list[dict[str, Any]]:
     """The letters as their readers will get them: to both of the first proposal, to the first without a place."""
     first = run.proposals.select_related("seeker__person", "guide__person").first()
-    left = run.unmatched.select_related("application__person", "run__coupling__cohort__programme").first()
+    told = run.unmatched.exclude(reason=translate.NO_TRAINING)
+    left = told.select_related("application__person", "run__coupling__cohort__programme").first()
     found = []
     if first is not None:
         for side in Side:

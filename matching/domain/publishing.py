@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from applications import queries as applications
 from applications.models import Application, StudyGroup
 from applications.states import ApplicationState
 from matching import queries
@@ -109,9 +110,9 @@ def _named(by: Person | None) -> None:
 
 
 def _still_there(coupling: Coupling, proposals: list[Proposal]) -> None:
-    """Refuse when somebody has left the pool, or has another live pair by now; lock them so that it stays true."""
+    """Refuse when somebody has left the pool, lacks training, or has another live pair by now; lock them meanwhile."""
     keys = {proposal.seeker_id for proposal in proposals} | {proposal.guide_id for proposal in proposals}
-    rows = Application.objects.filter(pk__in=keys).select_related("person").order_by("pk")
+    rows = Application.objects.filter(pk__in=keys).select_related("person", "intake").order_by("pk")
     there = {one.pk: one for one in rows.select_for_update(of=("self",))}
     gone = sorted(str(one.person) for one in there.values() if one.state != ApplicationState.POOL)
     if gone:
@@ -119,6 +120,13 @@ def _still_there(coupling: Coupling, proposals: list[Proposal]) -> None:
             _("No longer in the pool: %(names)s. Discard this run and ask for a new one."),
             code="gone",
             params={"names": ", ".join(gone)},
+        )
+    untrained = sorted(str(one.person) for one in there.values() if applications.lacks_training(one))
+    if untrained:
+        raise ValidationError(
+            _("Not trained yet: %(names)s. Record the training on the application first."),
+            code="untrained",
+            params={"names": ", ".join(untrained)},
         )
     taken = Pair.objects.filter(coupling=coupling, state__in=LIVE, seeker__in=[p.seeker_id for p in proposals])
     names = sorted(str(one.seeker.person) for one in taken.select_related("seeker__person"))
@@ -198,7 +206,8 @@ def _offer(pair: Pair, *, by: Person, at: datetime, note: str = "") -> None:
 
 
 def _tell_unmatched(run: Run, at: datetime) -> None:
-    for row in run.unmatched.select_related("application__person"):
+    """Write to those whom the run tried to place; who must be trained first reads so on their own page."""
+    for row in run.unmatched.exclude(reason=translate.NO_TRAINING).select_related("application__person"):
         key = f"unmatched:{row.run_id}:{row.application_id}"
         about = {"unmatched": row.pk}
         outbox.put(row.application.person, "unmatched", key=key, at=at, scope=_scope(run.coupling), about=about)

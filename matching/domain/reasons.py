@@ -90,5 +90,6 @@ def _plain() -> dict[str, str]:
         "group": _("No group with a common time and the right size could take this person."),
         "stopped": _("The time of the run was up before a place was found."),
         "no-study-group": _("The application names no study group, and this coupling places whole study groups."),
+        "no-training": _("Training is not done. Record it on the application, then ask for a new run."),
         "no-seeker": _("Nobody in the pool was proposed to this person in this run."),
     }

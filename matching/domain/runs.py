@@ -182,6 +182,8 @@ def _somebody_is_free(coupling: Coupling, campus: Campus | None) -> None:
     if not seekers.exists():
         raise ValidationError(_("Nobody in the pool waits for a guide. Decide applications first."))
     if not guides.exists():
+        if queries.untrained(coupling, Side.GUIDE).exists():
+            raise ValidationError(_("Everybody who guides must be trained first. Record the training, then ask again."))
         raise ValidationError(_("Nobody who guides is in the pool. Decide applications first."))
 
 

@@ -1,6 +1,6 @@
 """The only file that speaks both tongues: rows become the engine's frozen problem, and its answer becomes rows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from programmes.models.coupling import CriterionKind, Method
 FULL = 10_000
 MANY = 4_000_000
 RULED = {CriterionKind.TREE: profiles.ROOT}
-NO_GROUP, NO_SEEKER = "no-study-group", "no-seeker"
+NO_GROUP, NO_SEEKER, NO_TRAINING = "no-study-group", "no-seeker", "no-training"
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Sides:
     scorer: engine.Scorer
     slots: tuple[str, ...] = ()
     alone: tuple[Application, ...] = ()
+    untrained: tuple[Application, ...] = ()
     fields: tuple[list[profiles.Profile], list[profiles.Profile]] = field(default=([], []))
 
     def points(self, row: int, column: int) -> int:
@@ -50,19 +51,19 @@ class Sides:
 
 def gather(coupling: Coupling, campus: Campus | None) -> Sides:
     """Read who is free on both sides, at one campus or at all, and what compares them."""
-    seekers, guides = queries.free_seekers(coupling), queries.pool(coupling, Side.GUIDE)
-    if campus is not None:
-        seekers, guides = seekers.filter(campus=campus), guides.filter(campus=campus)
+    here = {"campus": campus} if campus else {}
+    seekers, guides = queries.free_seekers(coupling).filter(**here), queries.pool(coupling, Side.GUIDE).filter(**here)
     alone: tuple[Application, ...] = ()
     if coupling.method == Method.EXISTING_GROUPS:
         alone = tuple(seekers.filter(study_group=None))
         seekers = seekers.exclude(study_group=None)
-    return _sides(coupling, tuple(seekers), tuple(guides), alone)
+    untrained = tuple(one for side in Side for one in queries.untrained(coupling, side).filter(**here))
+    return replace(_sides(coupling, tuple(seekers), tuple(guides)), alone=alone, untrained=untrained)
 
 
 def two(coupling: Coupling, seeker: Application, guide: Application) -> Sides:
     """Set up one seeker and one guide, to compare them by hand."""
-    return _sides(coupling, (seeker,), (guide,), (), single=True)
+    return _sides(coupling, (seeker,), (guide,), single=True)
 
 
 def problem(sides: Sides, seed: int) -> engine.Problem:
@@ -130,6 +131,7 @@ def rows(run: Run, sides: Sides, answer: engine.Answer) -> tuple[list[Proposal],
     ]
     left += [Unmatched(run=run, application=one, reason=NO_GROUP) for one in sides.alone]
     left += [Unmatched(run=run, application=one, reason=NO_SEEKER) for one in sides.guides if one.pk not in busy]
+    left += [Unmatched(run=run, application=one, reason=NO_TRAINING) for one in sides.untrained]
     return proposals, left
 
 
@@ -153,7 +155,6 @@ def _sides(
     coupling: Coupling,
     seekers: tuple[Application, ...],
     guides: tuple[Application, ...],
-    alone: tuple[Application, ...],
     single: bool = False,
 ) -> Sides:
     criteria = tuple(coupling.criteria.all())
@@ -169,7 +170,7 @@ def _sides(
     )
     times = next((one.key for one in criteria if one.kind == CriterionKind.AVAILABILITY), "")
     slots = tuple(sorted({slot for one in (*left, *right) for slot in one.get(times) or []})) if times else ()
-    return Sides(coupling, criteria, units, guides, scorer, slots, alone, (left, right))
+    return Sides(coupling, criteria, units, guides, scorer, slots, fields=(left, right))
 
 
 def _criteria(criteria: tuple[Criterion, ...], asked: profiles.Questions) -> list[engine.Criterion]:

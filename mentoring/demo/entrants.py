@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from applications.domain import intake as entry
 from applications.domain import review
@@ -168,3 +169,12 @@ def _decide(entering: Entering, intake: Intake, came: list[Application]) -> None
         when = min(application.submitted_at + timedelta(days=entering.rng.randint(1, 5)), entering.at)
         review.decide(application, ApplicationState.POOL, reason="", by=entering.coordinator, at=when)
         admitted += 1
+    if intake.training_required:
+        _train(entering, [application for application in came if application.state == ApplicationState.POOL])
+
+
+def _train(entering: Entering, admitted: list[Application]) -> None:
+    """Record the training of the admitted, but for the last few, who have yet to come; the first one always."""
+    for application in admitted[: max(1, len(admitted) - entering.plan.untrained)]:
+        at = application.changed_at
+        review.record_training(application, timezone.localdate(at), by=entering.coordinator, at=at)

@@ -46,6 +46,13 @@ def test_a_running_programme_has_pairs_that_meet_and_no_letters_to_invented_peop
     assert not OutgoingMail.objects.exclude(person__email__contains=".oslomet-pairs@").exists()
 
 
+def test_mentors_who_must_be_trained_are_but_for_those_who_show_what_happens_then():
+    filled(small("oslomet-pairs", Stage.RUNNING))
+
+    untrained = Application.objects.get(intake__part="mentor", state="pool", training_done_on=None)
+    assert not Pair.objects.filter(guide=untrained).exists()
+
+
 def test_a_closed_programme_knows_what_became_of_people():
     filled(small("uib-maths", Stage.CLOSED))
 

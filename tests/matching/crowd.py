@@ -56,6 +56,7 @@ def join(
                 campus=campus,
                 state=ApplicationState.POOL,
                 answers=answers,
+                training_done_on=NOW.date() if intake.training_required else None,
                 **fields,
             )
         )

@@ -2,14 +2,17 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
+from applications.domain import review
 from matching import engine, queries
-from matching.domain import locks, packing, runs
+from matching.domain import locks, packing, publishing, runs
 from matching.models import Pair, Proposal, Run
 from matching.states import PairState, RunState
 from matching.tasks import carry_out_requested_runs
 from people.models import OutgoingMail
-from programmes.models import Criterion
+from programmes.models import Criterion, Intake
+from tests.matching import crowd
 from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +82,48 @@ def test_a_run_of_one_campus_leaves_the_other_alone():
     run = done(scene, campus=scene.south)
 
     assert proposed(run) == {"Carl": "Bea", "Cyril": "Bente"}
+
+
+@pytest.mark.requirement("GC-9", "OM-11")
+def test_who_must_be_trained_first_is_in_no_run_until_the_training_is_recorded(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    scene = stages.reviewed()
+    ben, *others = scene.mentors
+    Intake.objects.filter(pk=ben.intake_id).update(training_required=True)
+    for mentor in others:
+        review.record_training(mentor, scene.at.date(), by=scene.coordinator, at=scene.at)
+    client.force_login(scene.coordinator)
+
+    before = done(scene)
+    page = client.get(reverse("admin:matching_run_change", args=[before.pk])).content.decode()
+    coupling = client.get(reverse("admin:matching_coupling", args=[scene.coupling.pk])).content.decode()
+
+    assert "Ben" not in proposed(before).values()
+    assert before.unmatched.get(application=ben).reason == "no-training"
+    assert "Left out: training not done" in page and "Record the training of each" in page
+    assert f'/admin/applications/application/{ben.pk}/change/">Ben Example' in page
+    assert "1 person in the pool is not trained yet" in coupling
+
+    review.record_training(ben, scene.at.date(), by=scene.coordinator, at=scene.at)
+    assert "Ben" in proposed(done(scene)).values()
+
+
+def test_a_run_is_refused_with_what_to_do_when_nobody_who_guides_is_trained():
+    scene = stages.reviewed()
+    Intake.objects.filter(pk=scene.mentors[0].intake_id).update(training_required=True)
+
+    with pytest.raises(ValidationError, match="Record the training"):
+        runs.request(scene.coupling, by=scene.coordinator, at=scene.at)
+
+
+def test_nobody_is_offered_a_guide_whose_training_was_taken_back_since_the_run():
+    scene = stages.reviewed()
+    crowd.clear(scene.coupling)
+    run = done(scene)
+    Intake.objects.filter(pk=scene.mentors[0].intake_id).update(training_required=True)
+
+    with pytest.raises(ValidationError, match=r"Not trained yet: .*Ben Example"):
+        publishing.publish(run, by=scene.coordinator, at=scene.at)
 
 
 def test_a_must_criterion_is_never_broken():

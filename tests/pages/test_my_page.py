@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from applications.domain import review
 from applications.models import Application
 from applications.states import ApplicationState
 from matching.domain import pairs
 from people.models import Person
+from programmes.models import Intake
 from tests.scenarios import stages
 from tests.scenarios.stages import Scene
 
@@ -54,6 +56,21 @@ def test_an_offer_waits_for_its_answer_without_the_others_name(client: Client, m
 
     pairs.accept(pair, by=pair.guide.person, at=timezone.now())
     assert pair.guide.person.name in my_page(client, pair.seeker.person)
+
+
+@pytest.mark.requirement("GC-9")
+def test_who_must_be_trained_reads_that_training_comes_first(client: Client, reviewed: Scene):
+    mentor = reviewed.mentors[0]
+    Intake.objects.filter(pk=mentor.intake_id).update(training_required=True)
+
+    assert "Training comes first" in my_page(client, mentor.person)
+    assert (
+        "Training comes first"
+        in client.get(f"/application/{mentor.pk}/", headers={"accept-language": "en"}).content.decode()
+    )
+
+    review.record_training(mentor, reviewed.at.date(), by=reviewed.coordinator, at=reviewed.at)
+    assert "Training comes first" not in my_page(client, mentor.person)
 
 
 def test_the_next_gatherings_are_those_of_the_own_cohort(client: Client, running: Scene, other: Scene):
