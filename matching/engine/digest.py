@@ -27,9 +27,13 @@ def of_problem(instance: Instance) -> str:
         "caps": [[sorted(cap.mentors), int(cap.min), int(cap.max)] for cap in instance.caps],
     }
     seal.update(json.dumps(words, ensure_ascii=False, sort_keys=True).encode())
-    columns = (instance.priority, instance.must, instance.size, instance.places, instance.minutes)
-    for column in (*columns, instance.student, instance.mentor, instance.score):
+    degree = np.bincount(instance.student, minlength=len(instance.students))
+    for column in (instance.priority, instance.must, instance.size, instance.places, instance.minutes, degree):
         seal.update(b"-" if column is None else np.ascontiguousarray(column, dtype="<i4").tobytes())
+    # With as many edges as pairs there is nothing to say of the mentors: each student has them all, in order.
+    if len(instance.score) < len(instance.students) * len(instance.mentors):
+        seal.update(np.ascontiguousarray(instance.mentor, dtype="<i4").data)
+    seal.update(np.ascontiguousarray(instance.score, dtype="<u2").data)
     if problem.groups is not None:
         _add_groups(seal, problem.groups, instance)
     return seal.hexdigest()

@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine import validate
 from matching.engine.problem import BoolArray, Cap, IntArray, Pair, Problem
 
 Keys = NDArray[np.uint64]
@@ -49,6 +51,8 @@ class Instance:
     @cached_property
     def useful(self) -> IntArray:
         """Return how many places of each mentor could be used (M,): no more than there are edges."""
+        if len(self.score) == len(self.students) * len(self.mentors):
+            return np.minimum(self.places, len(self.students))
         return np.minimum(self.places, np.bincount(self.mentor, minlength=len(self.mentors)))
 
     def locks(self) -> list[tuple[int, int]]:
@@ -66,7 +70,9 @@ def build(problem: Problem) -> Instance:
     student, mentor, score = _sorted_edges(problem, student_rank, mentor_rank)
     marks = Marks(student, mentor, students, mentors)
     locked, forbidden = marks.find(problem.locked), marks.find(problem.forbidden)
-    allowed = (score >= problem.minimum) & ~forbidden
+    allowed = score >= problem.minimum
+    if problem.forbidden:
+        allowed &= ~forbidden
     if problem.locked:
         tied = np.zeros(len(students), bool)
         tied[student[locked]] = True
@@ -126,14 +132,19 @@ def _ranks(ids: tuple[str, ...]) -> tuple[IntArray, IntArray]:
 def _sorted_edges(problem: Problem, student_rank: IntArray, mentor_rank: IntArray) -> tuple[IntArray, ...]:
     """Return the edges as int32 columns sorted by student rank, then mentor rank."""
     edges = problem.edges
-    student = student_rank.astype(np.int32)[edges.student]
-    mentor = mentor_rank.astype(np.int32)[edges.mentor]
-    key = student.astype(np.int64) * len(mentor_rank) + mentor
+    student, mentor = _by_rank(edges.student, student_rank), _by_rank(edges.mentor, mentor_rank)
     score = edges.score
-    if not (key[1:] > key[:-1]).all():
-        order = np.argsort(key)
+    if not validate.is_sorted(student, mentor):
+        order = np.argsort(student.astype(np.int64) * len(mentor_rank) + mentor)
         student, mentor, score = student[order], mentor[order], score[order]
     return student, mentor, score
+
+
+def _by_rank(position: NDArray[Any], rank: IntArray) -> NDArray[Any]:
+    """Return ranks for positions; when people already stand in order of id they are the same."""
+    if (rank[1:] > rank[:-1]).all():
+        return position
+    return rank.astype(np.int32)[position]
 
 
 class Marks:

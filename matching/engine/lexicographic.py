@@ -71,10 +71,8 @@ def start(network: Network) -> Face:
     return Face(network.lo.copy(), np.ones(len(network.tail), bool), (), np.zeros(network.nodes, np.int64))
 
 
-def climb(network: Network, face: Face, gains: list[IntArray], batch: Batch, start: IntArray | None = None) -> Face:
+def climb(network: Network, face: Face, gains: list[IntArray], batch: Batch) -> Face:
     """Maximise the levels of one batch on a face; raise `NoFlow` when the bounds cannot be met.
-
-    `start` may hold joint potentials of a network with the same nodes and nearly the same arcs.
 
     A flow under much smaller weights is tried first, as it is found faster and almost always optimal under the true
     ones too: that there are potentials for the true weights proves it.
@@ -84,7 +82,7 @@ def climb(network: Network, face: Face, gains: list[IntArray], batch: Batch, sta
     if len(gains) > 1:
         flow = flows.minimum_cost(network, _cost(gains, _light(gains)), face.free, face.flow)
         try:
-            joint = potentials.recover(network, cost, face.free, flow, sweeps=300, start=start)
+            joint = potentials.recover(network, cost, face.free, flow, sweeps=300)
         except ArithmeticError:
             joint = None
     if joint is None:

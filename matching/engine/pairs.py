@@ -42,14 +42,13 @@ def solve(instance: Instance, tick: Tick, is_late: Callable[[], bool]) -> Solved
     """
     chosen = pricing.first_choice(instance)
     aims = levels.aims(instance)
-    rounds, start = 0, None
+    rounds = 0
     while True:
         rounds += 1
         tick("solve", 1 - 0.7**rounds)
         late = is_late() and rounds > 1
         try:
             climb = _Climb(instance, chosen, aims, tick, late)
-            climb.start = start
             missing = None if climb.run() else climb.missing
         except flows.NoFlow:
             if chosen.all():
@@ -59,7 +58,6 @@ def solve(instance: Instance, tick: Tick, is_late: Callable[[], bool]) -> Solved
         if missing is None:
             return climb.solved()
         chosen |= missing
-        start = climb.start
 
 
 class _Climb:
@@ -77,7 +75,6 @@ class _Climb:
         self.witness: IntArray | None = None
         self.missing: BoolArray | None = None
         self.late = late
-        self.start: IntArray | None = None
         self.open: tuple[int, tuple[int, ...]] | None = None
 
     def run(self) -> bool:
@@ -93,11 +90,8 @@ class _Climb:
         sizes = [levels.largest_gain(aim, self.instance, self.net.nth) for aim in aims]
         for batch in lexicographic.batches(sizes, self.net.nodes, longest(self.instance)):
             part = slice(batch.first, batch.first + len(batch.weights))
-            is_first = self.done + batch.first == 0
-            start = self.start if is_first else None
             gains = [gain(aim, self.instance, self.net) for aim in aims[part]]
-            self.face = lexicographic.climb(self.net, self.face, gains, batch, start)
-            self.start = self.face.joint if is_first else self.start
+            self.face = lexicographic.climb(self.net, self.face, gains, batch)
             self.missing = self.outside.improving(aims[part], batch.weights, self.face.joint)
             if self.missing is not None and not self._accepts(self.done + batch.first, batch.weights):
                 return False

@@ -7,24 +7,26 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine import levels
+from matching.engine import levels, table
 from matching.engine.instance import Instance
 from matching.engine.levels import Aim
 from matching.engine.problem import BoolArray, IntArray
 
 ALL_BELOW = 20_000
-START, TABLE_START, ADDED = 20, 24, 10
+START, ADDED, NEAR = 20, 10, 128
 BIDS, FIRST_STEP, FADING = 30, 600, 92
 BLOCK = 2**16
+NO_PLACE = np.zeros(0, np.int64)
 
 
 def first_choice(instance: Instance) -> BoolArray:
     """Mark the edges to start with (E,): all when they are few, else each student's best under guessed prices."""
     if len(instance.score) <= ALL_BELOW:
         return np.ones(len(instance.score), bool)
-    is_table = len(instance.score) == len(instance.students) * len(instance.mentors)
-    count = TABLE_START if is_table else START
-    return best(instance, instance.score - guess(instance)[instance.mentor], count) | instance.locked
+    points = table.of(instance)
+    if points is not None:
+        return table.first_choice(points, instance.useful)
+    return best(instance, instance.score - guess(instance)[instance.mentor], START) | instance.locked
 
 
 def guess(instance: Instance) -> NDArray[np.int32]:
@@ -36,14 +38,10 @@ def guess(instance: Instance) -> NDArray[np.int32]:
     degree = np.bincount(instance.student, minlength=students)
     degree = degree[degree > 0]
     first = np.cumsum(degree) - degree
-    table = instance.score.reshape(students, mentors) if len(instance.score) == students * mentors else None
     prices = np.zeros(mentors, np.int32)
     for bid in range(BIDS):
-        if table is not None:
-            wanted = (table - prices).argmax(axis=1)
-        else:
-            left = instance.score - prices[instance.mentor]
-            wanted = instance.mentor[left >= np.repeat(np.maximum.reduceat(left, first), degree)]
+        left = instance.score - prices[instance.mentor]
+        wanted = instance.mentor[left >= np.repeat(np.maximum.reduceat(left, first), degree)]
         excess = np.bincount(wanted, minlength=mentors) - instance.useful
         step = FIRST_STEP * FADING**bid // 100**bid
         prices = np.maximum(0, prices + step * np.clip(excess, -1, 5)).astype(np.int32)
@@ -77,6 +75,7 @@ class Outside:
 
     def __init__(self, instance: Instance, chosen: BoolArray) -> None:
         self.instance, self.chosen = instance, chosen
+        self.table = table.of(instance)
         self.edge: IntArray | None = None
         self.slack = 0
 
@@ -86,37 +85,66 @@ class Outside:
         `slack` is then the most that all of them could add to the weighted sum of the levels. After None only the
         edges are left whose reduced cost is zero: the next levels decide about those.
         """
-        worse, depth, level = [], [], []
+        worse, depth, level, close = [], [], [], []
         for block in self._blocks():
             reduced = self._reduced(aims, weights, joint, block)
-            position = np.arange(block.start, block.stop) if isinstance(block, slice) else block
-            open_edge = ~self.chosen[block]
-            below, zero = (reduced < 0) & open_edge, (reduced == 0) & open_edge
+            near = np.flatnonzero(reduced <= NEAR)
+            position = near + block.start if isinstance(block, slice) else block[near]
+            gain = -reduced.reshape(-1)[near].astype(np.int64)
+            is_open = ~self.chosen[position]
+            below, zero = (gain > 0) & is_open, (gain == 0) & is_open
             worse.append(position[below])
-            depth.append(-reduced[below])
+            depth.append(gain[below])
             level.append(position[zero])
+            close.append(position[(gain < 0) & is_open])
         found = np.concatenate([*worse, np.zeros(0, np.int64)])
         if not len(found):
             self.edge = np.concatenate([*level, np.zeros(0, np.int64)])
             return None
-        return self._marked(found, np.concatenate(depth))
+        marked = self._marked(found, np.concatenate(depth))
+        # What is nearly good enough joins too, when it is little: the next prices may want it.
+        if sum(map(len, close)) <= 2 * len(self.instance.students):
+            marked[np.concatenate(close)] = True
+        return marked
 
     def _blocks(self) -> Iterator[slice | IntArray]:
         """Cut the edges that are left into blocks that fit a processor's cache."""
+        if self.edge is None and self.table is not None:
+            width = self.table.shape[1]
+            yield from (slice(rows.start * width, rows.stop * width) for rows in table.blocks(self.table))
+            return
         count = len(self.chosen) if self.edge is None else len(self.edge)
         for start in range(0, count, BLOCK):
             part = slice(start, min(count, start + BLOCK))
             yield part if self.edge is None else self.edge[part]
 
     def _reduced(self, aims: list[Aim], weights: tuple[int, ...], joint: IntArray, block: slice | IntArray) -> IntArray:
-        student, mentor = self.instance.student[block], self.instance.mentor[block]
-        reduced = joint[student] - joint[len(self.instance.students) :][mentor]
+        """Return the weighted reduced costs of a block of edges; of rows of a table as a table."""
+        students = len(self.instance.students)
+        if isinstance(block, slice) and self.table is not None:
+            reduced = self._outer(aims, weights, joint, block)
+        else:
+            reduced = joint[self.instance.student[block]] - joint[students:][self.instance.mentor[block]]
         for aim, weight in zip(aims, weights, strict=True):
             if aim.name == "placed":
                 reduced -= weight
-            else:
-                reduced -= weight * levels.edge_gain(aim, self.instance, block)
+                continue
+            gain = self.instance.score[block] if aim.name == "total" else levels.edge_gain(aim, self.instance, block)
+            gain = gain.reshape(reduced.shape)
+            reduced -= gain if weight == 1 else np.multiply(gain, weight, dtype=reduced.dtype)
         return reduced
+
+    def _outer(self, aims: list[Aim], weights: tuple[int, ...], joint: IntArray, block: slice) -> IntArray:
+        """Return potentials of students less those of mentors for rows of the table, in 32 bits where they fit."""
+        assert self.table is not None
+        students, width = self.table.shape
+        largest = 2 * int(np.abs(joint).max()) + NEAR
+        sizes = [levels.largest_gain(aim, self.instance, NO_PLACE) for aim in aims]
+        largest += sum(size * weight for size, weight in zip(sizes, weights, strict=True))
+        potentials = joint.astype(np.int32) if largest < 2**31 else joint
+        rows = slice(block.start // width, block.stop // width)
+        difference: IntArray = potentials[rows, None] - potentials[students : students + width]
+        return difference
 
     def _marked(self, found: IntArray, depth: IntArray) -> BoolArray:
         """Mark the edges found, or when they are many each student's deepest, and add up what they could bring."""

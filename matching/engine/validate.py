@@ -53,6 +53,8 @@ def _people(problem: Problem) -> Iterator[Complaint]:
     for side, ids in (("students", problem.students.ids), ("mentors", problem.mentors.ids)):
         if not ids:
             yield Complaint(side, [], "at least one")
+        if all(map(bool, ids)) and set(map(type, ids)) == {str} and len(set(ids)) == len(ids):
+            continue
         for place, one in enumerate(ids):
             if not isinstance(one, str) or not one:
                 yield Complaint(f"{side}[{place}].id", one, "a non-empty text")
@@ -81,6 +83,8 @@ def _column(side: str, name: str, values: NDArray[Any], length: int, low: int, h
 def _outside(values: NDArray[Any], low: int, high: int) -> list[int]:
     """Return the positions (at most SHOWN) whose value is not a whole number in [low, high]."""
     if values.dtype.kind in "biu":
+        if not len(values) or (low <= values.min() and values.max() <= high):
+            return []
         bad = (values < low) | (values > high)
     elif values.dtype.kind == "f":
         bad = ~(np.isfinite(values) & (values == np.rint(values)) & (values >= low) & (values <= high))
@@ -122,12 +126,19 @@ def _edges(problem: Problem) -> Iterator[Complaint]:
         yield from _doubles(problem)
 
 
+def is_sorted(student: NDArray[Any], mentor: NDArray[Any]) -> bool:
+    """Say whether edges stand in order of student, then mentor, each pair once."""
+    later, other = mentor[1:] > mentor[:-1], student[1:] > student[:-1]
+    same: NDArray[np.bool_] = student[1:] == student[:-1]
+    return bool((other | (same & later)).all())
+
+
 def _doubles(problem: Problem) -> Iterator[Complaint]:
     """Complain about a pair that has two edges."""
     edges, width = problem.edges, len(problem.mentors.ids)
-    key = edges.student.astype(np.int64) * width + edges.mentor
-    if (key[1:] > key[:-1]).all():
+    if is_sorted(edges.student, edges.mentor):
         return
+    key = edges.student.astype(np.int64) * width + edges.mentor
     key.sort()
     for one in np.unique(key[1:][key[1:] == key[:-1]])[:SHOWN].tolist():
         pair = [problem.students.ids[one // width], problem.mentors.ids[one % width]]
