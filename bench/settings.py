@@ -1,0 +1,15 @@
+"""The settings of the benchmarks: those of a production site, with servers of their own and no HTTPS on loopback."""
+
+import os
+
+from mentoring import devservices
+
+VAR = devservices.var() / "bench"
+os.environ.setdefault("SECRET_KEY", "for-the-benchmarks-only-0123456789abcdefghijklmnopqrstuvwxyz")
+os.environ |= {"DEBUG": "0", "HTTPS": "0", "STAFF_SECOND_FACTOR": "0", "LOG_LEVEL": "WARNING"}
+devservices.export("services-bench")
+
+from mentoring.settings import *  # noqa: E402, F403  the environment comes first
+
+STATIC_ROOT = VAR / "static"
+MEDIA_ROOT = str(VAR / "media")
