@@ -141,7 +141,9 @@ def ours(number: int, seconds: float, kill: bool) -> dict[str, float]:
     receipts = OutgoingMail.objects.filter(kind="receipt").values("person").annotate(n=Count("pk"))
     again += sum(row["n"] - 1 for row in receipts)
     mailed = OutgoingMail.objects.filter(kind="receipt", state="sent").count()
-    print(f"  acknowledged {len(tally.acknowledged):,}  stored {stored.count():,}  lost {len(lost)}  duplicates {again}")
+    print(
+        f"  acknowledged {len(tally.acknowledged):,}  stored {stored.count():,}  lost {len(lost)}  duplicates {again}"
+    )
     print(f"  receipts written {sum(row['n'] for row in receipts):,}, mailed by the end of the minute {mailed:,}")
     return told(tally, took, spent, number)
 

@@ -11,10 +11,11 @@ from programmes import access
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """Give each template what the frame needs; rows are read only where the template asks."""
+    doors = SimpleLazyObject(lambda: access.doors_of(getattr(request, "user", None)))
     return {
         "site_name": settings.SITE_NAME,
         "site_languages": settings.LANGUAGES,
         "accessibility_statement_url": settings.ACCESSIBILITY_STATEMENT_URL,
-        "has_desk": SimpleLazyObject(lambda: access.has_desk(getattr(request, "user", None))),
-        "has_reports": SimpleLazyObject(lambda: access.has_reports(getattr(request, "user", None))),
+        "has_desk": SimpleLazyObject(lambda: doors[0]),
+        "has_reports": SimpleLazyObject(lambda: doors[1]),
     }

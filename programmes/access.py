@@ -109,9 +109,14 @@ def runs_the_site(person: Any) -> bool:
     return isinstance(person, Person) and person.is_active and person.is_superuser
 
 
-def has_reports(person: Any) -> bool:
-    """Say whether somebody may see a programme's numbers."""
-    return may(person, Right.SEE_NUMBERS)
+def doors_of(person: Any) -> tuple[bool, bool]:
+    """Say whether somebody works at the desk, and whether they may see a programme's numbers: both in one question."""
+    if not isinstance(person, Person) or not person.is_active:
+        return False, False
+    if person.is_superuser:
+        return True, True
+    roles = set(Membership.objects.filter(person=person).values_list("role", flat=True))
+    return bool(roles & DESK_ROLES), bool(roles & set(roles_with(Right.SEE_NUMBERS)))
 
 
 def may(person: Any, right: Right) -> bool:

@@ -1,6 +1,7 @@
 """Reading programmes: what is published and open, whom to ask, and what is asked."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Model, Q, QuerySet
 
@@ -81,6 +82,18 @@ def questions(questionnaire: Questionnaire) -> QuerySet[Question]:
     """Give a questionnaire's questions in the order in which they are asked, each with its options."""
     rows = Question.objects.filter(section__questionnaire=questionnaire).select_related("section")
     return rows.prefetch_related("options").order_by("section__order", "section__pk", "order", "pk")
+
+
+def asked(questionnaire: Questionnaire) -> list[Question]:
+    """List a questionnaire's questions; those of a frozen one never change, so a process reads them once."""
+    if questionnaire.frozen_at is None:
+        return list(questions(questionnaire))
+    return list(_frozen(questionnaire.pk, questionnaire.frozen_at))
+
+
+@lru_cache(maxsize=200)
+def _frozen(pk: int, _frozen_at: datetime) -> tuple[Question, ...]:
+    return tuple(questions(Questionnaire(pk=pk)))
 
 
 def rules_for(intake: Intake) -> QuerySet[EligibilityRule]:

@@ -108,11 +108,8 @@ def stored(application: Application) -> list[Verdict]:
 
 def explained(application: Application) -> list[tuple[Verdict, str]]:
     """Give each verdict with the reason that the rule gives for it, in the reader's language."""
-    reasons = {
-        said.rule.pk: said.reason
-        for said in words(application.intake.cohort, application.intake.part, application.answers)
-    }
-    return [(verdict, reasons.get(verdict.rule_id, "")) for verdict in stored(application)]
+    cohort = application.intake.cohort
+    return [(verdict, word(verdict.rule, application.answers, cohort).reason) for verdict in stored(application)]
 
 
 def settle(application: Application, at: datetime) -> ApplicationState:

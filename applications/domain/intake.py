@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from applications.domain import answers, eligibility, moves, texts
 from applications.models import Application, StudyGroup
-from applications.queries import WHOLE, Choices
+from applications.queries import Choices
 from applications.states import JUDGED, ApplicationState
 from people.domain import audit, outbox
 from people.models import Person
 from programmes.models import Campus, Intake, Question, StudyProgramme
 from programmes.models.questionnaire import QuestionKind
+from programmes.queries import asked as questions_of
 from programmes.queries import questions
 from programmes.states import CohortState
 
@@ -109,8 +110,11 @@ def submit(application: Application, *, by: Person | None, at: datetime, terms_a
     Raises ValidationError after the deadline (with its date; the draft stays), when terms are not accepted, when an
     answer does not fit (a dict from question key to sentence), or once the office has decided.
     """
-    rows = Application.objects.select_for_update(of=("self",)).select_related(*WHOLE)
-    row = rows.get(pk=application.pk)
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    row.intake = Intake.objects.select_related("cohort__programme", "questionnaire").get(pk=row.intake_id)
+    row.person = application.person
+    if row.questionnaire_id == row.intake.questionnaire_id:
+        row.questionnaire = row.intake.questionnaire
     if row.version and not row.draft and row.state != S.DRAFT:
         application.refresh_from_db()
         return application
@@ -119,7 +123,7 @@ def submit(application: Application, *, by: Person | None, at: datetime, terms_a
         raise ValidationError(_too_late(intake, at), code="late")
     if str(intake.terms) and not (terms_accepted or row.terms_accepted_at):
         raise ValidationError({"terms": _("Tick that you accept the terms before you send.")})
-    asked = questions(row.questionnaire)
+    asked = questions_of(row.questionnaire)
     cleaned, refusals = answers.clean_all(asked, row.written, Choices(intake.cohort))
     if refusals:
         raise ValidationError(refusals)

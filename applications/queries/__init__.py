@@ -12,6 +12,7 @@ from applications.queries.rows import (
     spoken_values,
     visible_answers,
     whole,
+    with_frame,
 )
 from applications.queries.shown import Shown, in_words
 from applications.queries.standing import Page, pages
@@ -32,4 +33,5 @@ __all__ = [
     "spoken_values",
     "visible_answers",
     "whole",
+    "with_frame",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from programmes.models import Question, Questionnaire, Section
-from programmes.queries import questions
+from programmes.queries import asked
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,6 @@ class Page:
 def pages(questionnaire: Questionnaire) -> list[Page]:
     """List the sections that ask something."""
     by_section: dict[int, list[Question]] = {}
-    for question in questions(questionnaire):
+    for question in asked(questionnaire):
         by_section.setdefault(question.section_id, []).append(question)
-    return [Page(n, asked[0].section, asked) for n, asked in enumerate(by_section.values(), start=1)]
+    return [Page(n, inside[0].section, inside) for n, inside in enumerate(by_section.values(), start=1)]

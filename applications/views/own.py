@@ -23,9 +23,10 @@ def mine(request: HttpRequest, pk: int) -> Application:
     person = request.user
     if not isinstance(person, Person):
         raise LoginNeeded
-    application = queries.whole().filter(pk=pk, person=person).first()
+    application = queries.with_frame().filter(pk=pk, person=person).first()
     if application is None:
         raise Http404
+    application.person = person
     return application
 
 

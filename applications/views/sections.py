@@ -108,11 +108,12 @@ def _save(
 def _show(
     request: HttpRequest, application: Application, pages: list[Page], page: Page, choices: Choices, form: SectionForm
 ) -> HttpResponse:
+    refusals = _refusals(pages, application, choices) if application.written else None
     context = own.frame(application) | {
         "title": str(page.section.title),
         "page": page,
         "form": form,
-        "steps": _steps(application, pages, choices, page.number),
+        "steps": _steps(application, pages, refusals, page.number),
         "number_of_pages": len(pages),
         "is_open": acts.is_open(application.intake, timezone.now()),
         "other_languages": _other_languages(application),
@@ -135,7 +136,7 @@ def _show_review(request: HttpRequest, application: Application, terms_refusal: 
         "refusals": refusals,
         "terms_refusal": terms_refusal,
         "words": eligibility.words(intake.cohort, intake.part, cleaned),
-        "steps": _steps(application, pages, choices, len(pages) + 1),
+        "steps": _steps(application, pages, refusals if application.written else None, len(pages) + 1),
         "is_open": acts.is_open(intake, timezone.now()),
     }
     return render(request, "applications/review.html", context)
@@ -146,8 +147,9 @@ def _refusals(pages: list[Page], application: Application, choices: Choices) -> 
     return answers.clean_all(asked, application.written, choices)[1]
 
 
-def _steps(application: Application, pages: list[Page], choices: Choices, current: int) -> list[dict[str, str]]:
-    refusals = _refusals(pages, application, choices) if application.written else None
+def _steps(
+    application: Application, pages: list[Page], refusals: dict[str, str] | None, current: int
+) -> list[dict[str, str]]:
     steps = []
     for page in pages:
         done = refusals is not None and not any(question.key in refusals for question in page.questions)
