@@ -75,6 +75,9 @@ class Entry(models.Model):
     class Meta:
         app_label = "bare"
 
+    def __str__(self) -> str:
+        return str(self.user)
+
 
 class EntryForm(forms.ModelForm):
     """The form of them."""

@@ -23,9 +23,10 @@ import ground  # it sets Django up
 
 # isort: split
 import crowd
+from django.db.models import Count
+
 from applications.domain import intake as acts
 from applications.models import Application
-from django.db.models import Count
 from people.models import OutgoingMail, Person
 
 ADDRESSES = ["127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"]

@@ -147,10 +147,10 @@ class Clock:
 
     def _now(self) -> tuple[float, float]:
         supervisor = devservices.supervisor(os.environ["KOBLING_SERVICES"])
-        return _tree(self.program.process.pid), _tree(supervisor) if supervisor else 0.0
+        return tree(self.program.process.pid), tree(supervisor) if supervisor else 0.0
 
 
-def _tree(root: int) -> float:
+def tree(root: int) -> float:
     """Add up the seconds of a process and of its descendants, ended ones included."""
     parents: dict[int, int] = {}
     seconds: dict[int, float] = {}
