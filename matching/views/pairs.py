@@ -38,14 +38,16 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say yes."""
+    """Say yes; a second click on the button is the same yes."""
     found, person = mine(request, pk)
     try:
         pairs.accept(found, by=person, at=timezone.now())
     except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, _("Thank you for your yes."))
+        found.refresh_from_db()
+        if found.state not in LIVE or not queries.yes_at(found, side_of(found, person)):
+            messages.error(request, refusal.messages[0])
+            return redirect("pair", pk)
+    messages.success(request, _("Thank you for your yes."))
     return redirect("pair", pk)
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from matching.models import Group, Pair
 from matching.states import PairState
+from people.models import AuditEvent
 from programmes.models import FirstContact
 from tests.matching.test_disclosure import EVERYTHING, STATES, canaries, pair_in, reveal
 from tests.matching.test_pairs import group_of
@@ -70,11 +71,23 @@ def test_an_offer_says_why_it_is_made_without_telling_what_the_other_answered(cl
     assert "Health" not in shown
 
 
-def test_a_second_click_says_that_it_is_answered(client):
+def test_a_second_click_is_the_same_yes(client):
     scene = stages.matched()
     pair = scene.pairs[0]
     client.force_login(pair.seeker.person)
     client.post(reverse("pair_accept", args=[pair.pk]))
+
+    answer = client.post(reverse("pair_accept", args=[pair.pk]), follow=True).content.decode()
+
+    assert "Thank you for your yes" in answer and "already answered" not in answer
+    assert AuditEvent.objects.filter(verb="pair.accepted").count() == 1
+
+
+def test_a_yes_after_a_no_says_that_it_is_answered(client):
+    scene = stages.matched()
+    pair = scene.pairs[0]
+    client.force_login(pair.seeker.person)
+    client.post(reverse("pair_decline", args=[pair.pk]), {"reason": "no_time"})
 
     answer = client.post(reverse("pair_accept", args=[pair.pk]), follow=True).content.decode()
 
