@@ -46,3 +46,13 @@ class Outcome(models.TextChoices):
     MET = "met", _("met")
     NOT_MET = "not_met", _("not met")
     LOOK = "look", _("a person must look")
+
+
+class OfferState(models.TextChoices):
+    """What became of a place that was offered to somebody on the waitlist."""
+
+    OPEN = "open", _("waits for an answer")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    EXPIRED = "expired", _("no answer in time")
+    TAKEN_BACK = "taken_back", _("taken back by the office")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import apply, own, sections, selfcheck
+from applications.views import apply, own, place, sections, selfcheck
 
 urlpatterns = [
     path("p/<slug:slug>/<int:number>/apply/<slug:part>/", apply.apply, name="apply"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path("application/<int:pk>/<int:section>/", sections.section, name="application_section"),
     path("application/<int:pk>/review/", sections.review, name="application_review"),
     path("application/<int:pk>/withdraw/", own.withdraw, name="application_withdraw"),
+    path("application/<int:pk>/place/", place.answer, name="application_place"),
     path("application/<int:pk>/reopen/", own.reopen, name="application_reopen"),
 ]

@@ -17,7 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Decision, Note, Verdict
+from applications.models import Application, Decision, Note, PlaceOffer, Verdict
 from matching import queries as matching
 from matching.models import Pair, Unmatched
 from people.models import AuditEvent, Consent, OutgoingMail, Person
@@ -85,7 +85,7 @@ BOOKS = (
         _("Applications"),
         lambda person: person.applications.select_related("intake__cohort__programme", "campus", "study_group"),
         "intake state campus study_group draft answers places hours created_at changed_at submitted_at "
-        "terms_accepted_at training_done_on",
+        "terms_accepted_at training_done_on waitlist_rank",
     ),
     Book(
         Verdict,
@@ -98,6 +98,12 @@ BOOKS = (
         _("Decisions about your applications"),
         lambda person: Decision.objects.filter(application__person=person),
         "state reason at",
+    ),
+    Book(
+        PlaceOffer,
+        _("Places that were offered to you"),
+        lambda person: PlaceOffer.objects.filter(application__person=person),
+        "state at answer_by settled_at",
     ),
     Book(
         Note,

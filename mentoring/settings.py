@@ -166,6 +166,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": LOOK_EVERY_SECONDS,
         "options": {"expires": LOOK_EVERY_SECONDS},
     },
+    "move waitlists up": {
+        "task": "applications.tasks.move_waitlists_up",
+        "schedule": 6 * LOOK_EVERY_SECONDS,
+        "options": {"expires": 6 * LOOK_EVERY_SECONDS},
+    },
     "plan and release reminders": {
         "task": "sessions_app.tasks.plan_and_release_reminders",
         "schedule": 6 * LOOK_EVERY_SECONDS,

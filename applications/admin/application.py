@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from applications import queries
-from applications.admin import bulk, one, takeover
+from applications.admin import bulk, letter, line, one, release, takeover
 from applications.admin.doors import Hidden
-from applications.admin.filters import CampusFilter, CohortFilter, TrainingFilter, VerdictFilter
+from applications.admin.filters import CampusFilter, CohortFilter, PendingFilter, TrainingFilter, VerdictFilter
 from applications.domain import review
 from applications.models import Application
 from applications.states import JUDGED, ApplicationState, Outcome
@@ -24,7 +24,7 @@ from programmes.access import Right
 S = ApplicationState
 WAITING = JUDGED | {S.SUBMITTED, S.INTERVIEW}
 COLOUR = {Outcome.MET: "met", Outcome.LOOK: "look", Outcome.NOT_MET: "not_met"}
-ASKED_BY = {"cohort", "campus", "verdict", "training", "state__exact", "state__in", "intake__part__exact"}
+ASKED_BY = {"cohort", "campus", "verdict", "training", "pending", "state__exact", "state__in", "intake__part__exact"}
 ASKED_BY |= {"intake__cohort__programme__slug"}  # the desk's first page leads here by programme
 
 
@@ -49,8 +49,8 @@ class ApplicationAdmin(Hidden):
     remove = None
     list_display = ("applicant", "part", "where", "state_in_words", "verdict", "waits")
     list_display_links = ("applicant",)
-    list_filter = ("state", "intake__part", VerdictFilter, CohortFilter, CampusFilter, TrainingFilter)
-    list_select_related = ("person", "intake__cohort__programme", "campus")
+    list_filter = ("state", "intake__part", VerdictFilter, CohortFilter, CampusFilter, TrainingFilter, PendingFilter)
+    list_select_related = ("person", "intake__cohort__programme", "campus", "pending")
     search_fields = ("person__name", "person__email")
     search_help_text = _("By name or e-mail address.")
     ordering = ("submitted_at", "pk")
@@ -69,7 +69,9 @@ class ApplicationAdmin(Hidden):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the way to taking people over to who may do that."""
         may_take_over = self._anywhere(request, Right.CONFIGURE)
-        return super().changelist_view(request, {**(extra_context or {}), "may_take_over": may_take_over})
+        pending = release.decidable(request).count() if self.has_change_permission(request) else 0
+        more = {"may_take_over": may_take_over, "pending_count": pending}
+        return super().changelist_view(request, {**(extra_context or {}), **more})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Pile]:
         """Use the list without the answers."""
@@ -84,6 +86,10 @@ class ApplicationAdmin(Hidden):
         within, name = self.admin_site.admin_view, "applications_application"
         own = [
             path("decide/<slug:state>/", within(self.decide_many), name=f"{name}_decide"),
+            path("release/", within(self.release), name=f"{name}_release"),
+            path("release/<int:number>/", within(self.release_one), name=f"{name}_release_one"),
+            path("waitlist/<int:number>/", within(self.waitlist), name=f"{name}_waitlist"),
+            path("<int:number>/letter/", within(self.letter), name=f"{name}_letter"),
             path("takeover/", within(self.take_over), name=f"{name}_takeover"),
             path("takeover/<int:number>/", within(self.take_over), name=f"{name}_takeover_into"),
         ]
@@ -92,6 +98,22 @@ class ApplicationAdmin(Hidden):
     def take_over(self, request: HttpRequest, number: int | None = None) -> HttpResponse:
         """Take applicants over from a file."""
         return takeover.show(self, request, number)
+
+    def release(self, request: HttpRequest) -> HttpResponse:
+        """List where decisions wait for their release."""
+        return release.overview(self, request)
+
+    def release_one(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Release an intake's decisions together."""
+        return release.show(self, request, number)
+
+    def waitlist(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Keep an intake's waitlist."""
+        return line.show(self, request, number)
+
+    def letter(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Show any letter as this person would get it."""
+        return letter.show(self, request, self.row(request, str(number)))
 
     def decide_many(self, request: HttpRequest, state: str) -> HttpResponse:
         """Decide on many applications after asking once."""
@@ -133,8 +155,12 @@ class ApplicationAdmin(Hidden):
 
     @admin.display(description=_("state"), ordering="state")
     def state_in_words(self, row: Application) -> str:
-        """The state, as a badge."""
-        return badge(row.state, row.get_state_display())
+        """The state, as a badge, and the decision that nobody is told of yet."""
+        shown = badge(row.state, row.get_state_display())
+        if not hasattr(row, "pending"):
+            return shown
+        words = _("pending: %(state)s") % {"state": row.pending.get_state_display()}
+        return format_html('{}<br><span class="quiet">{}</span>', shown, words)
 
     @admin.display(description=_("what the rules say"))
     def verdict(self, row: Application) -> str:

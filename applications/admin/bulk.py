@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications import queries
-from applications.domain import review
+from applications.domain import pending, review
+from applications.forms.review import LATER
 from applications.models import Application
 from applications.states import MOVES, ApplicationState
 from people.models import Person
@@ -51,17 +52,26 @@ def decide(desk: Any, request: HttpRequest, state: str) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     if state == S.DECLINED and not reason:
         return ask(desk, request, state, rows, refusal=_("Write the reason: the applicants read it in the letter."))
-    done, by = 0, person(request)
+    done, by, later = 0, person(request), request.POST.get("when") == LATER
     for row in rows.select_related(*queries.WHOLE):
         if not desk.has_change_permission(request, row):
             continue
         try:
-            review.decide(row, state, reason, by=by, at=timezone.now())
+            if later:
+                pending.keep(row, state, reason, by=by, at=timezone.now())
+            else:
+                review.decide(row, state, reason, by=by, at=timezone.now())
             done += 1
         except ValidationError as refused:
             messages.error(request, f"{row.person}: {' '.join(refused.messages)}")
     if done:
         words = ngettext("%(done)d application: %(state)s.", "%(done)d applications: %(state)s.", done)
+        if later:
+            words = ngettext(
+                "%(done)d decision is pending until it is released: %(state)s.",
+                "%(done)d decisions are pending until they are released: %(state)s.",
+                done,
+            )
         messages.success(request, words % {"done": done, "state": ApplicationState(state).label})
     return redirect(LIST)
 

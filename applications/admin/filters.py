@@ -97,6 +97,23 @@ class TrainingFilter(admin.SimpleListFilter):
         return queryset.filter(training_done_on__isnull=False) if self.value() == "done" else queryset
 
 
+class PendingFilter(admin.SimpleListFilter):
+    """Whether a decision waits for its release."""
+
+    title = _("pending decision")
+    parameter_name = "pending"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """Offer both."""
+        return [("yes", _("waits for release")), ("no", _("nothing pending"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """Narrow by the pending decision."""
+        if self.value() in ("yes", "no"):
+            return queryset.filter(pending__isnull=self.value() == "no")
+        return queryset
+
+
 def _some(outcome: str) -> Exists:
     final = Q(override=outcome) | Q(override="", outcome=outcome)
     return Exists(Verdict.objects.filter(final, application=OuterRef("pk")))

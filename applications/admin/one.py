@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import queries
-from applications.domain import eligibility, review, trail
-from applications.forms.review import DecideForm, NoteForm, OverrideForm, TrainingForm, possible
-from applications.models import Application
+from applications.domain import eligibility, pending, review, trail
+from applications.forms.review import LATER, DecideForm, NoteForm, OverrideForm, TrainingForm, possible
+from applications.models import Application, PendingDecision
 from people.models import OutgoingMail
 from programmes import queries as programme_queries
 
@@ -67,8 +67,16 @@ def _override(row: Application, given: dict[str, Any], by: Any, at: Any) -> str:
 
 
 def _decide(row: Application, given: dict[str, Any], by: Any, at: Any) -> str:
+    if given["when"] == LATER:
+        kept = pending.keep(row, given["state"], given["reason"], by=by, at=at)
+        return _("Kept, and pending until it is released: %(state)s.") % {"state": kept.get_state_display()}
     decision = review.decide(row, given["state"], given["reason"], by=by, at=at)
     return _("Decided: %(state)s. A letter is on its way.") % {"state": decision.get_state_display()}
+
+
+def _undo(row: Application, given: dict[str, Any], by: Any, at: Any) -> str:
+    pending.undo(row, by=by, at=at)
+    return _("The decision is undone.")
 
 
 def _note(row: Application, given: dict[str, Any], by: Any, at: Any) -> str:
@@ -84,6 +92,7 @@ def _training(row: Application, given: dict[str, Any], by: Any, at: Any) -> str:
 ACTS: dict[str, tuple[Any, Any]] = {
     "override": (OverrideForm, _override),
     "decide": (DecideForm, _decide),
+    "undo": (lambda row, data: forms.Form(data), _undo),
     "note": (lambda row, data: NoteForm(data), _note),
     "training": (lambda row, data: TrainingForm(data), _training),
 }
@@ -106,7 +115,8 @@ def _page(
         "verdicts": [(verdict, shown.get(verdict.rule.question_key)) for verdict in verdicts],
         "may_act": may_act,
         "possible": possible(row) if may_act else [],
-        "places_left": review.places_left(row),
+        "places_left": queries.places_left(row.intake),
+        "pending": PendingDecision.objects.filter(application=row).select_related("by").first(),
         "outcomes": OverrideForm.base_fields["outcome"].choices,  # type: ignore[attr-defined]  # a choice field
         "override_form": bound.get("override"),
         "decide_form": bound.get("decide") or DecideForm(row),

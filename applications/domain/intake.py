@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from applications.domain import answers, eligibility, moves, texts
-from applications.models import Application, StudyGroup
+from applications.domain import answers, eligibility, moves, texts, waitlist
+from applications.models import Application, PendingDecision, StudyGroup
 from applications.queries import Choices
 from applications.states import JUDGED, ApplicationState
 from people.domain import audit, outbox
@@ -148,7 +148,9 @@ def submit(application: Application, *, by: Person | None, at: datetime, terms_a
 @transaction.atomic
 def withdraw(application: Application, *, by: Person | None, at: datetime, reason: str = "") -> Application:
     """Take an application back; raises ValidationError when it is decided or withdrawn already."""
+    before, had_offer = application.state, waitlist.let_go(application, at=at)
     moves.move(application, S.WITHDRAWN, at=at)
+    PendingDecision.objects.filter(application=application).delete()
     _note(application, "withdrawn", by=by, at=at, note=texts.plain_text(reason, 500))
     outbox.put(
         application.person,
@@ -158,6 +160,7 @@ def withdraw(application: Application, *, by: Person | None, at: datetime, reaso
         scope=application.intake.cohort.programme.slug,
         about={"application": application.pk},
     )
+    waitlist.settle(application, before, at=at, had_offer=had_offer)
     return application
 
 

@@ -1,99 +1,23 @@
 """The letters of this room: receipt, withdrawal, and one for each decision."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from applications.domain import intake
-from applications.models import Application, Decision
-from applications.states import STANDING, ApplicationState
+from applications.domain import intake, waitlist, wordings
+from applications.domain.wordings import Default
+from applications.models import Application, Decision, PlaceOffer
+from applications.states import STANDING, ApplicationState, OfferState
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
 from programmes.domain import letters
 
 S = ApplicationState
-
-
-@dataclass(frozen=True)
-class Default:
-    """The house's own words for one kind of letter, used where the programme has none."""
-
-    subject: str
-    body: str
-
-
-def receipt() -> Default:
-    """What an applicant reads who has just sent."""
-    return Default(
-        _("{programme}: we have your application"),
-        _(
-            "Hello {first_name},\n\nthank you. We have received your application as {part} in {programme}.\n\n"
-            "What happens next: {next_step}\n\n"
-            "You can change your answers until {deadline}, and withdraw at any time, on your application's page:"
-        ),
-    )
-
-
-def withdrawn() -> Default:
-    """What an applicant reads who has taken the application back."""
-    return Default(
-        _("{programme}: your application is withdrawn"),
-        _(
-            "Hello {first_name},\n\nyour application as {part} in {programme} is withdrawn, as you asked.\n\n"
-            "Was it a mistake? Until {deadline} you can undo it here:"
-        ),
-    )
-
-
-def pool() -> Default:
-    """What an applicant reads who is admitted."""
-    return Default(
-        _("{programme}: you are in"),
-        _(
-            "Hello {first_name},\n\ngood news: you are admitted as {part} in {programme}. We now look for somebody "
-            "who suits you. Taking part depends on our finding a good match.\n\n{reason}\n\n"
-            "You will hear from us as soon as there is one. Where things stand, you always see here:"
-        ),
-    )
-
-
-def waitlist() -> Default:
-    """What an applicant reads who waits for a place."""
-    return Default(
-        _("{programme}: you are on the waitlist"),
-        _(
-            "Hello {first_name},\n\nall places in {programme} are taken for now, and you are on the waitlist. "
-            "When somebody withdraws, we write to you.\n\n{reason}\n\nWhere things stand, you always see here:"
-        ),
-    )
-
-
-def interview() -> Default:
-    """What an applicant reads who is called to an interview."""
-    return Default(
-        _("{programme}: we would like to talk with you"),
-        _(
-            "Hello {first_name},\n\nthank you for your application as {part} in {programme}. We would like to have a "
-            "short talk with you before we decide, and get in touch about a time.\n\n{reason}\n\n"
-            "Where things stand, you always see here:"
-        ),
-    )
-
-
-def declined() -> Default:
-    """What an applicant reads who is not taken this time, with the reason."""
-    return Default(
-        _("{programme}: not this time"),
-        _(
-            "Hello {first_name},\n\nthank you for applying as {part} in {programme}. We cannot offer you a place this "
-            "time.\n\nThe reason: {reason}\n\nYou are welcome to apply again for a later cohort. "
-            "Your application's page:"
-        ),
-    )
 
 
 def next_step(application: Application) -> str:
@@ -106,7 +30,7 @@ def next_step(application: Application) -> str:
     return _("the office reads the applications after the deadline and writes to you.")
 
 
-def _write(kind: str, default: Default, application: Application, reason: str = "") -> Letter:
+def _write(kind: str, default: Default, application: Application, reason: str = "", **more: str) -> Letter:
     row = application.intake
     values = {
         "first_name": application.person.first_name,
@@ -117,6 +41,7 @@ def _write(kind: str, default: Default, application: Application, reason: str = 
         "deadline": intake.deadline_in_words(row),
         "next_step": next_step(application),
         "reason": reason,
+        **more,
     }
     url = settings.SITE_URL + reverse("application", args=[application.pk])
     return letters.write(
@@ -134,7 +59,7 @@ def _receipt(mail: OutgoingMail) -> Letter | None:
     application = _application(mail)
     if application is None or application.state == S.WITHDRAWN:
         return None
-    return _write("receipt", receipt(), application)
+    return _write("receipt", wordings.receipt(), application)
 
 
 def _withdrawn(mail: OutgoingMail) -> Letter | None:
@@ -142,7 +67,7 @@ def _withdrawn(mail: OutgoingMail) -> Letter | None:
     application = _application(mail)
     if application is None or application.state in STANDING:
         return None
-    return _write("withdrawn", withdrawn(), application)
+    return _write("withdrawn", wordings.withdrawn(), application)
 
 
 def _decided(kind: str, default: Callable[[], Default]) -> Writer:
@@ -157,11 +82,64 @@ def _decided(kind: str, default: Callable[[], Default]) -> Writer:
     return write
 
 
+def _of_a_place(kind: str, default: Callable[[], Default], state: OfferState) -> Writer:
+    def write(mail: OutgoingMail) -> Letter | None:
+        """Write of an offered place, while the offer stands so."""
+        offer = PlaceOffer.objects.filter(pk=mail.about.get("offer"), state=state).first()
+        application = _application(mail)
+        if application is None or offer is None or application.state != S.WAITLIST:
+            return None
+        return _write(kind, default(), application, answer_by=answer_by_in_words(offer, application))
+
+    return write
+
+
+def answer_by_in_words(offer: PlaceOffer, application: Application) -> str:
+    """Say until when a place is held, with the zone."""
+    return intake.instant_in_words(offer.answer_by, application.intake)
+
+
+DEFAULTS: dict[str, Callable[[], Default]] = {
+    "receipt": wordings.receipt,
+    "pool": wordings.pool,
+    "waitlist": wordings.waitlist,
+    "interview": wordings.interview,
+    "declined": wordings.declined,
+    "withdrawn": wordings.withdrawn,
+    "place_offered": wordings.place_offered,
+    "place_gone": wordings.place_gone,
+}
+
+
+TITLES = {
+    "receipt": _lazy("Receipt"),
+    "interview": _lazy("Called to interview"),
+    "pool": _lazy("Admitted"),
+    "waitlist": _lazy("On the waitlist"),
+    "declined": _lazy("Not this time"),
+    "withdrawn": _lazy("Withdrawn"),
+    "place_offered": _lazy("A place is offered"),
+    "place_gone": _lazy("The place has gone to the next"),
+}
+
+
+def preview(application: Application, kind: str, reason: str = "", *, at: datetime) -> Letter:
+    """Write a letter as this person would get it now, in the active language, whatever the application's state.
+
+    Raises KeyError for a kind of letter that this room does not write.
+    """
+    intake_row = application.intake
+    until = intake.instant_in_words(waitlist.answer_by(intake_row, at), intake_row)
+    return _write(kind, DEFAULTS[kind](), application, reason, answer_by=until)
+
+
 WRITERS: dict[str, Writer] = {
     "receipt": _receipt,
     "withdrawn": _withdrawn,
-    "pool": _decided("pool", pool),
-    "waitlist": _decided("waitlist", waitlist),
-    "interview": _decided("interview", interview),
-    "declined": _decided("declined", declined),
+    "pool": _decided("pool", wordings.pool),
+    "waitlist": _decided("waitlist", wordings.waitlist),
+    "interview": _decided("interview", wordings.interview),
+    "declined": _decided("declined", wordings.declined),
+    "place_offered": _of_a_place("place_offered", wordings.place_offered, OfferState.OPEN),
+    "place_gone": _of_a_place("place_gone", wordings.place_gone, OfferState.EXPIRED),
 }

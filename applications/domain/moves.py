@@ -15,11 +15,8 @@ def move(application: Application, state: str, *, at: datetime, **columns: Any) 
 
     Raises ValidationError when the table forbids the move, or when somebody else has moved the application meanwhile.
     """
+    refuse_forbidden(application, state)
     now, target = ApplicationState(application.state), ApplicationState(state)
-    if target not in MOVES[now]:
-        raise ValidationError(
-            _("An application that is “%(now)s” cannot become “%(then)s”.") % {"now": now.label, "then": target.label}
-        )
     rows = Application.objects.filter(pk=application.pk, state=now)
     if not rows.update(state=target, changed_at=at, **columns):
         raise ValidationError(
@@ -27,3 +24,12 @@ def move(application: Application, state: str, *, at: datetime, **columns: Any) 
         )
     for name, value in {"state": target, "changed_at": at, **columns}.items():
         setattr(application, name, value)
+
+
+def refuse_forbidden(application: Application, state: str) -> None:
+    """Raise ValidationError when the table forbids the move."""
+    now, target = ApplicationState(application.state), ApplicationState(state)
+    if target not in MOVES[now]:
+        raise ValidationError(
+            _("An application that is “%(now)s” cannot become “%(then)s”.") % {"now": now.label, "then": target.label}
+        )

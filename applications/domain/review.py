@@ -3,13 +3,12 @@
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from applications.domain import eligibility, moves, texts
-from applications.models import Application, Decision, Note, Verdict
+from applications.domain import eligibility, moves, places, texts, waitlist
+from applications.models import Application, Decision, Note, PendingDecision, Verdict
 from applications.states import JUDGED, ApplicationState, Outcome
 from people.domain import audit, outbox
 from people.models import Person
@@ -50,27 +49,49 @@ def override(verdict: Verdict, outcome: str, reason: str, *, by: Person | None, 
     return verdict
 
 
-@transaction.atomic
-def decide(application: Application, state: str, reason: str = "", *, by: Person | None, at: datetime) -> Decision:
-    """Decide on an application: into the pool, onto the waitlist, to an interview, or not this time; a letter follows.
+def weigh(application: Application, state: str, reason: str) -> str:
+    """Check that a decision can be taken on an application as it stands, and give the reason, cleaned.
 
-    Raises ValidationError when the state forbids it, when the intake has no interviews, when a refusal has no reason,
-    and when the database says that all places are taken.
+    Raises ValidationError when the state forbids it, when the intake has no interviews, and when a refusal has no
+    reason.
     """
     reason = texts.plain_text(reason, LONGEST_REASON)
-    intake = application.intake
     if state not in DECISIONS:
         raise ValidationError(_("Choose pool, waitlist, interview or not this time."))
     if application.state == S.NOT_ELIGIBLE and state != S.DECLINED:
         raise ValidationError(
             _("By the rules this applicant is not eligible. Overrule the verdict with a reason first, then decide.")
         )
-    if state == S.INTERVIEW and not intake.interview:
+    if state == S.INTERVIEW and not application.intake.interview:
         raise ValidationError(_("This intake has no interviews."))
     if state == S.DECLINED and not reason:
         raise ValidationError({"reason": _("Write the reason: the applicant reads it in the letter.")})
-    _move_within_the_places(application, state, at)
-    decision = Decision.objects.create(application=application, state=state, reason=reason, by=by, at=at)
+    moves.refuse_forbidden(application, state)
+    return reason
+
+
+@transaction.atomic
+def decide(
+    application: Application,
+    state: str,
+    reason: str = "",
+    *,
+    by: Person | None,
+    at: datetime,
+    decided_by: Person | None = None,
+) -> Decision:
+    """Decide on an application and release it at once; a letter follows. A decision that was pending gives way.
+
+    `decided_by` is who decided, where another releases it. Raises ValidationError as `weigh` does, and when the
+    database says that all places are taken.
+    """
+    reason = weigh(application, state, reason)
+    intake, before = application.intake, application.state
+    PendingDecision.objects.filter(application=application).delete()
+    had_offer = waitlist.let_go(application, at=at)
+    with places.within(intake):
+        moves.move(application, state, at=at)
+    decision = Decision.objects.create(application=application, state=state, reason=reason, by=decided_by or by, at=at)
     _note(application, state, by=by, at=at, note=reason)
     outbox.put(
         application.person,
@@ -80,6 +101,7 @@ def decide(application: Application, state: str, reason: str = "", *, by: Person
         scope=intake.cohort.programme.slug,
         about={"application": application.pk, "decision": decision.pk},
     )
+    waitlist.settle(application, before, at=at, had_offer=had_offer)
     return decision
 
 
@@ -102,34 +124,6 @@ def record_training(application: Application, day: date | None, *, by: Person | 
     Application.objects.filter(pk=application.pk).update(training_done_on=day, changed_at=at)
     application.training_done_on = day
     _note(application, "trained", by=by, at=at, note=day.isoformat() if day else "")
-
-
-def places_left(application: Application) -> int | None:
-    """Count the places of the intake that are free; None when there is no fixed number."""
-    intake = application.intake
-    if intake.places is None:
-        return None
-    return max(intake.places - Application.objects.filter(intake=intake, state=S.POOL).count(), 0)
-
-
-def _move_within_the_places(application: Application, state: str, at: datetime) -> None:
-    try:
-        with transaction.atomic():
-            moves.move(application, state, at=at)
-    except IntegrityError as refusal:
-        if "places of this intake" not in str(refusal):
-            raise
-        places = application.intake.places or 0
-        raise ValidationError(
-            ngettext(
-                "The only place is taken. Put the applicant on the waitlist, or take somebody else out of the pool.",
-                "All %(places)d places are taken. Put the applicant on the waitlist, "
-                "or take somebody else out of the pool.",
-                places,
-            )
-            % {"places": places},
-            code="full",
-        ) from refusal
 
 
 def _note(application: Application, verb: str, *, by: Person | None, at: datetime, note: str = "") -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from applications import queries
 from applications.domain import intake as acts
 from applications.models import Application
-from applications.states import JUDGED, ApplicationState
+from applications.states import JUDGED, ApplicationState, OfferState
 
 S = ApplicationState
 
@@ -42,6 +42,8 @@ def of(application: Application, at: datetime) -> Standing:
         return _withdrawn(application, at)
     if state in JUDGED or state == S.SUBMITTED:
         return Standing(_("We have received your application."), _next_for(state), _answer_by(application))
+    if state == S.WAITLIST:
+        return _waiting(application)
     return {
         S.INTERVIEW: Standing(
             _("You are called to an interview."),
@@ -49,13 +51,23 @@ def of(application: Application, at: datetime) -> Standing:
             _answer_by(application),
         ),
         S.POOL: Standing(_("You are admitted."), _next_in_the_pool(application), _begins(application)),
-        S.WAITLIST: Standing(
-            _("You are on the waitlist."), _("If a place becomes free, we write to you."), _begins(application)
-        ),
         S.DECLINED: Standing(
             _("You did not get a place this time."), _("You are welcome to apply again for a later cohort."), ""
         ),
     }[state]
+
+
+def _waiting(application: Application) -> Standing:
+    offer = application.offers.filter(state=OfferState.OPEN).first()
+    if offer is None:
+        return Standing(
+            _("You are on the waitlist."), _("If a place becomes free, we write to you."), _begins(application)
+        )
+    return Standing(
+        _("A place has become free, and it is held for you."),
+        _("Say yes or no. Without an answer it goes to the next in line."),
+        _("Answer by %(date)s.") % {"date": acts.instant_in_words(offer.answer_by, application.intake)},
+    )
 
 
 def _draft(application: Application, at: datetime) -> Standing:

@@ -19,6 +19,13 @@ WORDS = {
     "application.waitlist": _("Put on the waitlist"),
     "application.interview": _("Called to interview"),
     "application.declined": _("Declined"),
+    "application.pending": _("Decided, pending"),
+    "application.pending_undone": _("Pending decision undone"),
+    "application.ranked": _("Moved on the waitlist"),
+    "application.place_offered": _("A place was offered"),
+    "application.place_accepted": _("The place was accepted"),
+    "application.place_declined": _("The place was declined"),
+    "application.place_expired": _("The place was let go: no answer in time"),
     "application.noted": _("A note was written"),
     "application.trained": _("Training recorded"),
 }

@@ -10,6 +10,7 @@ from applications.models import Application, Verdict
 from applications.states import MOVES, ApplicationState, Outcome
 
 S = ApplicationState
+LATER, NOW = "later", "now"
 
 
 class OverrideForm(forms.Form):
@@ -31,6 +32,7 @@ class DecideForm(forms.Form):
     """One decision with its reason."""
 
     state = forms.ChoiceField()
+    when = forms.ChoiceField(choices=[(LATER, ""), (NOW, "")], required=False)
     reason = forms.CharField(
         label=_("Reason or message, which stands in the letter"),
         required=False,

@@ -1,8 +1,9 @@
 """The tables of the applications room."""
 
 from applications.models.application import Application
-from applications.models.decision import Decision, Note
+from applications.models.decision import Decision, Note, PendingDecision
+from applications.models.offer import PlaceOffer
 from applications.models.study_group import StudyGroup
 from applications.models.verdict import Verdict
 
-__all__ = ["Application", "Decision", "Note", "StudyGroup", "Verdict"]
+__all__ = ["Application", "Decision", "Note", "PendingDecision", "PlaceOffer", "StudyGroup", "Verdict"]

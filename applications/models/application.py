@@ -9,22 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from applications.models.places import PLACES_ARE_FULL
 from applications.models.study_group import StudyGroup
 from applications.states import ApplicationState
 from programmes.models import Campus, Intake, Questionnaire
-
-PLACES_ARE_FULL = """
-    IF NEW.state = 'pool' AND (TG_OP = 'INSERT' OR OLD.state <> 'pool') THEN
-        PERFORM 1 FROM programmes_intake WHERE id = NEW.intake_id FOR UPDATE;
-        IF (SELECT places FROM programmes_intake WHERE id = NEW.intake_id) <=
-           (SELECT count(*) FROM applications_application
-             WHERE intake_id = NEW.intake_id AND state = 'pool' AND id <> NEW.id) THEN
-            RAISE EXCEPTION 'the places of this intake are taken'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'places_of_the_intake';
-        END IF;
-    END IF;
-    RETURN NEW;
-"""
 
 
 class Application(models.Model):
@@ -63,6 +51,7 @@ class Application(models.Model):
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    waitlist_rank = models.PositiveIntegerField(_("place on the waitlist"), null=True, blank=True)
     training_done_on = models.DateField(_("training done"), null=True, blank=True)
 
     class Meta:

@@ -1,6 +1,7 @@
 """Reading applications: who applied, who is in the pool, and answers in words."""
 
 from applications.queries.choices import Choices
+from applications.queries.places import holders, places_left, waitlist
 from applications.queries.rows import (
     UNTRAINED,
     WHOLE,
@@ -25,13 +26,16 @@ __all__ = [
     "Shown",
     "answers_in_words",
     "applications_of",
+    "holders",
     "in_words",
     "is_asked",
     "lacks_training",
     "pages",
+    "places_left",
     "pool",
     "spoken_values",
     "visible_answers",
+    "waitlist",
     "whole",
     "with_frame",
 ]

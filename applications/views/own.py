@@ -12,7 +12,7 @@ from applications import queries
 from applications.domain import eligibility, standing
 from applications.domain import intake as acts
 from applications.models import Application
-from applications.states import MOVES, ApplicationState
+from applications.states import MOVES, ApplicationState, OfferState
 from people.models import Person
 from programmes import queries as programme_queries
 from programmes.access import LoginNeeded
@@ -48,11 +48,13 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
     """Say where the application stands, what is next and by when, and what was sent."""
     application = mine(request, pk)
     now = timezone.now()
+    offer = application.offers.filter(state=OfferState.OPEN).first()
     state, is_open = ApplicationState(application.state), acts.is_open(application.intake, now)
     page = {
         "title": _("Your application"),
         "standing": standing.of(application, now),
         "moments": standing.moments(application, now),
+        "offer": offer,
         "words": eligibility.explained(application),
         "answers": queries.answers_in_words(application) if application.version else [],
         "may_write": state in acts.WRITABLE and is_open,

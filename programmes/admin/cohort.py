@@ -14,7 +14,7 @@ from people.models import Person
 from programmes import queries
 from programmes.admin.configured import ConfiguredAdmin, ConfiguredTabular, only
 from programmes.domain import cohorts
-from programmes.models import Cohort, Expectation, Intake, ReminderRule
+from programmes.models import Cohort, Expectation, Intake, ReminderRule, ScoreCriterion, WantedShare
 from programmes.states import COHORT_MOVES, CohortState
 
 
@@ -90,6 +90,22 @@ class CohortAdmin(ConfiguredAdmin):
         return ""
 
 
+class ScoreCriterionInline(ConfiguredTabular):
+    """What readers score."""
+
+    model = ScoreCriterion
+    programme_path = "intake__cohort__programme"
+    part_path = "intake__part"
+
+
+class WantedShareInline(ConfiguredTabular):
+    """The mix that is wanted."""
+
+    model = WantedShare
+    programme_path = "intake__cohort__programme"
+    part_path = "intake__part"
+
+
 @admin.register(Intake)
 class IntakeAdmin(ConfiguredAdmin):
     """How each part comes in."""
@@ -100,3 +116,4 @@ class IntakeAdmin(ConfiguredAdmin):
     list_display = ("__str__", "part", "opens_at", "closes_at", "places", "decided_by")
     list_filter = (only("cohort__programme"), only("cohort"), "part")
     list_select_related = ("cohort__programme",)
+    inlines = (ScoreCriterionInline, WantedShareInline)

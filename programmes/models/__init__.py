@@ -10,6 +10,7 @@ from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
 from programmes.models.rule import EligibilityRule
+from programmes.models.weighing import ScoreCriterion, WantedShare
 
 __all__ = [
     "Audience",
@@ -37,6 +38,8 @@ __all__ = [
     "Questionnaire",
     "Quote",
     "ReminderRule",
+    "ScoreCriterion",
     "Section",
     "StudyProgramme",
+    "WantedShare",
 ]

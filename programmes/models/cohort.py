@@ -54,6 +54,21 @@ class Intake(models.Model):
     terms = I18nTextField(_("terms that the applicant accepts"), blank=True)
     interview = models.BooleanField(_("applicants may be called to interview"), default=False)
     training_required = models.BooleanField(_("training is required before matching"), default=False)
+    answer_days = models.PositiveSmallIntegerField(
+        _("days to answer"),
+        default=5,
+        help_text=_("How long somebody on the waitlist has to accept a place that became free."),
+    )
+    moves_up = models.BooleanField(
+        _("the waitlist moves up by itself"),
+        default=True,
+        help_text=_("When somebody with a place leaves, the first on the waitlist is offered it."),
+    )
+    blind = models.BooleanField(
+        _("names are hidden until the decision"),
+        default=False,
+        help_text=_("Whoever reads and scores sees a number in place of name and address."),
+    )
 
     class Meta:
         verbose_name = _("intake")

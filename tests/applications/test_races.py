@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from applications.domain import intake, moves, review
 from applications.models import Application
-from applications.models.application import PLACES_ARE_FULL
+from applications.models.places import PLACES_ARE_FULL
 from applications.states import ApplicationState
 from people.models import AuditEvent, OutgoingMail
 from tests.applications.conftest import ELIGIBLE, sent
@@ -74,7 +74,7 @@ def test_without_the_lock_the_same_admissions_overfill(scheme, crowd):
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgfoid::regproc::text FROM pg_trigger WHERE tgname LIKE 'pgtrigger_places_of%%'")
         function = cursor.fetchone()[0]
-    unlocked = PLACES_ARE_FULL.replace("FOR UPDATE;", ";").replace("IF (SELECT", "PERFORM pg_sleep(0.3); IF (SELECT", 1)
+    unlocked = PLACES_ARE_FULL.replace("FOR UPDATE;", ";").replace("RETURN NEW", "PERFORM pg_sleep(0.3); RETURN NEW")
     body = "CREATE OR REPLACE FUNCTION {}() RETURNS TRIGGER AS $$ BEGIN {} END; $$ LANGUAGE plpgsql"
     with connection.cursor() as cursor:
         cursor.execute(body.format(function, unlocked))

@@ -69,12 +69,25 @@ PERSONAL: dict[str, dict[str, str]] = {
         "changed_at": "when it was changed",
         "submitted_at": "that it came in time",
         "training_done_on": "that a mentor is trained before matching",
+        "waitlist_rank": "who is next when a place becomes free",
     },
     "applications.Decision": {
         "state": "what was decided of the applicant",
         "reason": "why, as it can be told to the applicant",
         "by": "who decided",
         "at": "when",
+    },
+    "applications.PendingDecision": {
+        "state": "what was decided of the applicant and is not told yet",
+        "reason": "why, as it will be told to the applicant",
+        "by": "who decided",
+        "at": "when",
+    },
+    "applications.PlaceOffer": {
+        "state": "whether the place was taken",
+        "at": "when it was offered",
+        "answer_by": "until when it is held",
+        "settled_at": "when it was answered",
     },
     "applications.Note": {"text": "the office's own note", "by": "who noted", "at": "when"},
     "applications.Verdict": {
@@ -191,7 +204,10 @@ PLAIN: dict[str, str] = {
     "programmes.Cohort": "id programme number name state starts_on ends_on",
     "programmes.Intake": (
         "id cohort part questionnaire opens_at closes_at decided_by places advert_url terms interview training_required"
+        " answer_days moves_up blind"
     ),
+    "programmes.ScoreCriterion": "id intake key label weight order",
+    "programmes.WantedShare": "id intake question_key value percent",
     "programmes.Phase": "id cohort kind starts_on ends_on",
     "programmes.PhaseTask": "id phase text due_on done_at order",
     "programmes.Document": "id cohort phase title text url audience released_on order",
@@ -219,6 +235,8 @@ PLAIN: dict[str, str] = {
     "applications.StudyGroup": "id cohort campus name",
     "applications.Application": "id intake questionnaire version",
     "applications.Decision": "id application",
+    "applications.PendingDecision": "id application version",
+    "applications.PlaceOffer": "id application",
     "applications.Note": "id application",
     "applications.Verdict": "id application rule",
     "matching.Run": (

@@ -145,6 +145,7 @@ def office_decides(year: Year) -> None:
     page.get_by_role("link", name="Cleo Berg").click()
     camera.shoot(page, "application-at-the-desk")
     assert "Olympiatoppen" in page.content()
+    page.locator("input[name=when][value=now]").check()
     page.locator("button[name=state][value=pool]").click()
     page.goto("/admin/applications/application/?q=carl")
     page.get_by_role("link", name="Carl Example").click()
@@ -153,11 +154,13 @@ def office_decides(year: Year) -> None:
     rule.locator("select[name=outcome]").select_option("met")
     rule.locator("input[name=reason]").fill("Karakterene er bedre i år; dokumentert.")
     rule.get_by_role("button").click()
+    page.locator("input[name=when][value=now]").check()
     page.locator("button[name=state][value=pool]").click()
     page.goto("/admin/applications/application/?state__exact=eligible")
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option("to_pool")
     page.locator("button[name=index]").click()
+    page.locator("input[name=when][value=now]").check()
     page.locator("main form button.btn-primary, #content form button.btn-primary").first.click()
     assert Application.objects.filter(state="pool").count() == 5
     assert Application.objects.get(person__email="carl@example.org").verdicts.exclude(override_reason="").count() == 1

@@ -41,6 +41,12 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:applications_application_decide": (
         Door("nobody without chosen rows", lambda a: {"state": "pool"}, staff=True),
     ),
+    "admin:applications_application_release": (Door("decide anywhere", staff=True),),
+    "admin:applications_application_release_one": (Door("decide", INTAKE, staff=True),),
+    "admin:applications_application_waitlist": (Door("decide", INTAKE, staff=True),),
+    "admin:applications_application_letter": (
+        Door("see_applications", lambda a: {"number": a.students[0].pk}, staff=True),
+    ),
     "admin:matching_couplings": (Door("match anywhere", staff=True),),
     "admin:matching_coupling": (Door("match", COUPLING, staff=True),),
     "admin:matching_by_hand": (Door("publish", COUPLING, staff=True),),

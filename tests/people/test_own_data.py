@@ -23,6 +23,7 @@ WITHHELD = {  # why a personal field is not in the file that its person takes al
 }
 NOT_OF_A_PARTICIPANT = {
     "programmes.Contact": "published by the programme",
+    "applications.PendingDecision": "not decided yet: told when it is released",
     "programmes.Quote": "published with consent, without name",
     "programmes.PrivacyClearance": "the privacy office's own",
     "matching.Run": "frozen numbers without names",

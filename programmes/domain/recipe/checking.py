@@ -23,6 +23,9 @@ def faults(recipe: Recipe) -> Iterator[Found]:
     cohort = recipe.cohort
     yield from twice("cohort", "expectations", (part.kind for part in cohort.expectations))
     yield from twice("cohort", "reminders", ((part.kind, part.days_before) for part in cohort.reminders))
+    for part, intake in cohort.intakes.items():
+        yield from twice("cohort", "intakes", part.value, "scores", (score.key for score in intake.scores))
+        yield from twice("cohort", "intakes", part.value, "mix", ((s.question, s.answer) for s in intake.mix))
     for number, document in enumerate(cohort.documents):
         if not document.text and not document.url:
             yield ("cohort", "documents", number), "give a text, or the url where it is found"

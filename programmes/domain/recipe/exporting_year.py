@@ -45,6 +45,14 @@ def _intake(intake: Any, zone: str) -> dict[str, Any]:
             "terms": text(intake.terms),
             "interview": intake.interview or None,
             "training": intake.training_required or None,
+            "answer_days": intake.answer_days if intake.answer_days != 5 else None,
+            "moves_up": None if intake.moves_up else False,
+            "blind": intake.blind or None,
+            "scores": [{"key": c.key, "label": text(c.label), "weight": c.weight} for c in intake.score_criteria.all()],
+            "mix": [
+                {"question": share.question_key, "answer": share.value, "percent": share.percent}
+                for share in intake.wanted_shares.order_by("pk")
+            ],
         }
     )
 

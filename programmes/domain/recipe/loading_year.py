@@ -24,6 +24,8 @@ from programmes.models import (
     Programme,
     Questionnaire,
     ReminderRule,
+    ScoreCriterion,
+    WantedShare,
 )
 from programmes.states import Part
 
@@ -66,10 +68,21 @@ def _intakes(recipe: Recipe, year: Cohort, forms: dict[Part, Questionnaire], led
             "terms": said(intake.terms, languages),
             "interview": intake.interview,
             "training_required": intake.training,
+            "answer_days": intake.answer_days,
+            "moves_up": intake.moves_up,
+            "blind": intake.blind,
         }
         for part, intake in recipe.cohort.intakes.items()
     ]
-    ledger.rows(Intake, {"cohort": year}, ["part"], wanted)
+    rows = ledger.rows(Intake, {"cohort": year}, ["part"], wanted)
+    for row, shape in zip(rows, recipe.cohort.intakes.values(), strict=True):
+        scores = [
+            {"key": score.key, "label": said(score.label, languages), "weight": score.weight, "order": order}
+            for order, score in enumerate(shape.scores)
+        ]
+        ledger.rows(ScoreCriterion, {"intake": row}, ["key"], scores)
+        mix = [{"question_key": s.question, "value": s.answer, "percent": s.percent} for s in shape.mix]
+        ledger.rows(WantedShare, {"intake": row}, ["question_key", "value"], mix)
 
 
 def _rules(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:

@@ -13,6 +13,22 @@ from programmes.models.cohort import Audience
 from programmes.states import CohortState, Part
 
 
+class ScoreShape(Shape):
+    """One thing that readers of applications score from 1 to 5."""
+
+    key: Slug = Field(description="short name")
+    label: Text = Field(description="what is scored")
+    weight: int = Field(1, ge=1, le=100, description="how much it weighs")
+
+
+class ShareShape(Shape):
+    """One line of the mix of people that is wanted."""
+
+    question: Slug = Field(description="key of the question")
+    answer: str = Field(max_length=60, description="key of the answer")
+    percent: int = Field(ge=0, le=100, description="so many in a hundred")
+
+
 class IntakeShape(Shape):
     """How one part comes in."""
 
@@ -24,6 +40,11 @@ class IntakeShape(Shape):
     terms: Text = Field(default_factory=dict, description="what the applicant accepts")
     interview: bool = Field(False, description="applicants may be called to interview")
     training: bool = Field(False, description="training is required before matching")
+    answer_days: int = Field(5, ge=1, le=60, description="days to accept a place that became free")
+    moves_up: bool = Field(True, description="a place that becomes free is offered along the waitlist")
+    blind: bool = Field(False, description="names are hidden until the decision")
+    scores: list[ScoreShape] = Field(default_factory=list, description="what readers score, and its weight")
+    mix: list[ShareShape] = Field(default_factory=list, description="the mix of people that is wanted")
 
 
 class GatheringShape(Shape):
