@@ -16,7 +16,6 @@ from applications.states import ApplicationState, OfferState
 from people.domain import letters
 from people.models import OutgoingMail
 from programmes.models import Membership
-from tests.applications.conftest import sent
 
 S = ApplicationState
 
