@@ -119,9 +119,10 @@ def test_a_waitlist_that_does_not_move_by_itself_waits_for_the_office(client, li
 
     assert "Student004 Example is offered a place. Days to answer: 5." in page
     assert "waits for an answer" in page
-    assert "All 2 places are taken" in client.post(
-        address, {"pk": line[3].pk, "act": "offer"}, follow=True
-    ).content.decode()
+    assert (
+        "All 2 places are taken"
+        in client.post(address, {"pk": line[3].pk, "act": "offer"}, follow=True).content.decode()
+    )
 
 
 def at_once(*acts) -> None:

@@ -42,10 +42,10 @@ PAGES: dict[str, tuple[Door, ...]] = {
         Door("nobody without chosen rows", lambda a: {"state": "pool"}, staff=True),
     ),
     "admin:applications_application_release": (Door("decide anywhere", staff=True),),
-    "admin:applications_application_release_one": (Door("decide", INTAKE, staff=True),),
-    "admin:applications_application_waitlist": (Door("decide", INTAKE, staff=True),),
+    "admin:applications_application_release_one": (Door("decide", INTAKE, staff=True, side="student"),),
+    "admin:applications_application_waitlist": (Door("decide", INTAKE, staff=True, side="student"),),
     "admin:applications_application_letter": (
-        Door("see_applications", lambda a: {"number": a.students[0].pk}, staff=True),
+        Door("see_applications", lambda a: {"number": a.students[0].pk}, staff=True, campus=True, side="student"),
     ),
     "admin:matching_couplings": (Door("match anywhere", staff=True),),
     "admin:matching_coupling": (Door("match", COUPLING, staff=True),),

@@ -37,6 +37,7 @@ class Door:
     row: Row = NO_ROW
     staff: bool = False  # asks for a second factor
     campus: bool = False  # the row that is tried belongs to the northern campus, or to none
+    side: str = ""  # the row that is tried belongs to this side
 
     def opens_to(self, actor: Actor, a: Scene) -> bool:
         """Say whether this actor may come in."""
@@ -55,6 +56,8 @@ class Door:
             return actor.superuser
         if self.who.endswith(" anywhere"):
             return self.who.split()[0] in actor.rights | actor.elsewhere
+        if self.side and actor.side not in ("", self.side):
+            return False
         return self.who == "logged in" or (self.who in actor.rights and not (self.campus and actor.campus))
 
 
