@@ -13,8 +13,10 @@ Reader = Literal["office", "student", "mentor", "buddy", "facilitator"]
 class AskedIf(Shape):
     """The earlier answer on which a question depends."""
 
-    question: Key = Field(description="key of an earlier question")
-    answers: list[Value] = Field(min_length=1, description="asked when the answer is one of these")
+    question: Key = Field(
+        description="key of an earlier question (`exempt_if`: of any question of the same questionnaire)"
+    )
+    answers: list[Value] = Field(min_length=1, description="when the answer is one of these")
 
 
 class QuestionShape(Shape):

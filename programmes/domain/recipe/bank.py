@@ -1,15 +1,27 @@
 """The house's bank: questions, lists of options and purposes, worded once in four languages, that recipes may use."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from programmes.domain.recipe.words import LANGUAGES
+from programmes.domain.recipe import hints
+from programmes.domain.recipe.words import LANGUAGES, READERS
 
 FOLDER = Path(__file__).resolve().parents[2] / "recipes" / "bank"
 SHORTHANDS = ("answers", "lists")
+ONE_WORD = re.compile(r"^[a-z_]+$")
+STAND_IN: dict[str, Any] = {  # keeps one fault one: what the bank does not have lacks nothing else
+    "key": "stand-in",
+    "kind": "short",
+    "label": "–",
+    "purpose": "–",
+    "basis": "–",
+    "seen_by": ["office"],
+    "kept_until": "–",
+}
 
 
 @cache
@@ -39,12 +51,17 @@ class _Desk:
 
     def __init__(self, tree: dict[str, Any]) -> None:
         self.languages = tree.get("languages") if isinstance(tree.get("languages"), list) else []
-        self.answers = tree.get("answers") if isinstance(tree.get("answers"), dict) else {}
-        self.lists = tree.get("lists") if isinstance(tree.get("lists"), dict) else {}
+        self.answers: dict[str, Any] = tree["answers"] if isinstance(tree.get("answers"), dict) else {}
+        self.lists: dict[str, Any] = tree["lists"] if isinstance(tree.get("lists"), dict) else {}
         self.faults: list[tuple[tuple[Any, ...], str]] = []
-        unknown = sorted(set(self.answers or {}) - {"basis", "seen_by", "kept_until"})
+        unknown = sorted(set(self.answers) - {"basis", "seen_by", "kept_until"})
         if unknown:
             self.faults.append((("answers",), f"unknown: {', '.join(unknown)}; known: basis, kept_until, seen_by"))
+        readers = self.answers.get("seen_by", list(READERS))
+        if not isinstance(readers, list) or not readers or not set(map(str, readers)) <= set(READERS):
+            text = f"expected a list of {', '.join(READERS)}, such as [office, mentor]{hints.found(str(readers))}"
+            self.faults.append((("answers", "seen_by"), text))
+            self.answers = {**self.answers, "seen_by": list(READERS)}
 
     def questionnaire(self, form: Any, place: tuple[Any, ...]) -> Any:
         """Write out the questions of one questionnaire."""
@@ -67,32 +84,36 @@ class _Desk:
             used = written.pop("use")
             known = shelf("questions").get(str(used))
             if known is None:
+                guess = hints.meant(used, shelf("questions"))
                 self.faults.append(
-                    ((*place, "use"), f"the bank has no question “{used}”; it has: {_names('questions')}")
+                    ((*place, "use"), f"the bank has no question “{used}”; it has: {_names('questions')}{guess}")
                 )
-            else:
-                written = {"key": str(used), **self._ours(known), **written}
+                return STAND_IN
+            written = {"key": str(used), **self._ours(known), **written}
         self._purpose(written, place)
         self._options(written, place)
-        return {**(self.answers or {}), **written}
+        return {**self.answers, **written}
 
     def _purpose(self, written: dict[str, Any], place: tuple[Any, ...]) -> None:
         purpose = written.get("purpose")
         if isinstance(purpose, str) and purpose in shelf("purposes"):
             written["purpose"] = self._ours(shelf("purposes")[purpose])
+        elif isinstance(purpose, str) and ONE_WORD.match(purpose):
+            text = f"the bank has no purpose “{purpose}”; it has: {_names('purposes')}; or write a sentence"
+            self.faults.append(((*place, "purpose"), text + hints.meant(purpose, shelf("purposes"))))
 
     def _options(self, written: dict[str, Any], place: tuple[Any, ...]) -> None:
         named = written.get("options")
         if not isinstance(named, str):
             return
-        if named in (self.lists or {}):
-            written["options"] = (self.lists or {})[named]
+        if named in self.lists:
+            written["options"] = self.lists[named]
         elif named in shelf("lists"):
             written["options"] = self._ours(shelf("lists")[named])
         else:
-            self.faults.append(
-                ((*place, "options"), f"no list “{named}” here or in the bank; the bank has: {_names('lists')}")
-            )
+            guess = hints.meant(named, [*self.lists, *shelf("lists")])
+            text = f"no list “{named}” here or in the bank; the bank has: {_names('lists')}{guess}"
+            self.faults.append(((*place, "options"), text))
             written["options"] = {}
 
     def _ours(self, words: Any) -> Any:

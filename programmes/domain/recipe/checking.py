@@ -1,20 +1,18 @@
-"""Checking a recipe's parts against each other: languages, bodies, campuses, dates and mails."""
+"""Checking a recipe's parts against each other: bodies, campuses, dates and mails."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from people.models.organisation import OrganisationKind
 from programmes.domain import letters
+from programmes.domain.recipe import hints
 from programmes.domain.recipe.book import Recipe
-from programmes.domain.recipe.words import FIRST, Shape
 
 Found = tuple[tuple[Any, ...], str]
 
 
 def faults(recipe: Recipe) -> Iterator[Found]:
     """List what is wrong with the programme's frame, as (place, sentence)."""
-    yield from _languages(recipe)
     yield from _bodies(recipe)
     yield from _campuses(recipe)
     yield from _dates(recipe)
@@ -46,33 +44,6 @@ def _shown(key: Any) -> str:
     return ", ".join(str(getattr(part, "value", part)) for part in parts)
 
 
-def _languages(recipe: Recipe) -> Iterator[Found]:
-    yield from twice("languages", recipe.languages)
-    kinds = {body.slug: body.kind for body in recipe.organisations}
-    missing = sorted({"nb", "nn"} - set(recipe.languages))
-    if kinds.get(recipe.owner) == OrganisationKind.STATE and missing:
-        yield ("languages",), f"a state owner writes to participants in both nb and nn; missing: {', '.join(missing)}"
-    for place, text in _texts(recipe, ()):
-        foreign = sorted(set(text) - {*recipe.languages, FIRST})
-        if foreign:
-            yield place, f"{', '.join(foreign)}: not among the programme's languages ({', '.join(recipe.languages)})"
-
-
-def _texts(value: Any, place: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], dict[str, str]]]:
-    """Walk all texts of a recipe."""
-    if isinstance(value, Shape):
-        for name, field in type(value).model_fields.items():
-            yield from _texts(getattr(value, name), (*place, field.alias or name))
-    elif isinstance(value, dict) and value and all(isinstance(part, str) for part in value.values()):
-        yield place, value
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            yield from _texts(part, (*place, getattr(key, "value", key)))
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from _texts(part, (*place, number))
-
-
 def _bodies(recipe: Recipe) -> Iterator[Found]:
     known = {body.slug for body in recipe.organisations}
     yield from twice("organisations", (body.slug for body in recipe.organisations))
@@ -83,7 +54,7 @@ def _bodies(recipe: Recipe) -> Iterator[Found]:
         named += _bodies_in(("campuses", number), campus)
     for place, slug in named:
         if slug and slug not in known:
-            yield place, f"“{slug}” is not among the recipe's organisations"
+            yield place, f"“{slug}” is not among the recipe's organisations{hints.meant(slug, known)}"
 
 
 def _bodies_in(place: tuple[Any, ...], part: Any) -> list[tuple[tuple[Any, ...], str | None]]:
@@ -106,13 +77,13 @@ def _campuses(recipe: Recipe) -> Iterator[Found]:
         yield from twice(*place, "study_programmes", (study.key for study in campus.study_programmes))
         yield from twice(*place, "partners", ((part.organisation, part.role) for part in campus.partners))
         for key in set(campus.gatherings) - keys:
-            yield (*place, "gatherings", key), "is no gathering of the cohort"
+            yield (*place, "gatherings", key), f"is no gathering of the cohort{hints.meant(key, keys)}"
 
 
 def _known(place: tuple[Any, ...], slugs: Iterable[str], known: set[str]) -> Iterator[Found]:
     for slug in slugs:
         if slug not in known:
-            yield place, f"“{slug}” is not among the recipe's campuses"
+            yield place, f"“{slug}” is not among the recipe's campuses{hints.meant(slug, known)}"
 
 
 def _dates(recipe: Recipe) -> Iterator[Found]:
@@ -152,7 +123,10 @@ def _gatherings(recipe: Recipe) -> Iterator[Found]:
 def _mails(recipe: Recipe) -> Iterator[Found]:
     for kind, mail in recipe.mails.items():
         if kind not in letters.KINDS:
-            yield ("mails", kind), f"is no kind of mail; known: {', '.join(letters.KINDS)}"
+            yield (
+                ("mails", kind),
+                f"is no kind of mail; known: {', '.join(letters.KINDS)}{hints.meant(kind, letters.KINDS)}",
+            )
             continue
         for name in ("subject", "body"):
             for words in getattr(mail, name).values():

@@ -15,7 +15,7 @@ class CriterionShape(Shape):
 
     key: Slug = Field(description="short name")
     label: Text = Field(description="in words")
-    kind: CriterionKind = Field(description="how the answers are compared")
+    kind: CriterionKind = Field(description="how the answers are compared, see “Couplings”")
     seeker: Key = Field(description="key of the question to the one who is guided")
     guide: Key = Field(description="key of the question to the guide")
     must: bool = Field(False, description="who shares nothing here cannot be coupled")
@@ -42,18 +42,18 @@ class CouplingShape(Shape):
 
     key: Slug = Field(description="short name")
     name: Text = Field(description="name")
-    method: Method = Field(description="how people are coupled")
+    method: Method = Field(description="how people are coupled, see “Couplings”")
     seekers: Part = Field(Part.STUDENT, description="who is guided")
     guides: Part = Field(Part.MENTOR, description="who guides")
     within_campus: bool = Field(True, description="only people of one campus")
-    minimum: int = Field(0, ge=0, le=10000, description="lowest acceptable score")
-    good: int = Field(5000, ge=0, le=10000, description="a good score from")
+    minimum: int = Field(0, ge=0, le=10000, description="lowest acceptable score, 0 to 10000")
+    good: int = Field(5000, ge=0, le=10000, description="a good score from, 0 to 10000")
     objective: Objective = Field(Objective.TOTAL, description="what is made best")
-    balance: int = Field(0, ge=0, le=10000, description="price of each further student at one guide")
+    balance: int = Field(0, ge=0, le=10000, description="points that each further student at one guide costs (pairs)")
     group_lo: int | None = Field(None, ge=1, le=500, description="smallest group (formed groups)")
     group_hi: int | None = Field(None, ge=1, le=500, description="largest group (formed groups)")
     hours_per_student: Decimal | None = Field(
-        None, gt=0, max_digits=5, decimal_places=2, description="guide's hours for each student"
+        None, gt=0, max_digits=5, decimal_places=2, description="guide's hours for each student (existing groups)"
     )
     trial_weeks: int | None = Field(None, ge=1, le=52, description="weeks before the coupling is looked at again")
     criteria: list[CriterionShape] = Field(default_factory=list, description="what a good coupling is")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from programmes.domain.recipe import hints
 from programmes.domain.recipe.asking import QuestionShape
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.checking import Found, twice
@@ -49,6 +50,10 @@ def _frame(recipe: Recipe, coupling: CouplingShape, place: tuple[Any, ...]) -> I
         part = getattr(coupling, name)
         if part not in recipe.cohort.intakes:
             yield (*place, name), f"the cohort has no intake for the part “{part.value}”"
+            continue
+        known = {question.kind for question in asked(recipe.questionnaires.get(part)).values()}
+        if coupling.within_campus and len(recipe.campuses) > 1 and not known & {K.CAMPUS, K.STUDY_PROGRAMME}:
+            yield (*place, "within_campus"), f"the {name} are not asked for their campus: ask it, or say no here"
     if coupling.method == Method.FORMED_GROUPS:
         if coupling.group_lo is None or coupling.group_hi is None:
             yield place, "formed groups need `group_lo` and `group_hi`"
@@ -70,7 +75,8 @@ def _criterion(
     for name, known in (("seeker", seekers), ("guide", guides)):
         question = known.get(getattr(criterion, name))
         if question is None:
-            yield (*place, name), f"“{getattr(criterion, name)}” is not asked of the {name}s"
+            key = getattr(criterion, name)
+            yield (*place, name), f"“{key}” is not asked of the {name}s{hints.meant(key, known)}"
         elif question.kind not in COMPARED[criterion.kind]:
             fits = ", ".join(sorted(kind.value for kind in COMPARED[criterion.kind]))
             yield (*place, name), f"{criterion.kind.value} compares {fits}, not {question.kind.value}"

@@ -9,7 +9,7 @@ from django.db import transaction
 from people.domain import audit
 from people.models import Person
 from programmes.domain import cohorts
-from programmes.domain.recipe import checking, couplings, questions, reading, shifting
+from programmes.domain.recipe import checking, couplings, languages, questions, reading, shifting
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.ledger import Ledger
 from programmes.domain.recipe.loading_forms import questionnaires
@@ -18,6 +18,7 @@ from programmes.domain.recipe.loading_year import cohort
 from programmes.models import Cohort, Programme
 from programmes.states import CohortState
 
+ROOMS = (checking, languages, questions, couplings)
 WAY = [CohortState.PLANNING, CohortState.RECRUITMENT, CohortState.RUNNING, CohortState.EVALUATION, CohortState.CLOSED]
 
 
@@ -44,9 +45,7 @@ def _examined(source: Path | str) -> tuple[Recipe | None, list[reading.Fault]]:
     read = reading.read(source)
     if read.recipe is None:
         return None, list(read.faults)
-    found = [
-        read.fault(place, text) for room in (checking, questions, couplings) for place, text in room.faults(read.recipe)
-    ]
+    found = [read.fault(place, text) for room in ROOMS for place, text in room.faults(read.recipe)]
     return read.recipe, sorted(found, key=lambda fault: fault.line)
 
 

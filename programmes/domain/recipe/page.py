@@ -101,7 +101,9 @@ def _table(name: str, shape: type[Shape]) -> str:
 def _default(value: Any) -> str:
     if value in (None, "", PydanticUndefined) or isinstance(value, dict | list):
         return ""
-    said = value.value if isinstance(value, Enum) else {True: "yes", False: "no"}.get(value, value)
+    said = value.value if isinstance(value, Enum) else value
+    if isinstance(value, bool):
+        said = "yes" if value else "no"
     return f" ({said} when not given)"
 
 

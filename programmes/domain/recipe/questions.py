@@ -1,8 +1,10 @@
 """Checking what a recipe does with questions: options, rules, criteria and first contact ask only what exists."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from programmes.domain.recipe import hints
 from programmes.domain.recipe.asking import AskedIf, QuestionnaireShape, QuestionShape
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.checking import Found, twice
@@ -15,6 +17,8 @@ K = QuestionKind
 NEED_OPTIONS = frozenset({K.CHOICE, K.CHOICES, K.RANKING})
 MAY_HAVE_OPTIONS = NEED_OPTIONS | {K.SCALE, K.INDUSTRY, K.FIELD, K.LANGUAGES}
 CHOSEN = NEED_OPTIONS | {K.INDUSTRY, K.FIELD, K.LANGUAGES, K.AVAILABILITY}
+LEVELS = ("a1", "a2", "b1", "b2", "c1", "c2", "native")
+LANGUAGE = re.compile(r"^[a-z]{2,3}$")
 COUNTED = frozenset({K.SCALE, K.NUMBER, K.STUDY_YEAR})
 FITS: dict[RuleTest, frozenset[QuestionKind]] = {
     RuleTest.IS_YES: frozenset({K.YES_NO}),
@@ -36,13 +40,13 @@ def asked(form: QuestionnaireShape | None) -> dict[str, QuestionShape]:
 def faults(recipe: Recipe) -> Iterator[Found]:
     """List what is wrong with questionnaires and rules, as (place, sentence)."""
     for part, form in recipe.questionnaires.items():
-        yield from _questionnaire(form, ("questionnaires", part.value))
+        yield from _questionnaire(form, ("questionnaires", part.value), recipe)
     yield from twice("cohort", "rules", ((rule.part, rule.key) for rule in recipe.cohort.rules))
     for number, rule in enumerate(recipe.cohort.rules):
         yield from _rule(recipe, rule, ("cohort", "rules", number))
 
 
-def _questionnaire(form: QuestionnaireShape, place: tuple[Any, ...]) -> Iterator[Found]:
+def _questionnaire(form: QuestionnaireShape, place: tuple[Any, ...], recipe: Recipe) -> Iterator[Found]:
     before: dict[str, QuestionShape] = {}
     for number, section in enumerate(form.sections):
         for rank, question in enumerate(section.questions):
@@ -51,7 +55,7 @@ def _questionnaire(form: QuestionnaireShape, place: tuple[Any, ...]) -> Iterator
                 yield (*here, "key"), f"“{question.key}” is asked twice"
             yield from _question(question, here)
             if question.asked_if:
-                yield from _condition(question.asked_if, before, (*here, "asked_if"), "an earlier question")
+                yield from _condition(question.asked_if, before, (*here, "asked_if"), "an earlier question", recipe)
             before[question.key] = question
 
 
@@ -66,34 +70,50 @@ def _question(question: QuestionShape, here: tuple[Any, ...]) -> Iterator[Found]
         yield here, "a scale has between 2 and 11 steps"
 
 
-def _condition(needs: AskedIf, known: dict[str, QuestionShape], place: tuple[Any, ...], what: str) -> Iterator[Found]:
+def _condition(
+    needs: AskedIf, known: dict[str, QuestionShape], place: tuple[Any, ...], what: str, recipe: Recipe
+) -> Iterator[Found]:
     question = known.get(needs.question)
     if question is None:
-        yield (*place, "question"), f"“{needs.question}” is not the key of {what}"
+        yield (*place, "question"), f"“{needs.question}” is not the key of {what}{hints.meant(needs.question, known)}"
     else:
-        yield from _answers(question, needs.answers, (*place, "answers"))
+        yield from _answers(question, needs.answers, (*place, "answers"), recipe)
 
 
-def _answers(question: QuestionShape, values: list[str], place: tuple[Any, ...]) -> Iterator[Found]:
+def _answers(question: QuestionShape, values: list[str], place: tuple[Any, ...], recipe: Recipe) -> Iterator[Found]:
     """Say which values can never be an answer to the question."""
-    if question.kind == K.YES_NO:
-        possible = {"yes", "no"}
-    elif question.kind == K.GRADE:
-        possible = set("ABCDEF")
-    elif question.options:
-        possible = set(question.options)
-    else:
-        return
+    known = _possible(question, recipe)
     for value in values:
-        if value not in possible and not (question.kind == K.LANGUAGES and value.partition(":")[0] in possible):
-            yield place, f"“{value}” is no answer to “{question.key}”; answers: {', '.join(sorted(possible))}"
+        code, colon, level = value.partition(":") if question.kind == K.LANGUAGES else (value, "", "")
+        if known and code not in known:
+            text = f"“{code}” is no answer to “{question.key}”; answers: {', '.join(sorted(known))}"
+            yield place, text + hints.meant(code, known)
+        elif question.kind == K.LANGUAGES and not LANGUAGE.match(code):
+            yield place, f"“{code}” is no language code; expected one such as no, en or ar, or no:b2 with a level"
+        elif colon and level not in LEVELS:
+            yield place, f"“{level}” is no level; expected {', '.join(LEVELS)}, for example {code}:b2"
+
+
+def _possible(question: QuestionShape, recipe: Recipe) -> set[str]:
+    """Give the answers that a question can have; none for those that the site or the applicant words."""
+    if question.kind == K.YES_NO:
+        return {"yes", "no"}
+    if question.kind == K.GRADE:
+        return set("ABCDEF")
+    if question.kind == K.CAMPUS:
+        return {campus.slug for campus in recipe.campuses}
+    if question.kind == K.STUDY_PROGRAMME:
+        campuses = [study.key for campus in recipe.campuses for study in campus.study_programmes]
+        return {study.key for study in recipe.study_programmes} | {*campuses, "other"}
+    return set(question.options)
 
 
 def _rule(recipe: Recipe, rule: RuleShape, place: tuple[Any, ...]) -> Iterator[Found]:
     known = asked(recipe.questionnaires.get(rule.part))
     question = known.get(rule.question)
     if question is None:
-        yield (*place, "question"), f"the {Part(rule.part).value} questionnaire has no question “{rule.question}”"
+        text = f"the {Part(rule.part).value} questionnaire has no question “{rule.question}”"
+        yield (*place, "question"), text + hints.meant(rule.question, known)
         return
     if question.kind not in FITS[rule.test]:
         fits = ", ".join(sorted(kind.value for kind in FITS[rule.test]))
@@ -104,10 +124,10 @@ def _rule(recipe: Recipe, rule: RuleShape, place: tuple[Any, ...]) -> Iterator[F
     elif rule.test not in {RuleTest.IS_YES, RuleTest.ADMITTED_STUDY}:
         if not rule.values:
             yield (*place, "values"), "expected at least one value"
-        yield from _answers(question, rule.values, (*place, "values"))
+        yield from _answers(question, rule.values, (*place, "values"), recipe)
     if rule.test == RuleTest.ADMITTED_STUDY and not (
         recipe.study_programmes or any(campus.study_programmes for campus in recipe.campuses)
     ):
         yield (*place, "test"), "no study programme is admitted anywhere in the recipe"
     if rule.exempt_if:
-        yield from _condition(rule.exempt_if, known, (*place, "exempt_if"), "a question of this questionnaire")
+        yield from _condition(rule.exempt_if, known, (*place, "exempt_if"), "a question of this questionnaire", recipe)

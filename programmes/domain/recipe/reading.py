@@ -3,19 +3,27 @@
 import types
 import typing
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from programmes.domain.recipe import bank
+from programmes.domain.recipe import bank, hints
 from programmes.domain.recipe.book import Recipe
 
 MOST_CHARACTERS = 1_000_000
 MOST_NODES = 100_000
+WHERE_TO_LOOK = f" (look at how far this line and the one before are indented; {hints.QUOTES})"
+
+
+class _Constructor(RoundTripConstructor):
+    """Leaves dates as they are written: the schema reads them, and knows the line of one that cannot be."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_yaml_str)
 
 
 @dataclass(frozen=True)
@@ -65,11 +73,13 @@ def read_text(text: str, file: str) -> Read:
     if len(text) > MOST_CHARACTERS:
         return Read(file, None, None, (Fault(file, 1, "", "is larger than a million characters"),))
     try:
-        tree = YAML().load(text)
+        reader = YAML()
+        reader.Constructor = _Constructor
+        tree = reader.load(text)
         plain = _Plain().of(tree)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return Read(file, None, None, (Fault(file, line, "", f"is not YAML: {error.problem}"),))
+        return Read(file, None, None, (Fault(file, line, "", f"is not YAML: {error.problem}{WHERE_TO_LOOK}"),))
     except (YAMLError, ValueError, RecursionError) as error:
         return Read(file, None, None, (Fault(file, 1, "", f"is not YAML: {error}"),))
     if not isinstance(plain, dict):
@@ -84,22 +94,24 @@ def _checked(plain: dict[str, Any], tree: Any, file: str) -> Read:
     try:
         recipe = Recipe.model_validate(expanded)
     except ValidationError as error:
-        faults += [start.fault(tuple(one["loc"]), _sentence(one)) for one in error.errors(include_url=False)]
+        faults += [start.fault(_place(one["loc"]), _sentence(one)) for one in error.errors(include_url=False)]
         return Read(file, None, tree, tuple(sorted(faults, key=lambda fault: fault.line)))
     return Read(file, None if faults else recipe, tree, tuple(faults))
 
 
 def _sentence(error: Any) -> str:
-    """Say what was expected, and what stood there."""
-    kind, place = error["type"], error["loc"]
-    if kind == "missing":
-        return "is missing"
-    if kind == "extra_forbidden":
-        hint = " (a text with a comma inside {…} stands in quotes)" if " " in str(place[-1]) else ""
-        return f"is unknown here; known: {', '.join(_fields_at(place[:-1]))}{hint}"
-    text: str = error["msg"].replace("Input should be", "expected").replace("String should", "should")
-    given = error["input"]
-    return f"{text} (found: {given!r})" if isinstance(given, str | int | float | bool) else text
+    """Say what is wrong at a place of the schema."""
+    place = error["loc"]
+    if error["type"] == "missing":
+        return f"is missing: {_described(place)}"
+    if error["type"] == "extra_forbidden":
+        return hints.unknown(str(place[-1]), _fields_at(place[:-1]))
+    return hints.sentence(error, _fields_at(place))
+
+
+def _place(place: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Give a place as the file has it, without the schema's own marks."""
+    return tuple(part for part in place if part != "[key]")
 
 
 def line_of(root: Any, place: tuple[Any, ...]) -> int:
@@ -120,6 +132,21 @@ def line_of(root: Any, place: tuple[Any, ...]) -> int:
 
 def _fields_at(place: tuple[Any, ...]) -> list[str]:
     """Name the fields that the schema knows at a place."""
+    kind: Any = _kind_at(place)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return sorted(field.alias or name for name, field in kind.model_fields.items())
+    return []
+
+
+def _described(place: tuple[Any, ...]) -> str:
+    """Say what a field is for, in the words of the schema."""
+    kind: Any = _kind_at(place[:-1])
+    known = kind.model_fields.items() if isinstance(kind, type) and issubclass(kind, BaseModel) else ()
+    return next((str(field.description) for name, field in known if (field.alias or name) == place[-1]), "needed here")
+
+
+def _kind_at(place: tuple[Any, ...]) -> Any:
+    """Find what the schema wants at a place."""
     kind: Any = Recipe
     for part in place:
         kind = _inner(kind)
@@ -128,10 +155,7 @@ def _fields_at(place: tuple[Any, ...]) -> list[str]:
             kind = known[str(part)].annotation if str(part) in known else None
         else:
             kind = (typing.get_args(kind) or (None,))[-1]
-    kind = _inner(kind)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return sorted(field.alias or name for name, field in kind.model_fields.items())
-    return []
+    return _inner(kind)
 
 
 def _inner(kind: Any) -> Any:
@@ -155,9 +179,7 @@ class _Plain:
             return {str(name): self.of(part) for name, part in node.items()}
         if isinstance(node, list):
             return [self.of(part) for part in node]
-        if isinstance(node, datetime):
-            return datetime(node.year, node.month, node.day, node.hour, node.minute, node.second)
-        if isinstance(node, bool) or node is None or isinstance(node, date):
+        if isinstance(node, bool) or node is None:
             return node
         for kind in (int, float, str):
             if isinstance(node, kind):

@@ -1,13 +1,12 @@
 """The parts of a recipe about one year: cohort, intakes, gatherings, expectations, reminders, phases and documents."""
 
-from datetime import date, time
 from typing import Literal
 
 from pydantic import Field
 
 from programmes.domain.recipe.coupling import CouplingShape
 from programmes.domain.recipe.rule import RuleShape
-from programmes.domain.recipe.words import Closing, Opening, Shape, Slug, Text
+from programmes.domain.recipe.words import Clock, Closing, Day, Opening, Shape, Slug, Text
 from programmes.models.calendar import ExpectationKind, ReminderKind
 from programmes.models.cohort import Audience
 from programmes.states import CohortState, Part
@@ -34,7 +33,7 @@ class IntakeShape(Shape):
 
     opens: Opening = Field(description="local date and time; a date alone is its first minute")
     closes: Closing = Field(description="deadline, local; a date alone is its last minute")
-    decided_by: date | None = Field(None, description="when applicants have an answer")
+    decided_by: Day | None = Field(None, description="when applicants have an answer")
     places: int | None = Field(None, ge=1, description="the most that can be admitted; nothing means no fixed number")
     advert: str = Field("", pattern=r"^(https?://\S+)?$", description="address of an advert elsewhere")
     terms: Text = Field(default_factory=dict, description="what the applicant accepts")
@@ -78,7 +77,7 @@ class ReminderShape(Shape):
 
     kind: ReminderKind = Field(description="what it is about")
     days_before: int = Field(ge=-365, le=365, description="days before its event; negative: after")
-    at_time: time = Field(alias="at", description="local time of day")
+    at_time: Clock = Field(alias="at", description="local time of day")
 
 
 class DocumentShape(Shape):
@@ -88,21 +87,21 @@ class DocumentShape(Shape):
     text: Text = Field(default_factory=dict, description="the text itself")
     url: str = Field("", pattern=r"^(https?://\S+)?$", description="or where it is found")
     audience: Audience = Field(Audience.ALL, alias="for", description="who may read it")
-    released: date | None = Field(None, description="from which day")
+    released: Day | None = Field(None, description="from which day")
 
 
 class TaskShape(Shape):
     """One line of the office's checklist."""
 
     text: Text = Field(description="what is to be done")
-    due: date | None = Field(None, description="by when")
+    due: Day | None = Field(None, description="by when")
 
 
 class PhaseShape(Shape):
     """One stretch of the year's work."""
 
-    starts: date = Field(description="from")
-    ends: date = Field(description="to")
+    starts: Day = Field(description="from")
+    ends: Day = Field(description="to")
     tasks: list[TaskShape] = Field(default_factory=list, description="checklist")
     documents: list[DocumentShape] = Field(default_factory=list, description="documents of the phase")
 
@@ -115,8 +114,8 @@ class CohortShape(Shape):
 
     number: int = Field(ge=1, le=999, description="its number in the programme")
     name: Text = Field(description="its name")
-    starts: date = Field(description="first day")
-    ends: date = Field(description="last day")
+    starts: Day = Field(description="first day")
+    ends: Day = Field(description="last day")
     state: CohortState = Field(CohortState.PLANNING, description="where a new cohort stands; a known one is not moved")
     intakes: dict[Part, IntakeShape] = Field(min_length=1, description="by part: how it comes in")
     rules: list[RuleShape] = Field(default_factory=list, description="who may come")

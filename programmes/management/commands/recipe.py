@@ -48,8 +48,8 @@ class Command(BaseCommand):
         for fault in faults:
             self.stderr.write(fault)
         if faults:
-            raise CommandError(f"{len(faults)} faults in {len(files)} recipes.")
-        self.stdout.write(f"{len(files)} recipes, no faults.")
+            raise CommandError(f"{_counted(len(faults), 'fault')} in {_counted(len(files), 'recipe')}.")
+        self.stdout.write(f"{_counted(len(files), 'recipe')}, no faults.")
 
     def _load(self, files: list[Path], shift_days: int) -> None:
         for file in files:
@@ -69,3 +69,7 @@ class Command(BaseCommand):
         if number and cohort is None:
             raise CommandError(f"“{slug}” has no cohort {number}.")
         self.stdout.write(recipe.export(programme, cohort))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
