@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from matching import queries
-from matching.models import Group
-from matching.states import DeclineReason, EndReason, PairState, Side
+from matching.domain import seats
+from matching.models import Group, Run
+from matching.states import BoardVerb, DeclineReason, EndReason, PairState, Side
 from programmes.models import Campus, Coupling
 
 
@@ -52,8 +53,9 @@ class RunForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """What publishing does besides the offers."""
+    """What publishing does besides the offers, and which version of the board was looked at."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     tell_unmatched = forms.BooleanField(
         label=_("Write to those who got no place in this round"), required=False, initial=True
     )
@@ -81,3 +83,63 @@ class ByHandForm(forms.Form):
             field.queryset = rows
         if not groups.exists():
             del self.fields["group"]
+
+
+class BoardForm(forms.Form):
+    """One act at a board: what, whom it concerns, why, and the version of the board that the person has seen."""
+
+    verb = forms.ChoiceField(choices=BoardVerb.choices)
+    seeker = forms.ModelChoiceField(Application.objects.none())
+    guide = forms.ModelChoiceField(Application.objects.none(), required=False)
+    other = forms.ModelChoiceField(Application.objects.none(), required=False)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
+    version = forms.IntegerField(min_value=0, required=False)
+
+    def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
+        """Take only people of the run: who is on the board or without a place, and who guides at its campus."""
+        super().__init__(*args, **kwargs)
+        people = {"seeker": Side.SEEKER, "guide": Side.GUIDE, "other": Side.SEEKER}
+        for name, side in people.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            rows = queries.pool(run.coupling, side)
+            field.queryset = rows.filter(campus=run.campus_id) if run.campus_id else rows
+
+    def wish(self) -> seats.Wish:
+        """Give what the form asks for."""
+        given = self.cleaned_data
+        return seats.Wish(BoardVerb(given["verb"]), given["seeker"], given["guide"], given["other"], given["reason"])
+
+
+class BoardFilterForm(forms.Form):
+    """Whom a board shows: by name, campus, and what is special about a match."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=100)
+    campus = forms.ModelChoiceField(
+        Campus.objects.none(), label=_("Campus"), required=False, empty_label=_("all campuses")
+    )
+    show = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("everybody")),
+            ("without", _("without a place")),
+            ("weak", _("below a good score")),
+            ("locked", _("kept together")),
+            ("by_hand", _("placed by hand")),
+        ],
+    )
+    order = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("by name")), ("score", _("lowest score first")), ("guide", _("by guide"))],
+    )
+
+    def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
+        """Offer the programme's campuses, where it has several and the run covers them."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["campus"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Campus.objects.filter(programme=run.coupling.cohort.programme_id)
+        if run.campus_id or not field.queryset.exists():
+            del self.fields["campus"]

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
-from matching.models import Group, Pair, Run
+from matching.models import Apart, Group, Pair, Run
 from matching.states import FAILED, LIVE, OPEN, PairState, RunState, Side
 from people.models import Person
 from programmes.models import Cohort, Coupling, FirstContact, PrivacyClearance
@@ -198,6 +198,12 @@ def failed_pairs(coupling: Coupling) -> set[tuple[int, int]]:
     """Pairs of person ids (seeker, guide) that ended early or were declined in any cohort of the programme."""
     rows = Pair.objects.filter(coupling__cohort__programme=coupling.cohort.programme_id, state__in=FAILED)
     return set(rows.values_list("seeker__person_id", "guide__person_id"))
+
+
+def kept_apart(coupling: Coupling) -> set[tuple[int, int]]:
+    """Pairs of person ids (seeker, guide) that somebody at the desk keeps apart in the programme."""
+    rows = Apart.objects.filter(programme=coupling.cohort.programme_id, lifted_at__isnull=True)
+    return set(rows.values_list("seeker", "guide"))
 
 
 @dataclass(frozen=True)

@@ -90,3 +90,15 @@ class EndReason(models.TextChoices):
     WITHDRAWN = "withdrawn", _("one of the two has left the programme")
     CONDUCT = "conduct", _("something happened that the office must know of")
     OTHER = "other", _("another reason")
+
+
+class BoardVerb(models.TextChoices):
+    """What a coordinator does at the board of a run that is ready for review."""
+
+    LOCK = "lock", _("keep together")
+    UNLOCK = "unlock", _("no longer keep together")
+    FORBID = "forbid", _("keep apart")
+    SWAP = "swap", _("swap")
+    MOVE = "move", _("move")
+    UNASSIGN = "unassign", _("take out")
+    PLACE = "place", _("place by hand")

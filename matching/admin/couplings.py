@@ -29,8 +29,6 @@ def overview(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """List the couplings of the visitor's programmes with where each stands."""
     if not access.may(request.user, Right.MATCH):
         access.refuse()
-    if not access.may(request.user, Right.MATCH):
-        access.refuse()
     rows = scope.couplings(request).order_by("cohort__programme__slug", "-cohort__number", "pk")
     page = {"title": _("Matching"), "standings": queries.standings(list(rows))}
     return render(request, "matching/admin/couplings.html", site.each_context(request) | page)
@@ -92,13 +90,13 @@ def _ask(request: HttpRequest, found: Coupling, form: RunForm) -> HttpResponse:
     try:
         run = runs.request(found, chosen.get("campus"), chosen["seed"], by=request.user, at=timezone.now())
     except ValidationError as refusal:
-        messages.error(request, _linked(refusal))
+        messages.error(request, linked(refusal))
         return redirect("admin:matching_coupling", found.pk)
     messages.success(request, _("The run is asked for. This page follows it."))
     return redirect("admin:matching_run_change", run.pk)
 
 
-def _linked(refusal: ValidationError) -> str:
+def linked(refusal: ValidationError) -> str:
     """Give the refusal; when another run is on its way, with the way to it."""
     if refusal.code != "runs" or not refusal.params or refusal.params["run"] == "?":
         return str(refusal.messages[0])

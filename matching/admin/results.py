@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from matching import queries
 from matching.admin import couplings
 from matching.domain import letters, reasons, translate
-from matching.models import Run
+from matching.models import Run, Unmatched
 from matching.states import RunState, Side
 
 PROPOSALS_A_PAGE = 100
@@ -39,7 +39,7 @@ def of(run: Run, number: str | None) -> dict[str, Any]:
         "seekers_left": [(row, reasons.in_words(row)) for row in seekers],
         "guides_left": [(row, reasons.in_words(row)) for row in left if row not in seekers and row not in untrained],
         "untrained": [(row, reasons.in_words(row)) for row in untrained],
-        "places": _places(run),
+        "places": places(run),
     }
 
 
@@ -62,7 +62,7 @@ def _full_marks(run: Run) -> list[dict[str, Any]]:
     return [{**one, "of": total} for one in found.values()]
 
 
-def _places(run: Run) -> dict[str, int]:
+def places(run: Run) -> dict[str, int]:
     """How many places those who guide have, and how many the live pairs and this run use."""
     guides = queries.pool(run.coupling, Side.GUIDE)
     if run.campus_id:
@@ -77,6 +77,11 @@ def _places(run: Run) -> dict[str, int]:
         else 0,
         "used": groups + alone,
     }
+
+
+def why(row: Unmatched) -> str:
+    """Say why somebody has no place."""
+    return reasons.in_words(row)
 
 
 def preview(run: Run) -> list[dict[str, Any]]:

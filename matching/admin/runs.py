@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching import queries
-from matching.admin import couplings, results, scope
+from matching.admin import boards, couplings, results, scope
 from matching.domain import disclosure, publishing, reasons, runs
 from matching.forms import PublishForm
 from matching.models import Run
@@ -48,6 +48,12 @@ class RunAdmin(ScopedAdmin):
             ("<int:pk>/cancel/", require_POST(self.cancel), "matching_run_cancel"),
             ("<int:pk>/discard/", require_POST(self.discard), "matching_run_discard"),
             ("<int:pk>/publish/", self.publish, "matching_run_publish"),
+            ("<int:pk>/board/", self.board, "matching_board"),
+            ("<int:pk>/board/<int:seeker>/", self.board_person, "matching_board_person"),
+            ("<int:pk>/board/act/", self.board_act, "matching_board_act"),
+            ("<int:pk>/board/undo/", require_POST(self.board_undo), "matching_board_undo"),
+            ("<int:pk>/board/again/", require_POST(self.board_again), "matching_board_again"),
+            ("<int:pk>/board/changes/", self.board_changes, "matching_board_changes"),
         ]
         return [
             path(route, self.admin_site.admin_view(view), name=name) for route, view, name in own
@@ -69,6 +75,30 @@ class RunAdmin(ScopedAdmin):
     def by_hand(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Match two by hand."""
         return couplings.by_hand(self.admin_site, request, pk)
+
+    def board(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the board of a run."""
+        return boards.overview(self.admin_site, request, pk)
+
+    def board_person(self, request: HttpRequest, pk: int, seeker: int) -> HttpResponse:
+        """Show one person on a board."""
+        return boards.person(self.admin_site, request, pk, seeker)
+
+    def board_act(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what an act costs, and do it."""
+        return boards.act(self.admin_site, request, pk)
+
+    def board_undo(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Undo the newest act."""
+        return boards.undo(request, pk)
+
+    def board_again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask for a new run around the locks."""
+        return boards.again(request, pk)
+
+    def board_changes(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Tell what others have done meanwhile."""
+        return boards.changes(request, pk)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -101,10 +131,10 @@ class RunAdmin(ScopedAdmin):
         run = scope.run(request, pk, Right.PUBLISH)
         if run.state != RunState.READY:
             return redirect("admin:matching_run_change", pk)
-        form = PublishForm(request.POST if request.method == "POST" else None)
+        form = PublishForm(request.POST if request.method == "POST" else None, initial={"version": run.board_version})
         if request.method == "POST" and form.is_valid():
-            tell = form.cleaned_data["tell_unmatched"]
-            act = lambda one, *, by, at: publishing.publish(one, by=by, at=at, tell_unmatched=tell)  # noqa: E731
+            given = {"tell_unmatched": form.cleaned_data["tell_unmatched"], "seen": form.cleaned_data["version"]}
+            act = lambda one, *, by, at: publishing.publish(one, by=by, at=at, **given)  # noqa: E731
             return self._act(request, pk, act, _("Published: the offers are on their way."), Right.PUBLISH)
         page = _of(run) | {
             "title": _("Publish this run"),

@@ -48,9 +48,9 @@ def hours(coupling: Coupling, guides: tuple[Application, ...], held: dict[int, i
 def forbidden(
     coupling: Coupling, units: tuple[Unit, ...], guides: tuple[Application, ...]
 ) -> tuple[tuple[str, str], ...]:
-    """List the pairs, by name in the engine, that have failed before in this programme, and people with themselves."""
+    """List the pairs, by name in the engine, that have failed before or are kept apart, and people with themselves."""
     failed: dict[int, list[int]] = {}
-    for seeker, guide in queries.failed_pairs(coupling):
+    for seeker, guide in queries.failed_pairs(coupling) | queries.kept_apart(coupling):
         failed.setdefault(seeker, []).append(guide)
     by_person: dict[int, list[str]] = {}
     for one in guides:

@@ -31,19 +31,24 @@ class Judgement:
 
 
 @transaction.atomic
-def publish(run: Run, *, by: Person, at: datetime, tell_unmatched: bool = True) -> None:
+def publish(run: Run, *, by: Person, at: datetime, tell_unmatched: bool = True, seen: int | None = None) -> None:
     """Offer every proposal of a run: pairs and groups arise, both sides are asked, the others are told.
 
     Raises ValidationError without a named person or a standing clearance (OM-10), when somebody has left the pool or
-    has got another pair since the run, or when a guide has no free place any more.
+    has got another pair since the run, when a guide has no free place any more, or when the board has changed since the
+    version `seen` that the person looked at.
     """
     rule = cleared(run.coupling)
     _named(by)
     sources = [state for state, targets in RUN_MOVES.items() if RunState.PUBLISHED in targets]
-    moved = Run.objects.filter(pk=run.pk, state__in=sources).update(
-        state=RunState.PUBLISHED, published_at=at, published_by=by
-    )
-    if not moved:
+    rows = Run.objects.filter(pk=run.pk, state__in=sources)
+    if seen is not None and rows.exclude(board_version=seen).exists():
+        raise ValidationError(
+            _("The board has changed since you looked. Look through the letters again, then publish.")
+        )
+    if seen is not None:
+        rows = rows.filter(board_version=seen)
+    if not rows.update(state=RunState.PUBLISHED, published_at=at, published_by=by):
         raise ValidationError(_("Only a run that is ready for review can be published."))
     proposals = list(run.proposals.select_related("seeker__person", "guide__person", "study_group"))
     _still_there(run.coupling, proposals)

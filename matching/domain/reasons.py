@@ -27,6 +27,7 @@ def broken_rule(name: str, coupling: Coupling) -> str:
     known = {
         "campus": _("They are not at the same campus."),
         "earlier": _("These two were matched before in this programme, and it did not hold."),
+        "apart": _("Somebody at the desk keeps these two apart."),
         "self": _("This is one and the same person."),
     }
     if name in known:
@@ -64,6 +65,25 @@ def level(name: str) -> str:
     return known.get(name, name)
 
 
+def loss(name: str, lost: int) -> str:
+    """Say what a level of the objective loses, or gains where the number is below nothing."""
+    fewer = {
+        "priority": _("%(n)s fewer people with priority have a place"),
+        "placed": _("%(n)s fewer people have a place"),
+        "weak": _("%(n)s more matches are below a good score"),
+        "worst": _("the weakest match is %(n)s points lower"),
+        "total": _("%(n)s fewer points in all"),
+    }
+    more = {
+        "priority": _("%(n)s more people with priority have a place"),
+        "placed": _("%(n)s more people have a place"),
+        "weak": _("%(n)s fewer matches are below a good score"),
+        "worst": _("the weakest match is %(n)s points higher"),
+        "total": _("%(n)s more points in all"),
+    }
+    return (fewer if lost > 0 else more)[name] % {"n": abs(lost)}
+
+
 def label(part: dict[str, Any]) -> str:
     """Say what a criterion is, as it was worded when the run was made."""
     words = part.get("label", part.get("key", ""))
@@ -91,5 +111,6 @@ def _plain() -> dict[str, str]:
         "stopped": _("The time of the run was up before a place was found."),
         "no-study-group": _("The application names no study group, and this coupling places whole study groups."),
         "no-training": _("Training is not done. Record it on the application, then ask for a new run."),
+        "by-hand": _("Somebody at the desk took this person out of the proposals."),
         "no-seeker": _("Nobody in the pool was proposed to this person in this run."),
     }

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from matching import engine, queries
-from matching.domain import locks, translate
+from matching.domain import archive, locks, translate
 from matching.models import Proposal, Run, Unmatched
 from matching.states import RUN_MOVES, RunState, Side
 from people.domain import audit
@@ -25,8 +25,17 @@ TOLD_EVERY = 0.3
 BATCH = 500
 
 
-def request(coupling: Coupling, campus: Campus | None = None, seed: int = 0, *, by: Person, at: datetime) -> Run:
-    """Ask for a run; the worker takes it up within seconds.
+def request(
+    coupling: Coupling,
+    campus: Campus | None = None,
+    seed: int = 0,
+    *,
+    objective: str = "",
+    based_on: Run | None = None,
+    by: Person,
+    at: datetime,
+) -> Run:
+    """Ask for a run, perhaps with an objective of its own or around another's locks; the worker takes it up soon.
 
     Raises ValidationError when one of the coupling waits or runs (code "runs", params["run"] its number), or when
     nobody is free on one of the sides.
@@ -35,7 +44,8 @@ def request(coupling: Coupling, campus: Campus | None = None, seed: int = 0, *, 
     _somebody_is_free(coupling, campus)
     try:
         with transaction.atomic():
-            run = Run.objects.create(coupling=coupling, campus=campus, seed=seed, requested_by=by, requested_at=at)
+            wish = {"campus": campus, "seed": seed, "objective": objective, "based_on": based_on}
+            run = Run.objects.create(coupling=coupling, requested_by=by, requested_at=at, **wish)
             audit.record("run.requested", run, by=by, at=at, scope=_scope(run))
     except IntegrityError:
         other = queries.running(coupling)
@@ -57,7 +67,7 @@ def carry_out(run_id: int, *, at: datetime) -> bool:
     with locks.held(run_id) as alone:
         if not alone or not _move(run_id, RunState.RUNNING, started_at=at, stage=READ, percent=0):
             return False
-        run = Run.objects.select_related("coupling__cohort__programme", "campus").get(pk=run_id)
+        run = Run.objects.select_related("coupling__cohort__programme", "campus", "based_on").get(pk=run_id)
         clock = Clock(run_id, at)
         try:
             _solve_and_store(run, clock)
@@ -131,7 +141,7 @@ class Clock:
 
 def _solve_and_store(run: Run, clock: Clock) -> None:
     sides = translate.gather(run.coupling, run.campus)
-    problem = translate.problem(sides, run.seed)
+    problem = archive.around(run, translate.problem(sides, run.seed))
     Run.objects.filter(pk=run.pk).update(frozen_input=translate.frozen(sides, problem))
     limit = SECONDS.get(Method(run.coupling.method), SECONDS_OTHERWISE)
     answer = engine.solve(problem, progress=clock.tell, cancelled=clock.cancelled, time_limit=limit)
@@ -155,6 +165,7 @@ def _store(run: Run, sides: translate.Sides, answer: engine.Answer, clock: Clock
         digest=answer.problem_digest,
         levels=document["levels"],
         certificate={**document["certificate"], "cuts": document["cuts"], "answer": answer.digest},
+        answer=archive.kept(document),
         proven=answer.is_proven and all(one.proof != "solver" for one in answer.levels),
         gap=answer.gap,
         seconds=answer.seconds,
@@ -164,9 +175,19 @@ def _store(run: Run, sides: translate.Sides, answer: engine.Answer, clock: Clock
     if not kept:
         return
     proposals, left = translate.rows(run, sides, answer)
+    _hold(run, proposals)
     Proposal.objects.bulk_create(proposals, batch_size=BATCH)
     Unmatched.objects.bulk_create(left, batch_size=BATCH)
     audit.record("run.ready", run, by=None, at=clock.now(), scope=_scope(run))
+
+
+def _hold(run: Run, proposals: list[Proposal]) -> None:
+    """Carry the locks of the run that this one is based on over to those who are still together."""
+    held = run.based_on.proposals.filter(locked=True) if run.based_on is not None else Proposal.objects.none()
+    by_hand = {(one.seeker_id, one.guide_id): one.by_hand for one in held}
+    for one in proposals:
+        if (one.seeker_id, one.guide_id) in by_hand:
+            one.locked, one.by_hand = True, by_hand[one.seeker_id, one.guide_id]
 
 
 def _move(run_id: int, to: RunState, **values: Any) -> bool:

@@ -136,11 +136,13 @@ def rows(run: Run, sides: Sides, answer: engine.Answer) -> tuple[list[Proposal],
 
 
 def broken(sides: Sides, seed: int = 0) -> list[str]:
-    """Name the rules that one seeker and one guide break: keys of criteria, "campus", "earlier", "self"."""
+    """Name the rules that one seeker and one guide break: keys of criteria, "campus", "earlier", "apart", "self"."""
     found = [name for name, mentors in sides.scorer.removed(0).items() if mentors]
     seeker, guide = sides.units[0].members[0], sides.guides[0]
     if (seeker.person_id, guide.person_id) in queries.failed_pairs(sides.coupling):
         found.append("earlier")
+    if (seeker.person_id, guide.person_id) in queries.kept_apart(sides.coupling):
+        found.append("apart")
     if seeker.person_id == guide.person_id:
         found.append("self")
     return found

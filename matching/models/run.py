@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Application, StudyGroup
 from matching.states import RunState
 from programmes.models import Campus, Coupling
+from programmes.models.coupling import Objective
 
 
 class Run(models.Model):
@@ -21,14 +22,20 @@ class Run(models.Model):
     stage = models.CharField(_("stage"), max_length=40, blank=True)
     percent = models.PositiveSmallIntegerField(_("percent"), default=0)
     seed = models.PositiveIntegerField(_("seed"), default=0)
+    objective = models.CharField(_("objective"), max_length=12, choices=Objective.choices, blank=True)
+    based_on = models.ForeignKey(
+        "self", verbose_name=_("keeps the locks of"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     frozen_input = models.JSONField(_("frozen input"), null=True, blank=True)
     digest = models.CharField(_("digest"), max_length=64, blank=True)
     levels = models.JSONField(_("levels"), default=list, blank=True)
     certificate = models.JSONField(_("certificate"), null=True, blank=True)
+    answer = models.JSONField(_("answer"), null=True, blank=True)
     proven = models.BooleanField(_("proven optimal"), default=False)
     gap = models.FloatField(_("gap"), default=0.0)
     seconds = models.FloatField(_("seconds"), default=0.0)
     error = models.TextField(_("what went wrong"), blank=True)
+    board_version = models.PositiveIntegerField(_("version of the board"), default=0)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("asked for by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -46,6 +53,7 @@ class Run(models.Model):
         ordering = ["-requested_at", "-pk"]
         constraints = [
             models.CheckConstraint(name="run_state", condition=Q(state__in=RunState.values)),
+            models.CheckConstraint(name="run_objective", condition=Q(objective__in=["", *Objective.values])),
             models.UniqueConstraint(
                 name="one_run_at_a_time",
                 fields=["coupling"],
@@ -58,7 +66,10 @@ class Run(models.Model):
 
 
 class Proposal(models.Model):
-    """One proposed link; those of one group share its number. `parts` holds points for each criterion."""
+    """One proposed link; those of one group share its number. `parts` holds points for each criterion.
+
+    `locked` and `by_hand` are said at the board: a new run around the locks keeps them.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="proposals")
     seeker = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
@@ -68,6 +79,8 @@ class Proposal(models.Model):
     slot = models.SlugField(_("common time"), blank=True)
     score = models.PositiveIntegerField(_("score"))
     parts = models.JSONField(_("points by criterion"), default=list)
+    locked = models.BooleanField(_("kept together"), default=False)
+    by_hand = models.BooleanField(_("placed by hand"), default=False)
 
     class Meta:
         verbose_name = _("proposal")

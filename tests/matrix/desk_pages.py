@@ -29,6 +29,7 @@ COUPLING: Row = lambda a: {"pk": a.coupling.pk}  # noqa: E731
 INTAKE: Row = lambda a: {"number": a.students[0].intake_id}  # noqa: E731
 RUN: Row = lambda a: {"pk": a.run.pk}  # noqa: E731
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}  # noqa: E731
+SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}  # noqa: E731
 
 # The rooms' own pages inside the desk.
 PAGES: dict[str, tuple[Door, ...]] = {
@@ -57,6 +58,12 @@ PAGES: dict[str, tuple[Door, ...]] = {
         Door("publish", RUN, staff=True, campus=True),
         Door("publish", READY, staff=True, campus=True),
     ),
+    "admin:matching_board": (Door("match", READY, staff=True, campus=True),),
+    "admin:matching_board_person": (Door("match", SEAT, staff=True, campus=True),),
+    "admin:matching_board_act": (Door("match", READY, staff=True, campus=True),),
+    "admin:matching_board_undo": (Door("match", READY, staff=True, campus=True),),
+    "admin:matching_board_again": (Door("match", READY, staff=True, campus=True),),
+    "admin:matching_board_changes": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_pair_end": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_expire": (Door("follow_up", OFFER, staff=True),),
     "admin:matching_pair_complete": (Door("follow_up", PAIR, staff=True, campus=True),),

@@ -1,0 +1,91 @@
+"""What the engine says of a board: what a wish would cost if the rest were solved anew, and a person's alternatives."""
+
+from dataclasses import dataclass, replace
+
+from matching import engine
+from matching.domain import archive, reasons
+from matching.domain.seats import Wish
+from matching.models import Run
+from matching.states import BoardVerb
+from programmes.models.coupling import Method
+
+MANY = 1_500_000
+ASKED = (Method.PAIRS, Method.RANDOM)
+TOLD = ("priority", "placed", "weak", "worst", "total")
+
+
+@dataclass(frozen=True)
+class Anew:
+    """The best answer around a wish, against the run's own: what each level loses, and how many others move."""
+
+    losses: tuple[str, ...]
+    others: int
+    impossible: bool = False
+
+
+@dataclass(frozen=True)
+class Option:
+    """Another guide for somebody: key of the application, points, and the least that it would cost, in words."""
+
+    guide: int
+    score: int
+    is_full: bool
+    costs: tuple[str, ...]
+
+
+def price(run: Run, wish: Wish) -> Anew | None:
+    """Solve the rest anew around a wish; None where the engine cannot say (groups, very many edges, no frozen input).
+
+    The locks of the board hold; what the coordinator has moved without a lock does not.
+    """
+    if not answers(run) or wish.verb in (BoardVerb.LOCK, BoardVerb.UNLOCK):
+        return None
+    problem, answer = archive.problem(run), archive.answer(run)
+    if len(problem.edges) > MANY:
+        return None
+    seeker = f"a{wish.seeker.pk}"
+    held = tuple(sorted({*problem.locked, *archive.locks(run)}))
+    problem = replace(problem, locked=tuple(one for one in held if one[0] != seeker))
+    try:
+        return _told(seeker, _solve(run, problem, answer, wish, seeker))
+    except (engine.BadProblem, engine.Infeasible):
+        return Anew((), 0, impossible=True)
+
+
+def options(run: Run, seeker: int, most: int = 12) -> list[Option]:
+    """The best other guides for somebody by points, with the least that each would cost the run; for pairs only."""
+    if not answers(run):
+        return []
+    problem, answer = archive.problem(run), archive.answer(run)
+    if f"a{seeker}" not in problem.students.ids:
+        return []
+    found = engine.explain(problem, answer, f"a{seeker}").alternatives[:most]
+    return [Option(int(one.mentor[1:]), one.score, one.is_full, _words(dict(one.cost))) for one in found]
+
+
+def answers(run: Run) -> bool:
+    """Say whether the engine can be asked about this run's pairs."""
+    return bool(run.coupling.method in ASKED and run.frozen_input and run.answer)
+
+
+def _solve(run: Run, problem: engine.Problem, answer: engine.Answer, wish: Wish, seeker: str) -> engine.Forced:
+    if wish.verb == BoardVerb.SWAP and wish.other is not None:
+        seats = dict(run.proposals.filter(seeker__in=[wish.seeker, wish.other]).values_list("seeker_id", "guide_id"))
+        other = (f"a{wish.other.pk}", f"a{seats[wish.seeker.pk]}")
+        locked = (*(one for one in problem.locked if one[0] != other[0]), other)
+        return engine.force(replace(problem, locked=locked), answer, seeker, f"a{seats[wish.other.pk]}")
+    if wish.verb in (BoardVerb.UNASSIGN, BoardVerb.FORBID):
+        mate = wish.guide.pk if wish.guide else run.proposals.get(seeker=wish.seeker).guide_id
+        return engine.part(problem, answer, seeker, f"a{mate}")
+    assert wish.guide is not None
+    return engine.force(problem, answer, seeker, f"a{wish.guide.pk}")
+
+
+def _told(seeker: str, forced: engine.Forced) -> Anew:
+    return Anew(_words(dict(forced.cost)), sum(move.student != seeker for move in forced.moves))
+
+
+def _words(cost: dict[str, int]) -> tuple[str, ...]:
+    """Say what each level loses."""
+    told = [(name.split()[0], lost) for name, lost in cost.items() if lost]
+    return tuple(reasons.loss(name, lost) for name, lost in told if name in TOLD)

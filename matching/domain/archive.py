@@ -1,0 +1,71 @@
+"""What a run keeps of its input and its answer, read back as the engine's own values."""
+
+from dataclasses import replace
+from typing import Any
+
+from matching import engine
+from matching.domain import packing
+from matching.models import Run
+
+KEPT = ("pairs", "groups", "unmatched", "stopped")
+
+
+def problem(run: Run) -> engine.Problem:
+    """Read the problem that a run solved; raises ValueError when the run has not come so far."""
+    if not run.frozen_input:
+        raise ValueError("this run has no frozen input")
+    return packing.unpack(run.frozen_input["problem"])
+
+
+def kept(document: dict[str, Any]) -> dict[str, Any]:
+    """Take from an answer's document what the other columns of a run do not hold."""
+    return {key: document[key] for key in KEPT}
+
+
+def answer(run: Run) -> engine.Answer:
+    """Put an answer together again from the columns of its run; raises ValueError when the run kept none."""
+    if not run.answer or not run.certificate:
+        raise ValueError("this run has kept no answer")
+    proof = {key: run.certificate[key] for key in ("kind", "levels", "witness", "proofs")}
+    document = {
+        **run.answer,
+        "format": "kobling.answer/1",
+        "coupling": run.frozen_input["problem"].get("coupling", "pairs") if run.frozen_input else "pairs",
+        "cuts": run.certificate["cuts"],
+        "levels": run.levels,
+        "certificate": proof,
+        "gap": run.gap,
+        "problem": run.digest,
+        "digest": run.certificate["answer"],
+        "seconds": run.seconds,
+    }
+    return engine.answer_from_json(document)
+
+
+def around(run: Run, made: engine.Problem) -> engine.Problem:
+    """Change a fresh problem as the run wishes: its own objective, and the locks of the run that it is based on.
+
+    A lock of two whom no rule allows together brings its edge along; who has left since is no longer locked.
+    """
+    changed = replace(made, objective=run.objective) if run.objective else made
+    held = locks(run.based_on) if run.based_on is not None else {}
+    if not held:
+        return changed
+    students = {name: place for place, name in enumerate(made.students.ids)}
+    mentors = {name: place for place, name in enumerate(made.mentors.ids)}
+    pairs = {(s, m): points for (s, m), points in held.items() if s in students and m in mentors}
+    there = set(zip(made.edges.student.tolist(), made.edges.mentor.tolist(), strict=True))
+    new = [one for one in pairs if (students[one[0]], mentors[one[1]]) not in there]
+    edges = engine.Edges(
+        [*made.edges.student.tolist(), *(students[s] for s, _ in new)],
+        [*made.edges.mentor.tolist(), *(mentors[m] for _, m in new)],
+        [*made.edges.score.tolist(), *(pairs[one] for one in new)],
+    )
+    forbidden = tuple(one for one in made.forbidden if one not in pairs)
+    return replace(changed, edges=edges if new else made.edges, locked=tuple(sorted(pairs)), forbidden=forbidden)
+
+
+def locks(run: Run) -> dict[tuple[str, str], int]:
+    """Name the locked pairs of a board as the engine does (a study group by its own name), with their points."""
+    rows = run.proposals.filter(locked=True).values_list("seeker_id", "study_group_id", "guide_id", "score")
+    return {(f"g{group}" if group else f"a{seeker}", f"a{guide}"): score for seeker, group, guide, score in rows}

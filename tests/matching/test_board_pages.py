@@ -1,0 +1,141 @@
+"""The pages of a board: seats and filters, one person with the alternatives, acts by plain forms, who may come in."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from matching.domain import board, runs, seats
+from matching.models import Run
+from matching.states import BoardVerb
+from programmes.states import Role
+from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  a fixture
+from tests.scenarios import stages
+
+pytestmark = pytest.mark.django_db
+
+
+def preview(client, run, **given):
+    """The page of an act before it is done."""
+    return client.get(at("board_act", run.pk), given)
+
+
+@pytest.mark.requirement("OM-7")
+def test_a_swap_on_the_pages_from_its_cost_to_its_undo(client):
+    scene = stages.reviewed()
+    run = ready(scene)
+    client.force_login(scene.coordinator)
+    cleo, carl = scene.students[:2]
+
+    board_page = words(client.get(at("board", run.pk)))
+    assert "Cleo Example" in board_page and "Nothing yet: this is the run's own answer." in board_page
+    person = words(client.get(at("board_person", run.pk, cleo.pk)))
+    assert "Why these two" in person and "hopes to learn much" in person and "Swap with" in person
+    before = words(preview(client, run, verb="swap", seeker=cleo.pk, other=carl.pk))
+    assert "They are not at the same campus." in before and "Do it all the same" in before
+    assert "A run could not put it so" in before
+
+    done = client.post(
+        at("board_act", run.pk), {"verb": "swap", "seeker": cleo.pk, "other": carl.pk, "version": 0}, follow=True
+    )
+    assert "Done: Cleo Example and Carl Example have swapped." in words(done)
+    again = client.post(at("board_undo", run.pk), {"version": 1}, follow=True)
+    assert "Undone: Cleo Example and Carl Example have swapped." in words(again)
+    assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[0].pk
+
+
+def test_why_not_another_guide_shows_the_broken_rule_and_what_the_rest_would_lose(client):
+    scene = stages.reviewed()
+    run = ready(scene)
+    client.force_login(scene.coordinator)
+
+    shown = words(client.get(at("board_person", run.pk, scene.students[0].pk), {"why": scene.mentors[2].pk}))
+
+    assert "Why not Bo Example?" in shown and "fewer points in all" in shown
+    assert "1 other person would move" in shown
+    assert "Bo Example has no free place." in shown
+
+
+def test_two_coordinators_at_one_board_are_told_of_each_other_and_nothing_is_lost(client):
+    scene = stages.reviewed()
+    run = ready(scene)
+    sam = stages.staff("Sam", scene.programme, Role.COORDINATOR)
+    client.force_login(scene.coordinator)
+    wish = {"verb": "unassign", "seeker": scene.students[0].pk, "version": 0}
+    assert words(preview(client, run, **wish))
+    board.do(Run.objects.get(pk=run.pk), seats.Wish(BoardVerb.LOCK, scene.students[1]), seen=0, by=sam, at=scene.at)
+
+    refused = client.post(at("board_act", run.pk), wish)
+    news = words(client.get(at("board_changes", run.pk), {"version": 0}))
+
+    assert "The board has changed while you were looking at it (Sam Example: Carl Example is kept" in words(refused)
+    assert 'name="version" value="1"' in refused.content.decode() and run.proposals.count() == 4
+    assert "The board has changed since you opened it." in news and "Sam Example" in news
+    client.post(at("board_act", run.pk), wish | {"version": 1})
+    assert run.proposals.count() == 3
+
+
+def test_keeping_two_apart_asks_for_a_reason(client):
+    scene = stages.reviewed()
+    run = ready(scene)
+    client.force_login(scene.coordinator)
+    two = {"verb": "forbid", "seeker": scene.students[0].pk, "guide": scene.mentors[0].pk}
+
+    assert "Why (kept, and remembered" in words(preview(client, run, **two))
+    assert "Write why the two are kept apart" in words(client.post(at("board_act", run.pk), two | {"version": 0}))
+    client.post(at("board_act", run.pk), two | {"version": 0, "reason": "Cousins"})
+
+    assert "Somebody at the desk took this person out" in words(client.get(at("board", run.pk), {"show": "without"}))
+
+
+def test_solving_the_rest_anew_asks_for_a_run_around_the_locks(client):
+    scene = stages.reviewed()
+    run = ready(scene)
+    client.force_login(scene.coordinator)
+    client.post(at("board_act", run.pk), {"verb": "lock", "seeker": scene.students[0].pk, "version": 0})
+
+    client.post(at("board_again", run.pk))
+
+    made = Run.objects.exclude(pk=run.pk).get()
+    assert made.based_on_id == run.pk
+    runs.carry_out(made.pk, at=scene.at)
+    assert made.proposals.get(locked=True).seeker_id == scene.students[0].pk
+    assert "kept together" in words(client.get(at("board", made.pk)))
+
+
+@pytest.mark.parametrize(
+    "asked, found", [({"q": "cle"}, 1), ({"show": "locked"}, 0), ({"order": "score"}, 4), ({"q": "bo example"}, 1)]
+)
+def test_the_address_filters_the_board(client, asked, found):
+    scene = stages.reviewed()
+    client.force_login(scene.coordinator)
+
+    shown = words(client.get(at("board", ready(scene).pk), asked))
+
+    assert f"{found} {'person' if found == 1 else 'people'} found" in shown
+
+
+def test_a_published_board_is_read_only_and_strangers_find_none(client):
+    scene, other = stages.matched(), stages.planned("other")
+    client.force_login(scene.coordinator)
+    assert "Move to" not in words(client.get(at("board_person", scene.run.pk, scene.students[0].pk)))
+    client.post(at("board_act", scene.run.pk), {"verb": "unassign", "seeker": scene.students[0].pk, "version": 0})
+    assert scene.run.proposals.count() == 4
+
+    client.force_login(other.coordinator)
+    assert client.get(at("board", scene.run.pk)).status_code == 404
+    assert client.post(at("board_undo", scene.run.pk)).status_code == 404
+
+
+def test_a_board_asks_the_database_as_often_for_four_as_for_one(client):
+    scene = stages.reviewed()
+    run = ready(scene)
+    client.force_login(scene.coordinator)
+    asked = []
+    for _ in range(2):
+        client.get(at("board", run.pk))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(at("board", run.pk))
+        asked.append(len(captured))
+        run.proposals.exclude(seeker=scene.students[0]).delete()
+
+    assert asked[0] == asked[1]
