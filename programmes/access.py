@@ -39,6 +39,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.LEAD: frozenset({R.SEE_NUMBERS}),
     Role.FACILITATOR: frozenset({R.REGISTER}),
 }
+BOTH_SIDES = frozenset({R.MATCH, R.PUBLISH})  # who matches reads both sides: who is limited to one does not
 DESK_ROLES = frozenset({Role.ADMIN, Role.COORDINATOR, Role.FACILITATOR})
 
 
@@ -87,8 +88,8 @@ def rights_in(person: Person, programme: Programme) -> frozenset[Right]:
     """Compute a person's rights in a programme from their memberships."""
     if person.is_superuser:
         return frozenset(Right)
-    roles = Membership.objects.filter(person=person, programme=programme).values_list("role", flat=True)
-    return frozenset().union(*(RIGHTS[Role(role)] for role in roles))
+    held = Membership.objects.filter(person=person, programme=programme).values_list("role", "side")
+    return frozenset().union(*(RIGHTS[Role(role)] - (BOTH_SIDES if side else frozenset()) for role, side in held))
 
 
 def require_second_factor(person: Any) -> None:
@@ -123,20 +124,20 @@ def may(person: Any, right: Right) -> bool:
     """Say whether somebody has a right in any programme."""
     if not isinstance(person, Person) or not person.is_active:
         return False
-    return person.is_superuser or Membership.objects.filter(person=person, role__in=roles_with(right)).exists()
+    return person.is_superuser or memberships(person, right).exists()
 
 
-def roles_with(right: Right) -> list[Role]:
-    """List the roles that carry a right."""
-    return [role for role, rights in RIGHTS.items() if right in rights]
+def memberships(person: Person, right: Right) -> QuerySet[Membership]:
+    """List the memberships that carry a right, each with the campus and the side to which it is limited."""
+    rows = Membership.objects.filter(person=person, role__in=[role for role in RIGHTS if right in RIGHTS[role]])
+    return rows.filter(side="") if right in BOTH_SIDES else rows
 
 
 def programmes_with(person: Person, right: Right) -> QuerySet[Programme]:
     """List the programmes where somebody has a right."""
     if person.is_superuser:
         return Programme.objects.all()
-    held = Membership.objects.filter(person=person, role__in=roles_with(right))
-    return Programme.objects.filter(pk__in=held.values("programme"))
+    return Programme.objects.filter(pk__in=memberships(person, right).values("programme"))
 
 
 def visible(
@@ -152,7 +153,7 @@ def visible(
     if person.is_superuser:
         return rows
     scope = Q(pk__in=[])
-    for held in Membership.objects.filter(person=person, role__in=roles_with(right)):
+    for held in memberships(person, right):
         mine = Q(**{programme: held.programme_id}) if programme != "pk" else Q(pk=held.programme_id)
         if campus and held.campus_id:
             mine &= Q(**{campus: held.campus_id})

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from matching.admin import names
 from matching.models import Group, Pair
 from people.models import Person
 from programmes import access
@@ -100,7 +101,7 @@ class MeetingAdmin(ScopedAdmin):
     list_display = ("held_on", "who", "minutes", "mode", "subjects", "logged_at")
     list_filter = ("mode", "held_on")
     date_hierarchy = "held_on"
-    list_select_related = ("pair__seeker__person", "pair__guide__person", "group")
+    list_select_related = ("pair__coupling", "pair__seeker__person", "pair__guide__person", "group")
     fields = ("held_on", "who", "minutes", "mode", "subjects", "logged_at")
 
     def _within(self, rows: QuerySet[Any], request: HttpRequest, right: Right) -> QuerySet[Any]:
@@ -108,12 +109,13 @@ class MeetingAdmin(ScopedAdmin):
         programme = "coupling__cohort__programme"
         pairs = access.visible(Pair.objects.all(), request.user, right, programme=programme, campus="seeker__campus")
         groups = access.visible(Group.objects.all(), request.user, right, programme=programme, campus="guide__campus")
-        return rows.filter(Q(pair__in=pairs) | Q(group__in=groups))
+        mine = rows.filter(Q(pair__in=pairs) | Q(group__in=groups))
+        return names.known(mine, request, seeker="pair__seeker", guide="pair__guide")
 
     @admin.display(description=gettext_lazy("who met"))
     def who(self, meeting: Meeting) -> str:
-        """Name the pair or group."""
-        return str(meeting.pair or meeting.group)
+        """Name the pair, as far as the visitor may know who is in it, or the group."""
+        return names.both(meeting.pair, meeting) if meeting.pair else str(meeting.group)
 
     @admin.display(description=gettext_lazy("topics"))
     def subjects(self, meeting: Meeting) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -15,12 +16,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching import queries
-from matching.admin import couplings, scope
+from matching.admin import couplings, names, scope
 from matching.domain import disclosure, pairs
 from matching.forms import EndForm
 from matching.models import Pair
-from matching.states import LIVE, OPEN, DeclineReason, EndReason, PairState
+from matching.states import LIVE, OPEN, DeclineReason, EndReason, PairState, Side
 from people.models import Person
+from programmes import access
 from programmes.access import Right
 from programmes.admin.scoped import ScopedAdmin
 
@@ -31,10 +33,14 @@ class PairAdmin(ScopedAdmin):
 
     programme_path, campus_path = "coupling__cohort__programme", "seeker__campus"
     see, change, add, remove = Right.FOLLOW_UP, None, None, None
-    list_display = ("__str__", "coupling", "group", "badge", "points", "offered_at", "active_at")
+    list_display = ("who", "coupling", "group", "badge", "points", "offered_at", "active_at")
     list_filter = ("state",)
-    search_fields = ("seeker__person__name", "guide__person__name", "seeker__person__email", "guide__person__email")
+    search_fields = names.SEARCHED
     list_select_related = ("coupling__cohort__programme", "group", "seeker__person", "guide__person")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Know with each pair whose names the visitor may read, and search by."""
+        return names.searchable(names.known(super().get_queryset(request), request, seeker="seeker", guide="guide"))
 
     def get_urls(self) -> list[URLPattern]:
         """Add the acts on a pair."""
@@ -46,6 +52,11 @@ class PairAdmin(ScopedAdmin):
         return [
             path(route, self.admin_site.admin_view(view), name=name) for route, view, name in own
         ] + super().get_urls()
+
+    @admin.display(description=gettext_lazy("pair"))
+    def who(self, pair: Pair) -> str:
+        """Name both, as far as the visitor may know them."""
+        return names.both(pair, pair)
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def badge(self, pair: Pair) -> SafeString:
@@ -66,9 +77,20 @@ class PairAdmin(ScopedAdmin):
             "parts": couplings.bars(pair.parts),
             "terms": disclosure.terms(pair),
             "reason": _reason(pair),
-            "waiting": [one for one in queries.unanswered(timezone.now(), pair.coupling) if one.pair.pk == pair.pk],
+            "waiting": [
+                (names.end(pair, one.side, pair), one.asked_at)
+                for one in queries.unanswered(timezone.now(), pair.coupling)
+                if one.pair.pk == pair.pk
+            ],
+            "may_match": access.may(request.user, Right.MATCH),
         }
         return render(request, "matching/admin/pair.html", self.admin_site.each_context(request) | page)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What became of a pair stands on its own page."""
+        return redirect("admin:matching_pair_change", scope.pair(request, object_id).pk)
 
     def end(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the reason, and end the pair."""
@@ -105,9 +127,12 @@ class PairAdmin(ScopedAdmin):
 
 def _of(pair: Pair) -> dict[str, Any]:
     return {
-        "title": str(pair),
+        "title": names.both(pair, pair),
         "subtitle": str(pair.coupling),
         "pair": pair,
+        "who": names.both(pair, pair),
+        "seeker": names.end(pair, Side.SEEKER, pair),
+        "guide": names.end(pair, Side.GUIDE, pair),
         "is_open": pair.state in OPEN,
         "is_live": pair.state in LIVE,
         "is_active": pair.state == PairState.ACTIVE,

@@ -5,11 +5,12 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
+from matching.admin import names
 from matching.models import Group, Pair, Run
 from people.models import Person
 from programmes import access
 from programmes.access import Right
-from programmes.models import Campus, Coupling, Membership
+from programmes.models import Campus, Coupling
 
 M = TypeVar("M", bound=Model)
 OF_COUPLING = "cohort__programme"
@@ -36,12 +37,15 @@ def run(request: HttpRequest, pk: Any, right: Right = Right.MATCH) -> Run:
 def pair(request: HttpRequest, pk: Any) -> Pair:
     """A pair that the visitor follows up, or 404."""
     rows = Pair.objects.select_related("coupling__cohort__programme", "seeker__person", "guide__person", "group")
+    rows = names.known(rows, request, seeker="seeker", guide="guide")
     return _one(access.visible(rows, request.user, Right.FOLLOW_UP, programme=OF_RUN, campus="seeker__campus"), pk)
 
 
 def group(request: HttpRequest, pk: Any) -> Group:
     """A group that the visitor follows up, or 404."""
-    rows = Group.objects.select_related("coupling__cohort__programme", "guide__person")
+    rows = names.known(
+        Group.objects.select_related("coupling__cohort__programme", "guide__person"), request, guide="guide"
+    )
     return _one(access.visible(rows, request.user, Right.FOLLOW_UP, programme=OF_RUN, campus="guide__campus"), pk)
 
 
@@ -50,9 +54,7 @@ def campuses(request: HttpRequest, found: Coupling, right: Right = Right.MATCH) 
     person = request.user
     if not isinstance(person, Person) or person.is_superuser:
         return None
-    held = Membership.objects.filter(
-        person=person, programme=found.cohort.programme_id, role__in=access.roles_with(right)
-    ).select_related("campus")
+    held = access.memberships(person, right).filter(programme=found.cohort.programme_id).select_related("campus")
     places = [one.campus for one in held]
     return None if None in places else [place for place in places if place is not None]
 

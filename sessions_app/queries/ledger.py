@@ -33,5 +33,4 @@ def visible_to(rows: QuerySet[M], person: object, right: Right) -> QuerySet[M]:
 
 def whole_programmes(person: Person, right: Right) -> QuerySet[Membership, str]:
     """List the short names of the programmes where somebody has a right without limit to a campus or a side."""
-    held = Membership.objects.filter(person=person, role__in=access.roles_with(right), campus=None, side="")
-    return held.values_list("programme__slug", flat=True)
+    return access.memberships(person, right).filter(campus=None, side="").values_list("programme__slug", flat=True)

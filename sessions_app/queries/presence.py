@@ -11,7 +11,7 @@ from matching.states import LIVE, PairState
 from people.models import Person
 from programmes import access
 from programmes.access import Right
-from programmes.models import Cohort, Gathering, Membership
+from programmes.models import Cohort, Gathering
 from sessions_app.models import Attendance
 
 COUNTS = sorted(LIVE | {PairState.COMPLETED})
@@ -73,7 +73,7 @@ def gatherings_to_register(person: Person) -> QuerySet[Gathering]:
     if person.is_superuser:
         return rows.order_by("starts_at", "pk")
     mine = Q(pk__in=[])
-    for held in Membership.objects.filter(person=person, role__in=access.roles_with(Right.REGISTER)):
+    for held in access.memberships(person, Right.REGISTER):
         own = Q(programme=held.programme_id)
         if held.campus_id:
             own &= Q(campuses=held.campus_id) | Q(campuses__isnull=True)

@@ -178,6 +178,25 @@ def test_a_coordinator_of_one_campus_asks_only_there_and_sees_only_that(client):
     assert "Carl Example" in words(by_hand) and "Cleo Example" not in words(by_hand)
 
 
+@pytest.mark.requirement("GC-7", "OX-11")
+def test_who_works_for_the_mentors_follows_up_without_the_students_names_and_does_not_match(client):
+    scene = stages.running()
+    mia = stages.staff("Mia", scene.programme, Role.COORDINATOR)
+    mia.memberships.update(side="mentor")
+    client.force_login(mia)
+
+    pages = [at("pair_changelist"), at("pair_change", scene.pairs[0].pk), at("pair_end", scene.pairs[0].pk)]
+    shown = [words(client.get(page)) for page in [*pages, reverse("admin:sessions_app_meeting_changelist")]]
+
+    assert all("student – Ben Example" in page and "Cleo" not in page for page in shown)
+    assert "Ben Example" in words(client.get(at("pair_changelist"), {"q": "Ben Example"}))
+    assert "Ben Example" not in words(client.get(at("pair_changelist"), {"q": "Cleo"}))
+    for closed in (at("couplings"), at("coupling", scene.coupling.pk), at("run_change", scene.run.pk)):
+        assert client.get(closed).status_code == 404
+    client.post(at("pair_complete", scene.pairs[0].pk))
+    assert Pair.objects.get(pk=scene.pairs[0].pk).state == PairState.COMPLETED
+
+
 @pytest.mark.parametrize("name", ["coupling", "by_hand", "run_change", "run_publish", "pair_change", "pair_end"])
 def test_the_staff_of_another_programme_finds_nothing(client, name):
     scene, other = stages.running(), stages.reviewed("other")

@@ -36,6 +36,7 @@ RIGHTS = {  # typed by hand: what each role may do, as the programmes were promi
     Role.FACILITATOR: {"register"},
 }
 DESK = {Role.ADMIN, Role.COORDINATOR, Role.FACILITATOR}
+BOTH_SIDES = {"match", "publish"}  # not for who works for one side
 EVERY_RIGHT = frozenset().union(*RIGHTS.values())
 
 
@@ -104,6 +105,7 @@ def keepers(a: Scene, b: Scene) -> list[Actor]:
     split = someone("Mia", house="alpha")
     Membership.objects.create(person=split, programme=a.programme, role=Role.COORDINATOR, side=Part.MENTOR)
     here = frozenset(x.person_id for x in (*a.students, *a.mentors) if x.campus_id == a.south.pk)
+    theirs = frozenset(x.person_id for x in a.mentors)
     bare = staff("Bare", a.programme, Role.COORDINATOR, "alpha")
     root, bare_root = someone("Root", is_superuser=True), someone("Bareroot", is_superuser=True)
     arm(root)
@@ -111,7 +113,7 @@ def keepers(a: Scene, b: Scene) -> list[Actor]:
     return [
         staffed("coordinator", a.coordinator, Role.COORDINATOR, may_read=None),
         staffed(south, southern, Role.COORDINATOR, campus=a.south.pk, may_read=here),
-        staffed(mentors, split, Role.COORDINATOR, side=Part.MENTOR, may_read=None),
+        staffed(mentors, split, Role.COORDINATOR, side=Part.MENTOR, may_read=theirs),
         staffed("admin", a.admin, Role.ADMIN, may_read=None),
         staffed("lead", a.lead, Role.LEAD),
         staffed("facilitator", a.facilitator, Role.FACILITATOR, may_name=True),
@@ -127,7 +129,7 @@ def staffed(name: str, person: Person, here: Role | None = None, *, elsewhere: R
     return Actor(
         name,
         person,
-        frozenset(RIGHTS[here] if here else ()),
+        frozenset(RIGHTS[here] if here else ()) - (BOTH_SIDES if more.get("side") else set()),
         frozenset(RIGHTS[elsewhere] if elsewhere else ()),
         desk=bool({here, elsewhere} & DESK),
         **more,
