@@ -56,3 +56,24 @@ class OfferState(models.TextChoices):
     DECLINED = "declined", _("declined")
     EXPIRED = "expired", _("no answer in time")
     TAKEN_BACK = "taken_back", _("taken back by the office")
+
+
+class InterviewState(models.TextChoices):
+    """How far one interview has come."""
+
+    PROPOSED = "proposed", _("times are proposed")
+    NONE_SUITS = "none_suits", _("none of the times suits")
+    FIXED = "fixed", _("the time is fixed")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+LIVING_TALKS = [InterviewState.PROPOSED, InterviewState.NONE_SUITS, InterviewState.FIXED]
+
+
+class Leaning(models.TextChoices):
+    """What the interviewer makes of the talk."""
+
+    YES = "yes", _("suits the programme")
+    UNSURE = "unsure", _("unsure")
+    NO = "no", _("does not suit the programme")

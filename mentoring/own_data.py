@@ -17,7 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Decision, Note, PlaceOffer, Verdict
+from applications.models import Application, Decision, Interview, Note, PlaceOffer, Verdict
 from matching import queries as matching
 from matching.models import Pair, Unmatched
 from people.models import AuditEvent, Consent, OutgoingMail, Person
@@ -98,6 +98,12 @@ BOOKS = (
         _("Decisions about your applications"),
         lambda person: Decision.objects.filter(application__person=person),
         "state reason at",
+    ),
+    Book(
+        Interview,
+        _("Interviews"),
+        lambda person: Interview.objects.filter(application__person=person),
+        "state starts_at place leaning notes at",
     ),
     Book(
         PlaceOffer,

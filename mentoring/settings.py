@@ -193,6 +193,7 @@ MAIL_SINK_DIR = env("MAIL_SINK_DIR", default=str(BASE_DIR / "var" / "mail"))
 LETTER_WRITERS = [
     "people.domain.account_letters.WRITERS",
     "applications.domain.letters.WRITERS",
+    "applications.domain.interview_letters.WRITERS",
     "matching.domain.letters.WRITERS",
     "sessions_app.domain.letters.WRITERS",
     "reports.domain.letters.WRITERS",

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import queries
+from applications.admin import talk
 from applications.domain import eligibility, pending, review, trail
 from applications.forms.review import LATER, DecideForm, NoteForm, OverrideForm, TrainingForm, possible
 from applications.models import Application, PendingDecision
@@ -92,6 +93,7 @@ def _training(row: Application, given: dict[str, Any], by: Any, at: Any) -> str:
 ACTS: dict[str, tuple[Any, Any]] = {
     "override": (OverrideForm, _override),
     "decide": (DecideForm, _decide),
+    **talk.ACTS,
     "undo": (lambda row, data: forms.Form(data), _undo),
     "note": (lambda row, data: NoteForm(data), _note),
     "training": (lambda row, data: TrainingForm(data), _training),
@@ -122,6 +124,7 @@ def _page(
         "decide_form": bound.get("decide") or DecideForm(row),
         "note_form": bound.get("note") or NoteForm(),
         "training_form": bound.get("training") or TrainingForm(initial={"day": row.training_done_on}),
+        **talk.page(row, timezone.now(), bound),
         "decisions": row.decisions.select_related("by"),
         "notes": row.notes.select_related("by"),
         "history": trail.of(row),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from applications.domain import answers, eligibility, moves, texts, waitlist
+from applications.domain import answers, eligibility, interviews, moves, texts, waitlist
 from applications.models import Application, PendingDecision, StudyGroup
 from applications.queries import Choices
 from applications.states import JUDGED, ApplicationState
@@ -160,6 +160,7 @@ def withdraw(application: Application, *, by: Person | None, at: datetime, reaso
         scope=application.intake.cohort.programme.slug,
         about={"application": application.pk},
     )
+    interviews.drop(application, by=by, at=at)
     waitlist.settle(application, before, at=at, had_offer=had_offer)
     return application
 

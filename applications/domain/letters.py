@@ -30,7 +30,16 @@ def next_step(application: Application) -> str:
     return _("the office reads the applications after the deadline and writes to you.")
 
 
-def _write(kind: str, default: Default, application: Application, reason: str = "", **more: str) -> Letter:
+def compose(
+    kind: str,
+    default: Default,
+    application: Application,
+    reason: str = "",
+    *,
+    to_the_office: bool = False,
+    **more: str,
+) -> Letter:
+    """Write a letter about an application in the active language; one to the office leads to the desk."""
     row = application.intake
     values = {
         "first_name": application.person.first_name,
@@ -43,7 +52,8 @@ def _write(kind: str, default: Default, application: Application, reason: str = 
         "reason": reason,
         **more,
     }
-    url = settings.SITE_URL + reverse("application", args=[application.pk])
+    name = "admin:applications_application_change" if to_the_office else "application"
+    url = settings.SITE_URL + reverse(name, args=[application.pk])
     return letters.write(
         row.cohort.programme, kind, default.subject, default.body, values, campus=application.campus, url=url
     )
@@ -59,7 +69,7 @@ def _receipt(mail: OutgoingMail) -> Letter | None:
     application = _application(mail)
     if application is None or application.state == S.WITHDRAWN:
         return None
-    return _write("receipt", wordings.receipt(), application)
+    return compose("receipt", wordings.receipt(), application)
 
 
 def _withdrawn(mail: OutgoingMail) -> Letter | None:
@@ -67,7 +77,7 @@ def _withdrawn(mail: OutgoingMail) -> Letter | None:
     application = _application(mail)
     if application is None or application.state in STANDING:
         return None
-    return _write("withdrawn", wordings.withdrawn(), application)
+    return compose("withdrawn", wordings.withdrawn(), application)
 
 
 def _decided(kind: str, default: Callable[[], Default]) -> Writer:
@@ -77,7 +87,7 @@ def _decided(kind: str, default: Callable[[], Default]) -> Writer:
         if application is None or application.state != kind:
             return None
         decision = Decision.objects.filter(pk=mail.about.get("decision"), application=application).first()
-        return _write(kind, default(), application, decision.reason if decision else "")
+        return compose(kind, default(), application, decision.reason if decision else "")
 
     return write
 
@@ -89,7 +99,7 @@ def _of_a_place(kind: str, default: Callable[[], Default], state: OfferState) ->
         application = _application(mail)
         if application is None or offer is None or application.state != S.WAITLIST:
             return None
-        return _write(kind, default(), application, answer_by=answer_by_in_words(offer, application))
+        return compose(kind, default(), application, answer_by=answer_by_in_words(offer, application))
 
     return write
 
@@ -130,7 +140,7 @@ def preview(application: Application, kind: str, reason: str = "", *, at: dateti
     """
     intake_row = application.intake
     until = intake.instant_in_words(waitlist.answer_by(intake_row, at), intake_row)
-    return _write(kind, DEFAULTS[kind](), application, reason, answer_by=until)
+    return compose(kind, DEFAULTS[kind](), application, reason, answer_by=until)
 
 
 WRITERS: dict[str, Writer] = {

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applications.domain import eligibility, moves, places, texts, waitlist
+from applications.domain import eligibility, interviews, moves, places, texts, waitlist
 from applications.models import Application, Decision, Note, PendingDecision, Verdict
 from applications.states import JUDGED, ApplicationState, Outcome
 from people.domain import audit, outbox
@@ -101,6 +101,8 @@ def decide(
         scope=intake.cohort.programme.slug,
         about={"application": application.pk, "decision": decision.pk},
     )
+    if state != S.INTERVIEW:
+        interviews.drop(application, by=by, at=at)
     waitlist.settle(application, before, at=at, had_offer=had_offer)
     return decision
 

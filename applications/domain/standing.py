@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from applications import queries
 from applications.domain import intake as acts
 from applications.models import Application
-from applications.states import JUDGED, ApplicationState, OfferState
+from applications.states import JUDGED, ApplicationState, InterviewState, OfferState
 
 S = ApplicationState
 
@@ -42,19 +42,29 @@ def of(application: Application, at: datetime) -> Standing:
         return _withdrawn(application, at)
     if state in JUDGED or state == S.SUBMITTED:
         return Standing(_("We have received your application."), _next_for(state), _answer_by(application))
+    if state == S.INTERVIEW:
+        return _called(application)
     if state == S.WAITLIST:
         return _waiting(application)
     return {
-        S.INTERVIEW: Standing(
-            _("You are called to an interview."),
-            _("The office gets in touch with you about a time."),
-            _answer_by(application),
-        ),
         S.POOL: Standing(_("You are admitted."), _next_in_the_pool(application), _begins(application)),
         S.DECLINED: Standing(
             _("You did not get a place this time."), _("You are welcome to apply again for a later cohort."), ""
         ),
     }[state]
+
+
+def _called(application: Application) -> Standing:
+    now = _("You are called to an interview.")
+    talk = application.interviews.exclude(state=InterviewState.CANCELLED).first()
+    if talk is None or talk.state == InterviewState.NONE_SUITS:
+        return Standing(now, _("The office gets in touch with you about a time."), _answer_by(application))
+    if talk.state == InterviewState.PROPOSED:
+        return Standing(now, _("Choose a time that suits you."), _answer_by(application))
+    if talk.state == InterviewState.HELD or talk.starts_at is None:
+        return Standing(_("Your interview is held."), _("The office decides."), _answer_by(application))
+    when = acts.instant_in_words(talk.starts_at, application.intake)
+    return Standing(_("Your interview is on %(when)s.") % {"when": when}, talk.place, _answer_by(application))
 
 
 def _waiting(application: Application) -> Standing:

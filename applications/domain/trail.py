@@ -26,6 +26,11 @@ WORDS = {
     "application.place_accepted": _("The place was accepted"),
     "application.place_declined": _("The place was declined"),
     "application.place_expired": _("The place was let go: no answer in time"),
+    "application.interview_proposed": _("Times for an interview were proposed"),
+    "application.interview_fixed": _("The time of the interview is fixed"),
+    "application.interview_none_suits": _("None of the proposed times suits"),
+    "application.interview_cancelled": _("The interview was cancelled"),
+    "application.interview_held": _("The interview was held"),
     "application.noted": _("A note was written"),
     "application.trained": _("Training recorded"),
 }

@@ -2,8 +2,9 @@
 
 from applications.models.application import Application
 from applications.models.decision import Decision, Note, PendingDecision
+from applications.models.interview import Interview
 from applications.models.offer import PlaceOffer
 from applications.models.study_group import StudyGroup
 from applications.models.verdict import Verdict
 
-__all__ = ["Application", "Decision", "Note", "PendingDecision", "PlaceOffer", "StudyGroup", "Verdict"]
+__all__ = ["Application", "Decision", "Interview", "Note", "PendingDecision", "PlaceOffer", "StudyGroup", "Verdict"]

@@ -1,5 +1,7 @@
 """One's own application: where it stands, taking it back, and undoing that."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applications import queries
-from applications.domain import eligibility, standing
+from applications.domain import eligibility, interviews, standing
 from applications.domain import intake as acts
 from applications.models import Application
 from applications.states import MOVES, ApplicationState, OfferState
@@ -55,6 +57,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing.of(application, now),
         "moments": standing.moments(application, now),
         "offer": offer,
+        **_talk(application, now),
         "words": eligibility.explained(application),
         "answers": queries.answers_in_words(application) if application.version else [],
         "may_write": state in acts.WRITABLE and is_open,
@@ -63,6 +66,17 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         "changed_since": bool(application.draft and application.version),
     }
     return render(request, "applications/status.html", frame(application) | page)
+
+
+def _talk(application: Application, at: datetime) -> dict[str, object]:
+    """Give the interview that waits for the applicant's choice, or that is ahead."""
+    talk = interviews.living(application).first() if application.state == ApplicationState.INTERVIEW else None
+    if talk is None:
+        return {"talk": None}
+    words = [
+        (one.isoformat(), acts.instant_in_words(one, application.intake)) for one in interviews.free_times(talk, at)
+    ]
+    return {"talk": talk, "times": words}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

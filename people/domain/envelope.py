@@ -16,7 +16,7 @@ SUBJECT_LENGTH = 250
 
 
 def seal(mail: OutgoingMail, letter: Letter, *, language: str, message_id: str, at: datetime) -> EmailMessage:
-    """Make the message of a mail: plain text, one recipient; raises ValueError when the address cannot be written."""
+    """Make the message of a mail: plain text and files, one recipient; raises ValueError for an impossible address."""
     message = EmailMessage(policy=SMTP)
     message["From"] = _sender()
     message["To"] = Address(display_name=one_line(mail.person.name if mail.person else ""), addr_spec=reader(mail))
@@ -26,6 +26,8 @@ def seal(mail: OutgoingMail, letter: Letter, *, language: str, message_id: str, 
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
     message["Content-Language"] = language  # after the content, which clears what is said of it
+    for file in letter.attachments:
+        message.add_attachment(file.content, file.maintype, file.subtype, filename=file.name, params=file.parameters)
     return message
 
 

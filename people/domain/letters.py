@@ -11,11 +11,23 @@ from people.models import OutgoingMail
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """One file that goes with a mail: its name, its content, and its kind with parameters."""
+
+    name: str
+    content: bytes
+    maintype: str
+    subtype: str
+    parameters: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Letter:
-    """The words of one mail: plain text, with addresses of pages written out."""
+    """The words of one mail: plain text, with addresses of pages written out; and what goes with it."""
 
     subject: str
     text: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 Writer = Callable[[OutgoingMail], Letter | None]

@@ -18,6 +18,10 @@ OF_A_PAIR = frozenset({"coupling", "other", "next_step"})
 # The letters that a programme can put into its own words, and what each knows besides EVERYWHERE.
 KINDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("receipt", "pool", "waitlist", "declined", "interview", "withdrawn"), OF_AN_APPLICATION),
+    **dict.fromkeys(
+        ("interview_times", "interview_fixed", "interview_cancelled"),
+        OF_AN_APPLICATION | {"when", "times", "minutes", "where_url"},
+    ),
     **dict.fromkeys(("place_offered", "place_gone"), OF_AN_APPLICATION | {"answer_by"}),
     **dict.fromkeys(("offer", "active", "offer_declined", "offer_expired", "ended"), OF_A_PAIR),
     "unmatched": frozenset({"coupling"}),

@@ -83,6 +83,15 @@ PERSONAL: dict[str, dict[str, str]] = {
         "by": "who decided",
         "at": "when",
     },
+    "applications.Interview": {
+        "state": "how far the interview has come",
+        "starts_at": "when it is",
+        "place": "where it is",
+        "leaning": "what the interviewer makes of it",
+        "notes": "the interviewer's own note",
+        "by": "who interviews",
+        "at": "when it was proposed",
+    },
     "applications.PlaceOffer": {
         "state": "whether the place was taken",
         "at": "when it was offered",
@@ -258,6 +267,7 @@ PLAIN: dict[str, str] = {
     "applications.Application": "id intake questionnaire version",
     "applications.Decision": "id application",
     "applications.PendingDecision": "id application version",
+    "applications.Interview": "id application times minutes sequence",
     "applications.PlaceOffer": "id application",
     "applications.Note": "id application",
     "applications.Verdict": "id application rule",

@@ -77,6 +77,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "application": (Door("its applicant", APPLICATION),),
     "application_section": (Door("its applicant", SECTION),),
     "application_review": (Door("its applicant", APPLICATION),),
+    "application_interview": (Door("nobody without an interview", APPLICATION),),
     "application_place": (Door("its applicant", APPLICATION),),
     "application_withdraw": (Door("its applicant", APPLICATION),),
     "application_reopen": (Door("its applicant", APPLICATION),),
