@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ class Broker:
         folder = devservices.var() / "bench" / "broker"
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.socket = Path(os.environ.get("TMPDIR", "/tmp")) / f"kobling-bench-{os.getpid()}.sock"
+        self.socket = Path(tempfile.gettempdir()) / f"kobling-bench-{os.getpid()}.sock"
         self.process: subprocess.Popen[bytes] | None = None
         os.environ["CELERY_BROKER_URL"] = f"redis+socket://{self.socket}"
         self.start()

@@ -114,3 +114,23 @@ def programme_of(row: Model) -> Programme | None:
             parent = getattr(row, name) if getattr(row, fields[name].attname) else None
             return programme_of(parent) if parent is not None else None
     return None
+
+
+def hanging_on(row: Model) -> tuple[tuple[str, int], ...]:
+    """Count what other rooms have tied to a row, or to the nearest row around it below the programme: words, number."""
+    around: Model | None = row
+    while around is not None and not isinstance(around, Programme):
+        outside = [link for link in around._meta.related_objects if link.related_model._meta.app_label != "programmes"]
+        counted = [
+            (link, link.related_model._default_manager.filter(**{link.field.name: around}).count()) for link in outside
+        ]
+        if any(number for _link, number in counted):
+            return tuple(
+                (str(link.related_model._meta.verbose_name_plural), number) for link, number in counted if number
+            )
+        name = next((name for name in NEAR if hasattr(around, name)), None)
+        around = getattr(around, name) if name else None
+    return ()
+
+
+NEAR = ("question", "section", "questionnaire", "phase", "coupling")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from people.models import Person
 from programmes import access
+from programmes.admin import recipes
 from programmes.admin.configured import ConfiguredAdmin
 from programmes.domain import recipe
 from programmes.forms.programme import ProgrammeForm, RecipeForm
@@ -55,6 +56,8 @@ class ProgrammeAdmin(ConfiguredAdmin):
         return [
             path("load-recipe/", view(self.load_recipe), name="programmes_programme_load"),
             path("<int:pk>/recipe/", view(self.recipe), name="programmes_programme_recipe"),
+            path("<int:pk>/plan/", view(self.plan), name="programmes_programme_plan"),
+            path("<int:pk>/roll-forward/", view(self.roll_forward), name="programmes_programme_roll"),
             *super().get_urls(),
         ]
 
@@ -76,9 +79,21 @@ class ProgrammeAdmin(ConfiguredAdmin):
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
             return redirect("admin:programmes_programme_change", programme.pk)
-        response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{programme.slug}.yaml"'
-        return response
+        return recipes.as_file(text, programme.slug)
+
+    def plan(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what a recipe file would change, and change it."""
+        return recipes.plan(self, request, self._one(request, pk))
+
+    def roll_forward(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show next year's cohort, and make it."""
+        return recipes.roll_forward(self, request, self._one(request, pk))
+
+    def _one(self, request: HttpRequest, pk: int) -> Programme:
+        programme: Programme | None = self.get_queryset(request).filter(pk=pk).first()
+        if programme is None or not self.has_change_permission(request, programme):
+            raise Http404
+        return programme
 
     def load_recipe(self, request: HttpRequest) -> HttpResponse:
         """Check a recipe file, and load it when that is what was asked."""

@@ -161,3 +161,31 @@ class RecipeForm(forms.Form):
             return str(given.read().decode("utf-8")) + "\n"
         except UnicodeDecodeError as error:
             raise ValidationError(_("The file is not text in UTF-8.")) from error
+
+
+class PlanForm(RecipeForm):
+    """A recipe of one's own programme: chosen as a file, or the text of one that was looked through already."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=MOST_BYTES, strip=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = False
+
+    def clean_file(self) -> str:
+        """Read the text of the file, if one was chosen."""
+        return super().clean_file() if self.cleaned_data.get("file") else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Give the text of the chosen file, else the text that was looked through."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned["text"] = cleaned.get("file") or f"{cleaned.get('seen') or ''}".replace("\r\n", "\n")
+        if not cleaned["text"] and "file" not in self.errors:
+            self.add_error("file", _("Choose a file."))
+        return cleaned
+
+
+class RollForm(forms.Form):
+    """How far next year lies from this one."""
+
+    weeks = forms.IntegerField(label=gettext_lazy("Move all dates by weeks"), min_value=1, max_value=520)

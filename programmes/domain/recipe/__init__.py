@@ -2,5 +2,7 @@
 
 from programmes.domain.recipe.exporting import export
 from programmes.domain.recipe.loading import lint, load
+from programmes.domain.recipe.planning import Plan, plan
+from programmes.domain.recipe.rolling import Rolled, forward
 
-__all__ = ["export", "lint", "load"]
+__all__ = ["Plan", "Rolled", "export", "forward", "lint", "load", "plan"]

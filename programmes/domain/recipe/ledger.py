@@ -1,23 +1,41 @@
 """Bringing rows into line with what is written: made, changed or removed only where they differ, and counted."""
 
+import itertools
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, ProtectedError, QuerySet
+from django.db.models import ForeignKey, Model, ProtectedError, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
+from programmes import queries
 from programmes.domain import texts
 
 M = TypeVar("M", bound=Model)
 
 
-class Ledger:
-    """Counts the rows that one loading made, changed or removed."""
+@dataclass(frozen=True)
+class Change:
+    """One row that is made, changed or removed: its fields with the words before and after, and what hangs on it."""
 
-    def __init__(self) -> None:
+    deed: str
+    kind: str
+    name: str
+    fields: tuple[tuple[str, str, str], ...] = ()
+    concerns: tuple[tuple[str, int], ...] = ()
+
+
+class Ledger:
+    """Counts the rows that one loading made, changed or removed; tells of each of them if that is asked for."""
+
+    def __init__(self, *, told: bool = False) -> None:
         self.changes = 0
+        self.told: list[Change] = []
+        self._tells = told
 
     def rows(
         self, model: type[M], parent: dict[str, Any], key: Sequence[str], wanted: Iterable[dict[str, Any]]
@@ -30,6 +48,7 @@ class Ledger:
             found = [known.get(tuple(values[name] for name in key)) for values in listed]
         else:
             found = [standing[place] if place < len(standing) else None for place in range(len(listed))]
+        listed = _in_standing_order(listed, found)
         kept = {row.pk for row in found if row is not None}
         self.remove([row for row in standing if row.pk not in kept])
         made = iter(self._make(model, parent, [v for v, row in zip(listed, found, strict=True) if row is None]))
@@ -46,6 +65,8 @@ class Ledger:
     def change(self, row: M, values: dict[str, Any]) -> M:
         """Write the values that differ."""
         differing = [name for name, value in values.items() if not _same(getattr(row, name), value)]
+        if differing:
+            self._tell("changed", row, {name: (getattr(row, name), values[name]) for name in differing})
         for name in differing:
             setattr(row, name, _stored(values[name]))
         if differing:
@@ -53,22 +74,28 @@ class Ledger:
             self.changes += 1
         return row
 
-    def link(self, manager: Any, rows: Iterable[Model]) -> None:
+    def link(self, manager: Any, rows: Sequence[Model]) -> None:
         """Link exactly these rows."""
         wanted = {row.pk for row in rows}
         standing: QuerySet[Any] = manager.all()
         if {row.pk for row in standing} != wanted:
+            words = (", ".join(map(str, standing)), ", ".join(map(str, rows)))
+            self._tell("changed", manager.instance, {manager.prefetch_cache_name: words})
             manager.set(wanted)
             self.changes += 1
 
     def _make(self, model: type[M], parent: dict[str, Any], listed: list[dict[str, Any]]) -> list[M]:
         rows = [model(**parent, **{name: _stored(value) for name, value in values.items()}) for values in listed]
         self.changes += len(rows)
-        return model._default_manager.bulk_create(rows)
+        made = model._default_manager.bulk_create(rows)
+        for row in made:
+            self._tell("new", row, {})
+        return made
 
     def remove(self, rows: Iterable[Model]) -> None:
         """Remove rows; raises ValidationError for one that is in use."""
         for row in rows:
+            self._tell("gone", row, {})
             try:
                 row.delete()
             except ProtectedError:
@@ -77,6 +104,42 @@ class Ledger:
                     % {"row": row, "kind": row._meta.verbose_name}
                 ) from None
             self.changes += 1
+
+    def _tell(self, deed: str, row: Model, differing: dict[str, tuple[Any, Any]]) -> None:
+        if not self._tells:
+            return
+        fields = tuple(
+            (_label(row, name), _words(row, name, a), _words(row, name, b)) for name, (a, b) in differing.items()
+        )
+        concerns = queries.hanging_on(row) if deed != "new" else ()
+        self.told.append(Change(deed, capfirst(str(row._meta.verbose_name)), str(row), fields, concerns))
+
+
+def _in_standing_order(listed: list[dict[str, Any]], found: Sequence[Model | None]) -> list[dict[str, Any]]:
+    """Keep the numbers by which standing rows are ordered, where they give the order that is wanted."""
+    numbers = [getattr(row, "order", None) for row in found]
+    if not all("order" in values for values in listed) or None in numbers:
+        return listed
+    if any(first >= second for first, second in itertools.pairwise(numbers)):  # type: ignore[operator]  # none is None
+        return listed
+    return [{**values, "order": number} for values, number in zip(listed, numbers, strict=True)]
+
+
+def _label(row: Model, name: str) -> str:
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))
+
+
+def _words(row: Model, name: str, value: Any) -> str:
+    """Say a value of a field as a person reads it."""
+    field = row._meta.get_field(name)
+    if isinstance(field, ForeignKey):
+        return str(field.related_model._default_manager.filter(pk=value).first() or "")
+    spoken = texts.spoken(value)
+    if spoken:
+        return " / ".join(f"{code}: {words}" for code, words in spoken.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value in (None, {}) else str(value)
 
 
 def _stored(value: Any) -> Any:
@@ -87,4 +150,6 @@ def _stored(value: Any) -> Any:
 def _same(now: Any, then: Any) -> bool:
     if isinstance(then, dict):
         return texts.spoken(now) == then
+    if isinstance(now, datetime) and isinstance(then, datetime):
+        return now.replace(second=0, microsecond=0) == then.replace(second=0, microsecond=0)  # recipes tell minutes
     return bool(now == then)

@@ -24,7 +24,7 @@ WAY = [CohortState.PLANNING, CohortState.RECRUITMENT, CohortState.RUNNING, Cohor
 
 def lint(source: Path | str) -> list[str]:
     """List what is wrong with a recipe (a path, or a text with line breaks): file, line, field, what was expected."""
-    return [str(fault) for fault in _examined(source)[1]]
+    return [str(fault) for fault in examined(source)[1]]
 
 
 def load(source: Path | str, *, by: Person | None, at: datetime, shift_days: int = 0) -> Programme:
@@ -33,15 +33,16 @@ def load(source: Path | str, *, by: Person | None, at: datetime, shift_days: int
     A cohort that is new goes to the recipe's state, by the moves (and with the checks) that a person would make; one
     that is known keeps its state. Raises ValidationError with all faults together, and then nothing has changed.
     """
-    recipe, faults = _examined(source)
+    recipe, faults = examined(source)
     if recipe is None or faults:
         raise ValidationError([str(fault) for fault in faults])
     if shift_days:
         recipe = shifting.shifted(recipe, shift_days)
-    return _write(recipe, by=by, at=at)
+    return write(recipe, by=by, at=at, ledger=Ledger())
 
 
-def _examined(source: Path | str) -> tuple[Recipe | None, list[reading.Fault]]:
+def examined(source: Path | str) -> tuple[Recipe | None, list[reading.Fault]]:
+    """Read a recipe and check its parts against each other: the recipe, if it can be read, and what is wrong."""
     read = reading.read(source)
     if read.recipe is None:
         return None, list(read.faults)
@@ -50,8 +51,8 @@ def _examined(source: Path | str) -> tuple[Recipe | None, list[reading.Fault]]:
 
 
 @transaction.atomic
-def _write(recipe: Recipe, *, by: Person | None, at: datetime) -> Programme:
-    ledger = Ledger()
+def write(recipe: Recipe, *, by: Person | None, at: datetime, ledger: Ledger) -> Programme:
+    """Write a checked recipe, and what that changes into the ledger; raises ValidationError, and changes nothing."""
     made = programme(recipe, ledger)
     places = campuses(recipe, made, ledger)
     surroundings(recipe, made, places, ledger)

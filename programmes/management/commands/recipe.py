@@ -1,6 +1,7 @@
-"""Recipes at the command line: `recipe lint FILE…`, `recipe load FILE…`, `recipe export SLUG`, `recipe page FILE`."""
+"""Recipes at the command line: lint, diff, plan and load of files; export and roll-forward of a programme; page."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,32 +11,51 @@ from django.utils import timezone
 
 from programmes.domain import recipe
 from programmes.domain.recipe import page
-from programmes.models import Programme
+from programmes.models import Cohort, Programme
 
 
 class Command(BaseCommand):
-    """Lint, load and export recipes."""
+    """Lint, compare, plan, load, export and roll recipes forward."""
 
-    help = "Check recipes (lint), load them into the site (load), or write a programme out as one (export)."
+    help = (
+        "Check recipes (lint), say what loading them would change (diff, plan), load them into the site (load), "
+        "write a programme out as one (export), or next year's (roll-forward)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Name the three verbs and what each takes."""
         verbs = parser.add_subparsers(dest="verb", required=True)
-        for verb, words in (("lint", "say what is wrong"), ("load", "load, all or nothing")):
+        told = {
+            "lint": "say what is wrong",
+            "diff": "the programme as it is beside the programme as it would be, line by line",
+            "plan": "say which rows would change, and who hangs on them",
+            "load": "load, all or nothing",
+        }
+        for verb, words in told.items():
             one = verbs.add_parser(verb, help=words)
             one.add_argument("files", nargs="+", type=Path)
-            if verb == "load":
+            if verb != "lint":
                 one.add_argument("--shift-days", type=int, default=0, help="move all dates by whole weeks")
         tables = verbs.add_parser("page", help="make the tables of docs/recipes.md anew")
         tables.add_argument("file", type=Path)
         export = verbs.add_parser("export", help="write a programme out as a recipe")
         export.add_argument("slug")
         export.add_argument("--cohort", type=int, help="number of the cohort; the newest unless given")
+        roll = verbs.add_parser("roll-forward", help="write next year's recipe: same weekdays, new numbers, no people")
+        roll.add_argument("slug")
+        roll.add_argument("--cohort", type=int, help="from this cohort; the newest unless given")
+        roll.add_argument(
+            "--weeks", type=int, help="how many weeks later; to the same week of the next year unless given"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the verb says."""
         if options["verb"] == "export":
-            self._export(options["slug"], options["cohort"])
+            self.stdout.write(recipe.export(*self._found(options["slug"], options["cohort"])))
+        elif options["verb"] == "roll-forward":
+            self._roll(*self._found(options["slug"], options["cohort"]), options["weeks"])
+        elif options["verb"] in ("diff", "plan"):
+            self._plan(options["files"], options["shift_days"], as_files=options["verb"] == "diff")
         elif options["verb"] == "page":
             options["file"].write_text(page.fresh(options["file"].read_text("utf-8")), "utf-8")
         elif options["verb"] == "lint":
@@ -61,14 +81,44 @@ class Command(BaseCommand):
                 ) from None
             self.stdout.write(f"{file.name}: {programme.slug} is loaded.")
 
-    def _export(self, slug: str, number: int | None) -> None:
+    def _plan(self, files: list[Path], shift_days: int, *, as_files: bool) -> None:
+        for file in files:
+            try:
+                found = recipe.plan(file, by=None, at=timezone.now(), shift_days=shift_days)
+            except ValidationError as error:
+                raise CommandError("\n".join(error.messages)) from None
+            if found.faults:
+                raise CommandError("\n".join([f"{file} cannot be loaded:", *found.faults]))
+            for line in found.difference if as_files else self._told(found):
+                self.stdout.write(line)
+
+    def _told(self, found: recipe.Plan) -> Iterator[str]:
+        signs = {"new": "+", "changed": "~", "gone": "-"}
+        for change in found.changes:
+            concerns = ", ".join(f"{number} {words}" for words, number in change.concerns)
+            yield f"{signs[change.deed]} {change.kind}: {change.name}" + (f"  [{concerns}]" if concerns else "")
+            for label, before, after in change.fields:
+                yield f"    {label}: {before or '–'} → {after or '–'}"
+        yield f"{found.slug}: {len(found.changes)} rows would change."
+
+    def _roll(self, programme: Programme, cohort: Cohort | None, weeks: int | None) -> None:
+        try:
+            rolled = recipe.forward(programme, cohort, weeks=weeks)
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from None
+        self.stdout.write(rolled.text)
+        self.stderr.write(f"# {rolled.weeks} weeks later. Nothing is loaded yet; read the file, then load it.")
+        for line in rolled.to_read:
+            self.stderr.write(f"# names a year: {line}")
+
+    def _found(self, slug: str, number: int | None) -> tuple[Programme, Cohort | None]:
         programme = Programme.objects.filter(slug=slug).first()
         if programme is None:
             raise CommandError(f"There is no programme “{slug}”.")
         cohort = programme.cohorts.filter(number=number).first() if number else None
         if number and cohort is None:
             raise CommandError(f"“{slug}” has no cohort {number}.")
-        self.stdout.write(recipe.export(programme, cohort))
+        return programme, cohort
 
 
 def _counted(number: int, noun: str) -> str:
