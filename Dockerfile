@@ -23,11 +23,11 @@ RUN SECRET_KEY=only-for-the-build /venv/bin/python manage.py collectstatic --noi
 # What runs: no compiler, no Node, no root.
 FROM python:3.11-slim
 RUN useradd --uid 10001 --create-home --home-dir /home/kobling kobling \
-    && install -d -o kobling -g kobling /media
+    && install -d -o kobling -g kobling /private
 COPY --from=build /venv /venv
 COPY --from=build /site /site
 WORKDIR /site
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MEDIA_ROOT=/media
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PRIVATE_ROOT=/private
 USER kobling
 EXPOSE 8000
 STOPSIGNAL SIGTERM

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import apply, own, place, sections, selfcheck, talk
+from applications.views import apply, files, own, place, sections, selfcheck, talk
 
 urlpatterns = [
     path("p/<slug:slug>/<int:number>/apply/<slug:part>/", apply.apply, name="apply"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("application/<int:pk>/", own.status, name="application"),
     path("application/<int:pk>/<int:section>/", sections.section, name="application_section"),
     path("application/<int:pk>/review/", sections.review, name="application_review"),
+    path("application/<int:pk>/file/<slug:token>/", files.answer_file, name="answer_file"),
     path("application/<int:pk>/withdraw/", own.withdraw, name="application_withdraw"),
     path("application/<int:pk>/interview/", talk.choose, name="application_interview"),
     path("application/<int:pk>/place/", place.answer, name="application_place"),

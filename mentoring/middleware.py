@@ -13,13 +13,17 @@ from django.views.defaults import page_not_found
 
 from programmes import access
 
+MOST_BYTES = 50 * 1024 * 1024
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def refuse_hostile_bytes(get_response: Answer) -> Answer:
-    """Refuse NUL bytes in addresses and form fields: the database could not store them."""
+    """Refuse NUL bytes in addresses and form fields, and requests beyond all size."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        if sent.isdecimal() and int(sent) > MOST_BYTES:
+            return HttpResponse("Too large", status=413, content_type="text/plain")
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return HttpResponseBadRequest("NUL byte")
         plain = request.method == "POST" and request.content_type == "application/x-www-form-urlencoded"

@@ -17,7 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Decision, Interview, Note, PlaceOffer, Verdict
+from applications.models import AnswerFile, Application, Decision, Interview, Note, PlaceOffer, Verdict
 from matching import queries as matching
 from matching.models import Pair, Unmatched
 from people.models import AuditEvent, Consent, OutgoingMail, Person
@@ -86,6 +86,12 @@ BOOKS = (
         lambda person: person.applications.select_related("intake__cohort__programme", "campus", "study_group"),
         "intake state campus study_group draft answers places hours created_at changed_at submitted_at "
         "terms_accepted_at training_done_on waitlist_rank",
+    ),
+    Book(
+        AnswerFile,
+        _("Files with your applications"),
+        lambda person: AnswerFile.objects.filter(application__person=person),
+        "question_key token name size received_at",
     ),
     Book(
         Verdict,

@@ -161,6 +161,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": LOOK_EVERY_SECONDS,
         "options": {"expires": LOOK_EVERY_SECONDS},
     },
+    "sweep files": {
+        "task": "applications.tasks.sweep_files",
+        "schedule": 720 * LOOK_EVERY_SECONDS,
+        "options": {"expires": 720 * LOOK_EVERY_SECONDS},
+    },
     "run requested matchings": {
         "task": "matching.tasks.carry_out_requested_runs",
         "schedule": LOOK_EVERY_SECONDS,
@@ -228,7 +233,15 @@ VENDOR_FILES = [
     "htmx.org/dist/htmx.min.js",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env("PRIVATE_ROOT", default=str(BASE_DIR / "private")),
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -236,7 +249,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
-MEDIA_ROOT = env("MEDIA_ROOT", default=str(BASE_DIR / "media"))
+FILE_SCANNER = env("FILE_SCANNER", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # What a browser is told to hold back.

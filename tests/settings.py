@@ -1,6 +1,7 @@
 """The settings of the tests: servers of their own that forget, quick password hashes, no HTTPS on loopback."""
 
 import os
+import tempfile
 
 from mentoring import devservices
 
@@ -14,6 +15,7 @@ from mentoring.settings import *  # noqa: E402, F403  the environment comes firs
 LANGUAGE_CODE = "en"  # the sources speak English; tests of other languages ask for them
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+STORAGES["private"]["OPTIONS"]["location"] = tempfile.mkdtemp(prefix="kobling-private-")  # noqa: F405
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # Rows that tests roll back bloat the tables of a long run: read by index, not past all of them.

@@ -4,7 +4,7 @@ A stored answer is cleaned to itself, so drafts, submissions and imports go thro
 
 | kind | stored |
 |---|---|
-| short, long, url, phone, study_group | text; a study group is named |
+| short, long, url, email, phone, study_group | text; a study group is named |
 | yes_no | true or false |
 | choice, campus, study_programme, institution, organisation | the key or slug of what was chosen |
 | choices | list of keys, in the order of the options |
@@ -16,6 +16,7 @@ A stored answer is cleaned to itself, so drafts, submissions and imports go thro
 | languages | {language code: level}, levels a1 to c2 and native |
 | availability | list of day and part of day: "mon-am", "mon-pm", "mon-eve" to "sun-eve" |
 | date | "2026-11-22" |
+| file | the token of a file that the same application holds |
 """
 
 import math
@@ -25,7 +26,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -77,6 +78,8 @@ def clean_all(
 
 
 def _missing(question: Question) -> str:
+    if question.kind == Kind.FILE:
+        return _("Choose a file.")
     if question.kind in CHOSEN:
         return _("Choose an answer.")
     return _("Write an answer.")
@@ -220,6 +223,23 @@ def _phone(question: Question, raw: Any, allowed: Allowed) -> Any:
     return digits
 
 
+def _email(question: Question, raw: Any, allowed: Allowed) -> Any:
+    text = texts.plain_text(raw, 254).lower()
+    if text:
+        try:
+            validate_email(text)
+        except ValidationError as refusal:
+            raise ValidationError(_("Write an e-mail address, for example name@example.org.")) from refusal
+    return text
+
+
+def _file(question: Question, raw: Any, allowed: Allowed) -> Any:
+    token = raw.strip() if isinstance(raw, str) else "?"
+    if token and token not in allowed:
+        raise ValidationError(_("This file is not here any more. Choose it once more."))
+    return token
+
+
 def _url(question: Question, raw: Any, allowed: Allowed) -> Any:
     text = texts.plain_text(raw, 500)
     if text and "://" not in text:
@@ -259,8 +279,10 @@ CLEANERS: dict[str, Callable[[Question, Any, Allowed], Any]] = {
     Kind.LANGUAGES: _languages,
     Kind.AVAILABILITY: _times,
     Kind.DATE: _date,
+    Kind.EMAIL: _email,
     Kind.PHONE: _phone,
     Kind.URL: _url,
+    Kind.FILE: _file,
 }
 CHOSEN = frozenset(
     {Kind.YES_NO, Kind.CHOICE, Kind.CHOICES, Kind.SCALE, Kind.RANKING, Kind.GRADE, Kind.STUDY_YEAR, Kind.CAMPUS}

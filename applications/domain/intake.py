@@ -80,7 +80,8 @@ def answers_from_before(intake: Intake, person: Person) -> dict[str, Any]:
         return {}
     kinds = dict(questions(last.questionnaire).values_list("key", "kind"))
     asked = questions(intake.questionnaire)
-    return {q.key: last.answers[q.key] for q in asked if q.key in last.answers and kinds.get(q.key) == q.kind}
+    same_kind = [q.key for q in asked if kinds.get(q.key) == q.kind != QuestionKind.FILE]
+    return {key: last.answers[key] for key in same_kind if key in last.answers}
 
 
 @transaction.atomic
@@ -124,7 +125,7 @@ def submit(application: Application, *, by: Person | None, at: datetime, terms_a
     if str(intake.terms) and not (terms_accepted or row.terms_accepted_at):
         raise ValidationError({"terms": _("Tick that you accept the terms before you send.")})
     asked = questions_of(row.questionnaire)
-    cleaned, refusals = answers.clean_all(asked, row.written, Choices(intake.cohort))
+    cleaned, refusals = answers.clean_all(asked, row.written, Choices(intake.cohort, row))
     if refusals:
         raise ValidationError(refusals)
     if row.state != S.DRAFT and cleaned == row.answers:

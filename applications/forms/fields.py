@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.domain.answers import LONG, SHORT
+from applications.domain.pdf import LARGEST, MEGABYTES
 from applications.queries import Choices, is_asked
 from applications.queries.spoken import DAY_PARTS, DAYS, LEVELS, SLOTS
 from programmes.models import Question
@@ -15,7 +16,7 @@ from programmes.models.questionnaire import QuestionKind as Kind
 
 PREFIX = "q-"
 FEW, BRIEF = 7, 8
-LINES = {"text", "textarea", "select", "several_selects"}
+LINES = {"text", "textarea", "select", "several_selects", "file"}
 SHOWN_AS = {
     Kind.SHORT: "text",
     Kind.LONG: "textarea",
@@ -37,8 +38,10 @@ SHOWN_AS = {
     Kind.LANGUAGES: "languages",
     Kind.AVAILABILITY: "times",
     Kind.DATE: "text",
+    Kind.EMAIL: "text",
     Kind.PHONE: "text",
     Kind.URL: "text",
+    Kind.FILE: "file",
 }
 READERS = {
     "office": gettext_lazy("the programme's office"),
@@ -47,7 +50,7 @@ READERS = {
     "buddy": gettext_lazy("your buddy, once you both have accepted or as the programme says"),
     "facilitator": gettext_lazy("who leads the gatherings"),
 }
-INPUT = {Kind.DATE: "date", Kind.PHONE: "tel", Kind.URL: "url"}
+INPUT = {Kind.DATE: "date", Kind.EMAIL: "email", Kind.PHONE: "tel", Kind.URL: "url"}
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ class Field:
     @property
     def autocomplete(self) -> str:
         """What the browser may offer to fill in."""
-        return {Kind.PHONE: "tel", Kind.URL: "url"}.get(Kind(self.question.kind), "")
+        return {Kind.EMAIL: "email", Kind.PHONE: "tel", Kind.URL: "url"}.get(Kind(self.question.kind), "")
 
     @property
     def longest(self) -> int:
@@ -153,6 +156,8 @@ class Field:
             return _("At most %(most)d characters.") % {"most": self.longest}
         if question.kind == Kind.NUMBER and question.lowest is not None and question.highest is not None:
             return _("A number from %(low)d to %(high)d.") % {"low": question.lowest, "high": question.highest}
+        if question.kind == Kind.FILE:
+            return _("One PDF file of at most %(most)d MB. It is sent when you save or go on.") % {"most": MEGABYTES}
         if str(question.help):
             return ""
         if question.kind in {Kind.CHOICES, Kind.INDUSTRY, Kind.FIELD} and most and most > 1:
@@ -176,6 +181,11 @@ class Field:
         """What can be chosen, in order, with what is chosen marked."""
         chosen, places = self._chosen(), self._places()
         return [Offer(key, words, key in chosen, places.get(key, "")) for key, words in self.options.items()]
+
+    @property
+    def largest(self) -> int:
+        """The most bytes of a file."""
+        return LARGEST
 
     @property
     def places(self) -> range:
@@ -270,6 +280,8 @@ def read(data: QueryDict, question: Question, options: dict[str, str]) -> Any:
         return [[code, level] for code, level in pairs if code or level]
     if question.kind in {Kind.CHOICES, Kind.INDUSTRY, Kind.FIELD, Kind.AVAILABILITY}:
         return [item for item in data.getlist(name) if item]
+    if question.kind == Kind.FILE and data.get(f"{name}-remove"):
+        return ""
     return data.get(name, "")
 
 

@@ -1,5 +1,6 @@
 """The tables of the applications room."""
 
+from applications.models.answer_file import AnswerFile
 from applications.models.application import Application
 from applications.models.decision import Decision, Note, PendingDecision
 from applications.models.interview import Interview
@@ -7,4 +8,14 @@ from applications.models.offer import PlaceOffer
 from applications.models.study_group import StudyGroup
 from applications.models.verdict import Verdict
 
-__all__ = ["Application", "Decision", "Interview", "Note", "PendingDecision", "PlaceOffer", "StudyGroup", "Verdict"]
+__all__ = [
+    "AnswerFile",
+    "Application",
+    "Decision",
+    "Interview",
+    "Note",
+    "PendingDecision",
+    "PlaceOffer",
+    "StudyGroup",
+    "Verdict",
+]

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from applications.models import StudyGroup
+from applications.models import AnswerFile, Application, StudyGroup
 from applications.queries import industries, spoken, study_fields
 from people.models import Organisation
 from people.models.organisation import OrganisationKind
@@ -21,14 +21,16 @@ COLLEAGUES = [PartnerRole.EMPLOYS_MENTORS, PartnerRole.RECRUITS, PartnerRole.PRO
 class Choices:
     """The choices of one cohort's questions, read from the database at most once for a page."""
 
-    def __init__(self, cohort: Cohort) -> None:
-        """Remember whose questions these are."""
-        self.cohort = cohort
+    def __init__(self, cohort: Cohort, application: Application | None = None) -> None:
+        """Remember whose questions these are; questions for a file offer the files of one application."""
+        self.cohort, self.application = cohort, application
         self.programme = cohort.programme
 
     def of(self, question: Question) -> dict[str, str]:
         """Give stored key -> words in the reader's language; empty for questions that are answered freely."""
         kind = question.kind
+        if kind == Kind.FILE:
+            return {row.token: row.in_words for row in self.files if row.question_key == question.key}
         own = {option.key: str(option.label) for option in question.options.all()}
         if kind == Kind.SCALE:
             named = {
@@ -85,6 +87,11 @@ class Choices:
         several = len(self.campuses) > 1
         named = {key: f"{name} ({', '.join(at)})" if several and at else name for key, (name, at) in rows.items()}
         return dict(sorted(named.items(), key=lambda row: row[1].casefold()))
+
+    @cached_property
+    def files(self) -> list[AnswerFile]:
+        """List the files that the application holds."""
+        return list(self.application.files.all()) if self.application else []
 
     @cached_property
     def study_groups(self) -> list[str]:

@@ -63,13 +63,13 @@ def spoken_values(value: Any) -> set[str]:
 def visible_answers(application: Application, for_whom: str) -> list[Shown]:
     """List the answers that one kind of reader (a word of the questions' `seen_by`) may see, in words."""
     rows = answers_in_words(application)
-    return [row for row in rows if for_whom in row.question.seen_by]
+    return [row for row in rows if for_whom in row.question.seen_by and (for_whom == "office" or not row.file)]
 
 
 def answers_in_words(application: Application, answers: dict[str, Any] | None = None) -> list[Shown]:
     """List all questions that were asked, with the answers (those sent, or the given ones) in words."""
     given = application.answers if answers is None else answers
-    choices = Choices(application.intake.cohort)
+    choices = Choices(application.intake.cohort, application)
     return [
         Shown(question, given.get(question.key), in_words(question, given.get(question.key), choices))
         for question in asked(application.questionnaire)

@@ -21,6 +21,11 @@ class Shown:
     value: Any
     text: str
 
+    @property
+    def file(self) -> str:
+        """The token of the file that was given, if a file was asked for."""
+        return str(self.value) if self.question.kind == Kind.FILE and self.value else ""
+
 
 def in_words(question: Question, value: Any, choices: Choices) -> str:
     """Say a stored answer in the reader's language; what cannot be read is given as it was typed."""

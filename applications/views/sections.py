@@ -18,7 +18,7 @@ from applications.domain import intake as acts
 from applications.forms.section import SectionForm
 from applications.models import Application
 from applications.queries import Choices, Page
-from applications.views import own
+from applications.views import files, own
 from people.models import Person
 from programmes.access import LoginNeeded
 
@@ -36,14 +36,17 @@ def section(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     pages = queries.pages(application.questionnaire)
     if not 1 <= section <= len(pages):
         raise Http404
-    page, choices = pages[section - 1], Choices(application.intake.cohort)
+    page, choices = pages[section - 1], Choices(application.intake.cohort, application)
     if request.method == "POST":
         return _save(request, application, pages, page, choices)
+    kept_files = request.session.get(KEPT, {}).get("files")
     kept = _kept(request, pk, section)
     form = SectionForm(page.questions, choices, application.written, kept)
     if kept is not None:
         form.forgive_missing()
         messages.info(request, _("These are your answers from before you logged in. Save them, or go on."))
+        if kept_files:
+            messages.warning(request, _("The file you chose could not be kept meanwhile. Choose it once more."))
     elif request.GET.get("mend"):
         form.complain(_refusals(pages, application, choices))
     return _show(request, application, pages, page, choices, form)
@@ -79,8 +82,9 @@ def _may_write(application: Application) -> bool:
 def _save(
     request: HttpRequest, application: Application, pages: list[Page], page: Page, choices: Choices
 ) -> HttpResponse:
-    form = SectionForm(page.questions, choices, application.written, request.POST)
     now, action = timezone.now(), request.POST.get("action", "next")
+    sent, refused = files.take(request, application, page, at=now)
+    form = SectionForm(page.questions, choices, application.written, sent)
     try:
         acts.save_draft(application, form.typed, by=application.person, at=now)
     except ValidationError as refusal:
@@ -95,6 +99,7 @@ def _save(
         return redirect("application_section", application.pk, max(page.number - 1, 1))
     if action == "save":
         form.forgive_missing()
+    form.complain(refused)
     if form.errors:
         return _show(request, application, pages, page, choices, form)
     if action == "save":
@@ -122,7 +127,7 @@ def _show(
 
 
 def _show_review(request: HttpRequest, application: Application, terms_refusal: str) -> HttpResponse:
-    pages, choices = queries.pages(application.questionnaire), Choices(application.intake.cohort)
+    pages, choices = queries.pages(application.questionnaire), Choices(application.intake.cohort, application)
     asked = [question for page in pages for question in page.questions]
     cleaned, refusals = answers.clean_all(asked, application.written, choices)
     shown = {row.question.key: row for row in queries.answers_in_words(application, application.written)}
@@ -189,7 +194,7 @@ def _keep_through_login(request: HttpRequest, pk: int, number: int) -> None:
         return
     sent = request.POST.urlencode()
     if len(sent) <= MOST_KEPT:
-        request.session[KEPT] = {"pk": pk, "section": number, "sent": sent}
+        request.session[KEPT] = {"pk": pk, "section": number, "sent": sent, "files": bool(request.FILES)}
     raise LoginNeeded
 
 

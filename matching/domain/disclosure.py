@@ -170,4 +170,4 @@ def _questions(application: Application) -> dict[str, Question]:
 
 
 def _may_show(question: Question | None) -> bool:
-    return question is not None and not question.sensitive
+    return question is not None and not question.sensitive and question.kind != K.FILE

@@ -49,7 +49,8 @@ def fill(questions: Iterable[Question], applicant: Applicant) -> dict[str, Any]:
             continue
         if not question.required and applicant.rng.random() < 0.25:
             continue
-        answer = WAYS[QuestionKind(question.kind)](question, applicant)
+        way = WAYS.get(QuestionKind(question.kind))
+        answer = way(question, applicant) if way else None  # invented people send no files
         if answer not in (None, "", [], {}):
             given[question.key] = answer
     return given
@@ -187,6 +188,10 @@ def _phone(question: Question, who: Applicant) -> str:
     )
 
 
+def _email(question: Question, who: Applicant) -> str:
+    return f"invented{who.rng.randint(1000, 9999)}@people.example"
+
+
 def _url(question: Question, who: Applicant) -> str:
     return f"https://portfolio.example/{who.rng.randint(1000, 9999)}"
 
@@ -212,6 +217,7 @@ WAYS: dict[QuestionKind, Way] = {
     QuestionKind.LANGUAGES: _languages,
     QuestionKind.AVAILABILITY: _availability,
     QuestionKind.DATE: _date,
+    QuestionKind.EMAIL: _email,
     QuestionKind.PHONE: _phone,
     QuestionKind.URL: _url,
 }

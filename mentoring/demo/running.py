@@ -105,7 +105,7 @@ def _name_everything(var: Path, port: int) -> None:
         SITE_URL=f"http://127.0.0.1:{port}",
         EMAIL_URL=f"smtp://127.0.0.1:{sink.port}",
         MAIL_SINK_DIR=str(var / "mail"),
-        MEDIA_ROOT=str(var / "media"),
+        PRIVATE_ROOT=str(var / "private"),
     )
 
 

@@ -73,8 +73,10 @@ class QuestionKind(models.TextChoices):
     LANGUAGES = "languages", _("languages")
     AVAILABILITY = "availability", _("times that suit")
     DATE = "date", _("date")
+    EMAIL = "email", _("e-mail address")
     PHONE = "phone", _("phone")
     URL = "url", _("web address")
+    FILE = "file", _("file (PDF)")
 
 
 class Question(models.Model):

@@ -11,7 +11,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     try {
       const answer = await fetch(window.location.pathname, {
         method: "POST",
-        body: new URLSearchParams(new FormData(form)),
+        body: new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")),
         headers: { "X-Autosave": "1" },
         credentials: "same-origin",
         redirect: "error",
@@ -55,6 +55,15 @@ for (const text of document.querySelectorAll("textarea[data-longest]")) {
   };
   text.addEventListener("input", count);
   count();
+}
+
+for (const file of document.querySelectorAll("input[type=file][data-largest]")) {
+  const place = document.querySelector(`[data-chosen="${file.id}"]`);
+  file.addEventListener("change", () => {
+    const size = file.files.length ? file.files[0].size : 0;
+    place.textContent = size > Number(file.dataset.largest) ? file.dataset.over : "";
+    place.classList.toggle("is-over", place.textContent !== "");
+  });
 }
 
 const chosen = (name) =>

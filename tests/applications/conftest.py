@@ -109,6 +109,8 @@ def _student_form(form: Questionnaire) -> None:
     ask(wishes, "start", "date", required=False)
     ask(wishes, "phone", "phone", required=False)
     ask(wishes, "page", "url", required=False)
+    ask(wishes, "other_mail", "email", required=False)
+    ask(wishes, "record", "file", required=False, sensitive=True)
 
 
 def _mentor_form(form: Questionnaire) -> None:

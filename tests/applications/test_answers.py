@@ -30,6 +30,7 @@ TYPED = [
     ("start", "2023-01-16", "2023-01-16"),
     ("phone", "+47 22 33 44 55", "+4722334455"),
     ("page", "example.org/me", "https://example.org/me"),
+    ("other_mail", " Cleo@Example.org", "cleo@example.org"),
 ]
 REFUSED = [
     ("campus", "tromso", "Choose one"),
@@ -53,6 +54,8 @@ REFUSED = [
     ("start", "999999-01-01", "year-month-day"),
     ("phone", "call me", "phone number"),
     ("page", "javascript://alert(1)", "web address"),
+    ("other_mail", "cleo at example", "e-mail address"),
+    ("record", "guessed", "not here any more"),
     ("why", "", "Write an answer"),
     ("campus", "", "Choose an answer"),
 ]

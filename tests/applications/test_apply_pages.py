@@ -35,6 +35,7 @@ SECOND = {
     "q-start": "2023-01-16",
     "q-phone": "22 33 44 55",
     "q-page": "example.org",
+    "q-other_mail": "cleo@home.test",
 }
 
 

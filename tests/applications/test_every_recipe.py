@@ -24,6 +24,7 @@ WORDS = {
     Kind.DATE: "2026-08-31",
     Kind.PHONE: "22 33 44 55",
     Kind.URL: "https://example.org",
+    Kind.EMAIL: "cleo@home.test",
     Kind.STUDY_GROUP: "Group 7",
     Kind.YES_NO: "yes",
     Kind.GRADE: "B",

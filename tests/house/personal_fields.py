@@ -54,6 +54,12 @@ PERSONAL: dict[str, dict[str, str]] = {
         "note": "under which conditions",
         "recorded_by": "who recorded it",
     },
+    "applications.AnswerFile": {
+        "application": "with whose application the file came",
+        "content": "what the question asked for, read by the office only, gone with the application",
+        "name": "what the applicant called the file",
+        "token": "address of the file that cannot be guessed",
+    },
     "applications.Application": {
         "person": "who applies",
         "campus": "where they study or work",
@@ -264,6 +270,7 @@ PLAIN: dict[str, str] = {
         "id cohort part key question_key test values strength exempt_if_key exempt_if_values text source order"
     ),
     "applications.StudyGroup": "id cohort campus name",
+    "applications.AnswerFile": "id question_key size sha256 received_at",
     "applications.Application": "id intake questionnaire version",
     "applications.Decision": "id application",
     "applications.PendingDecision": "id application version",

@@ -14,6 +14,8 @@ OF_A: Row = lambda a: {"slug": a.programme.slug}  # noqa: E731
 COHORT: Row = lambda a: {"slug": a.programme.slug, "number": a.cohort.number}  # noqa: E731
 APPLY: Row = lambda a: {**COHORT(a), "part": "student"}  # noqa: E731
 APPLICATION: Row = lambda a: {"pk": a.students[0].pk}  # noqa: E731
+FILE_OF_CLEO: Row = lambda a: {**APPLICATION(a), "token": a.students[0].files.get().token}  # noqa: E731
+SENT_FILE: Row = lambda a: {"pk": a.mentors[2].pk, "token": a.mentors[2].files.get().token}  # noqa: E731
 SECTION: Row = lambda a: {"pk": a.students[0].pk, "section": 1}  # noqa: E731
 OFFER: Row = lambda a: {"pk": a.pairs[3].pk}  # noqa: E731
 PAIR: Row = lambda a: {"pk": a.pairs[0].pk}  # noqa: E731
@@ -79,6 +81,10 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "application_review": (Door("its applicant", APPLICATION),),
     "application_interview": (Door("nobody without an interview", APPLICATION),),
     "application_place": (Door("its applicant", APPLICATION),),
+    "answer_file": (
+        Door("its applicant", FILE_OF_CLEO),
+        Door("see_applications", SENT_FILE, staff=True, campus=True),
+    ),
     "application_withdraw": (Door("its applicant", APPLICATION),),
     "application_reopen": (Door("its applicant", APPLICATION),),
     "pair": (Door("pair 0", PAIR), Door("pair 3", OFFER)),

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group as DjangoGroup
 
+from applications.domain import files
 from applications.models import StudyGroup
 from matching.models import Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
-from programmes.models import Coupling, FirstContact
+from programmes.models import Coupling, FirstContact, Question
 from programmes.models.coupling import Method
 from reports.domain import outcomes
 from sessions_app.domain import reminders
+from tests.applications import paper
 from tests.matrix.actors import Actor, actors
 from tests.scenarios import stages
 from tests.scenarios.stages import Scene
@@ -50,4 +52,8 @@ def furnish(a: Scene) -> None:
     outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
     reminders.plan(at=a.at)
+    for application in (a.students[0], a.mentors[2]):
+        row = files.receive(application, Question(key="record"), paper.upload(), at=a.at)
+        application.answers["record"] = row.token if application in a.mentors else ""
+        application.save(update_fields=["answers"])
     UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")

@@ -64,6 +64,8 @@ def _question(question: QuestionShape, here: tuple[Any, ...]) -> Iterator[Found]
         yield here, f"a question of the kind {question.kind.value} needs at least two options"
     if question.options and question.kind not in MAY_HAVE_OPTIONS:
         yield (*here, "options"), f"a question of the kind {question.kind.value} has no options"
+    if question.kind == K.FILE and question.seen_by != ["office"]:
+        yield (*here, "seen_by"), "a file is read by the office only: seen_by: [office]"
     if question.lowest is not None and question.highest is not None and question.lowest >= question.highest:
         yield (*here, "highest"), "must be more than `lowest`"
     if question.kind == K.SCALE and not 1 <= (question.highest or 5) - (question.lowest or 1) <= 10:
