@@ -21,7 +21,7 @@ from applications.models import AnswerFile, Application, Decision, Interview, No
 from matching import queries as matching
 from matching.models import Pair, Unmatched
 from people.models import AuditEvent, Consent, OutgoingMail, Person
-from programmes.models import Membership
+from programmes.models import Membership, Subscription
 from reports.models import Outcome
 from sessions_app.models import Attendance, Meeting, Reminder
 
@@ -73,6 +73,12 @@ BOOKS = (
         _("Consents"),
         lambda person: person.consents.all(),
         "purpose scope text text_version given_at withdrawn_at",
+    ),
+    Book(
+        Subscription,
+        _("Newsletters"),
+        lambda person: Subscription.objects.filter(email=person.email),
+        "programme email text asked_at confirmed_at",
     ),
     Book(
         Membership,

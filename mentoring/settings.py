@@ -197,6 +197,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Kobling <kobling@localho
 MAIL_SINK_DIR = env("MAIL_SINK_DIR", default=str(BASE_DIR / "var" / "mail"))
 LETTER_WRITERS = [
     "people.domain.account_letters.WRITERS",
+    "programmes.domain.newsletter.WRITERS",
     "applications.domain.letters.WRITERS",
     "applications.domain.interview_letters.WRITERS",
     "matching.domain.letters.WRITERS",

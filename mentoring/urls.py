@@ -12,6 +12,7 @@ urlpatterns = [
     path("my/data/", own_data.own_data, name="own_data"),
     path("my/data.json", own_data.own_data_file, name="own_data_file"),
     path("p/<slug:slug>/", programme.programme, name="programme"),
+    path("p/<slug:slug>/poster.pdf", programme.poster, name="poster"),
     path("language/", front.choose_language, name="choose_language"),
     path("colours.css", colours.colours, name="colours"),
     path("health/", health.health, name="health"),

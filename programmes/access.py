@@ -28,6 +28,7 @@ class Right(StrEnum):
     REGISTER = "register"
     SEE_NUMBERS = "see_numbers"
     EXPORT_PEOPLE = "export_people"
+    NEWSLETTER = "newsletter"
 
 
 R = Right
@@ -35,8 +36,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMIN: frozenset(Right),
     Role.COORDINATOR: frozenset(
         {R.SEE_APPLICATIONS, R.DECIDE, R.MATCH, R.PUBLISH, R.FOLLOW_UP, R.REGISTER, R.SEE_NUMBERS, R.EXPORT_PEOPLE}
+        | {R.NEWSLETTER}
     ),
-    Role.LEAD: frozenset({R.SEE_NUMBERS}),
+    Role.LEAD: frozenset({R.SEE_NUMBERS, R.NEWSLETTER}),
     Role.FACILITATOR: frozenset({R.REGISTER}),
 }
 BOTH_SIDES = frozenset({R.MATCH, R.PUBLISH})  # who matches reads both sides: who is limited to one does not

@@ -6,6 +6,7 @@ from reports.views import outcome, programme
 
 urlpatterns = [
     path("outcome/<int:application>/", outcome.outcome, name="outcome"),
+    path("reports/<slug:slug>/newsletter.csv", programme.newsletter_export, name="newsletter_export"),
     path("reports/", programme.reports, name="reports"),
     path("reports/<slug:slug>/<int:number>/", programme.programme_report, name="programme_report"),
     path(

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from mentoring import poster as sheet
 from mentoring import showcase
 from programmes import queries
 
@@ -38,3 +39,12 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
             "documents": showcase.public_documents(cohort, timezone.localdate(now, ZoneInfo(found.time_zone))),
         }
     return render(request, "mentoring/programme.html", page)
+
+
+@require_GET
+def poster(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the programme's poster, to print and hang up."""
+    found = get_object_or_404(queries.published(), slug=slug)
+    answer = HttpResponse(sheet.pdf(found, at=timezone.now()), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{found.slug}.pdf"'
+    return answer

@@ -32,7 +32,7 @@ class ProgrammeAdmin(ConfiguredAdmin):
     search_fields = ("slug",)
     list_select_related = ("owner",)
     fieldsets = (
-        (None, {"fields": ("slug", "name", "summary", "purpose", "offer", "stage", "emphasis")}),
+        (None, {"fields": ("slug", "name", "summary", "purpose", "offer", "stage", "emphasis", "newsletter")}),
         (gettext_lazy("Whose it is"), {"fields": ("owner", "alliance", "decision", "funder", "reporting_duty")}),
         (gettext_lazy("Who mentors"), {"fields": ("mentor_kind", "mentors_paid", "mentor_hours", "months")}),
         (gettext_lazy("Look and language"), {"fields": ("languages_spoken", "time_zone", "colour", "published_at")}),

@@ -6,6 +6,7 @@ from programmes.models.cohort import Audience, Cohort, Document, Intake, Phase, 
 from programmes.models.coupling import Coupling, Criterion, FirstContact
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
+from programmes.models.newsletter import Subscription
 from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
@@ -41,5 +42,6 @@ __all__ = [
     "ScoreCriterion",
     "Section",
     "StudyProgramme",
+    "Subscription",
     "WantedShare",
 ]

@@ -46,6 +46,11 @@ class Programme(models.Model):
     decision = models.CharField(_("political decision"), max_length=200, blank=True)
     funder = models.CharField(_("funder"), max_length=200, blank=True)
     reporting_duty = models.TextField(_("reporting duty"), blank=True)
+    newsletter = I18nTextField(
+        _("newsletter"),
+        blank=True,
+        help_text=_("What it tells of and how often it comes; empty: the programme has none."),
+    )
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
 
     class Meta:

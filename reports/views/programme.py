@@ -9,6 +9,7 @@ from people.domain import audit
 from people.models import Person
 from programmes import access
 from programmes.access import Right, Visit
+from programmes.domain import newsletter
 from programmes.models import Cohort
 from reports.domain import numbers, overview
 from reports.exports import counted, files, people
@@ -44,6 +45,7 @@ def programme_report(request: HttpRequest, slug: str, number: int) -> HttpRespon
         "numbers": known,
         "files": [(table.key, table.title) for table in known.tables if table.key in people.TABLES],
         "shapes": list(TYPES),
+        "has_newsletter": bool(str(visit.programme.newsletter)) and visit.has(Right.NEWSLETTER),
         "with_people": visit.has(Right.EXPORT_PEOPLE),
     }
     return render(request, "reports/programme.html", page)
@@ -67,6 +69,18 @@ def report_export(request: HttpRequest, slug: str, number: int, table: str, shap
         note=f"{table}.{shape}, {'people' if with_people else 'counts'}: {len(sheet.rows)} × {', '.join(sheet.header)}",
     )
     return _file(sheet, shape, f"{visit.programme.slug}-{cohort.number}-{table}.{shape}")
+
+
+@require_POST
+def newsletter_export(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the confirmed addresses of a newsletter, each with the page where its reader stops it."""
+    visit = access.enter(request, slug, Right.NEWSLETTER)
+    rows = newsletter.take(visit.programme, by=visit.person, at=timezone.now())
+    lines = [[row.email, row.language, newsletter.page_of(row)] for row in rows]
+    answer = HttpResponse(files.as_csv(["e-mail", "language", "stop"], lines), content_type=TYPES["csv"])
+    answer["Content-Disposition"] = f'attachment; filename="{visit.programme.slug}-newsletter.csv"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _file(sheet: Sheet, shape: str, name: str) -> HttpResponse:

@@ -39,6 +39,13 @@ PERSONAL: dict[str, dict[str, str]] = {
         "phone": "where they ask, on public pages",
         "office": "where they find them, on public pages",
     },
+    "programmes.Subscription": {
+        "email": "where the newsletter goes",
+        "text": "to which words they said yes",
+        "text_version": "in which version of the words",
+        "asked_at": "when they asked, so that addresses that are never confirmed are removed",
+        "confirmed_at": "proof that it was the reader of the address who asked",
+    },
     "programmes.Quote": {
         "text": "a former participant's words, with the role only",
         "consent_note": "proof of consent",
@@ -224,8 +231,9 @@ PLAIN: dict[str, str] = {
     "people.Organisation": "id slug name kind succeeded_by",
     "programmes.Programme": (
         "id slug name summary purpose offer stage emphasis owner mentor_kind mentors_paid mentor_hours months languages"
-        " time_zone colour alliance decision funder reporting_duty published_at"
+        " time_zone colour alliance decision funder reporting_duty newsletter published_at"
     ),
+    "programmes.Subscription": "id programme language",
     "programmes.Quote": "id programme said_by",
     "programmes.Campus": "id programme slug name order",
     "programmes.Contact": "id programme campus task",

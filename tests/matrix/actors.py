@@ -21,6 +21,7 @@ RIGHTS = {  # typed by hand: what each role may do, as the programmes were promi
         "register",
         "see_numbers",
         "export_people",
+        "newsletter",
     },
     Role.COORDINATOR: {
         "see_applications",
@@ -31,8 +32,9 @@ RIGHTS = {  # typed by hand: what each role may do, as the programmes were promi
         "register",
         "see_numbers",
         "export_people",
+        "newsletter",
     },
-    Role.LEAD: {"see_numbers"},
+    Role.LEAD: {"see_numbers", "newsletter"},
     Role.FACILITATOR: {"register"},
 }
 DESK = {Role.ADMIN, Role.COORDINATOR, Role.FACILITATOR}

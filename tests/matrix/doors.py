@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from matching.models import Group
+from programmes.domain import newsletter
 from tests.matrix.actors import Actor
 from tests.scenarios.stages import Scene
 
 Row = Callable[[Scene], dict[str, Any]]
 NO_ROW: Row = lambda a: {}  # noqa: E731  a constant, said as a function
 OF_A: Row = lambda a: {"slug": a.programme.slug}  # noqa: E731
+SUBSCRIPTION: Row = lambda a: {  # noqa: E731
+    "pk": a.programme.subscriptions.get().pk,
+    "code": newsletter.code_of(a.programme.subscriptions.get()),
+}
 COHORT: Row = lambda a: {"slug": a.programme.slug, "number": a.cohort.number}  # noqa: E731
 APPLY: Row = lambda a: {**COHORT(a), "part": "student"}  # noqa: E731
 APPLICATION: Row = lambda a: {"pk": a.students[0].pk}  # noqa: E731
@@ -66,6 +71,9 @@ class Door:
 PAGES: dict[str, tuple[Door, ...]] = {
     "front": (Door("everyone"),),
     "programme": (Door("everyone", OF_A),),
+    "poster": (Door("everyone", OF_A),),
+    "newsletter": (Door("everyone", OF_A),),
+    "newsletter_own": (Door("everyone", SUBSCRIPTION),),
     "my_desk": (Door("logged in"),),
     "my_account": (Door("logged in"),),
     "own_data": (Door("logged in"),),
@@ -103,6 +111,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "programme_report": (Door("see_numbers", COHORT, staff=True),),
     "report_export": tuple(Door("see_numbers", export_of(table), staff=True) for table in EXPORTS),
     "gathering_file": (Door("participant", GATHERING),),
+    "newsletter_export": (Door("newsletter", OF_A, staff=True),),
     "reports": (Door("see_numbers anywhere", staff=True),),
 }
 

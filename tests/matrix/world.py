@@ -9,6 +9,7 @@ from applications.domain import files
 from applications.models import StudyGroup
 from matching.models import Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
+from programmes.domain import newsletter
 from programmes.models import Coupling, FirstContact, Question
 from programmes.models.coupling import Method
 from reports.domain import outcomes
@@ -52,6 +53,7 @@ def furnish(a: Scene) -> None:
     outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
     reminders.plan(at=a.at)
+    newsletter.confirm(newsletter.ask(a.programme, "reader@home.test", language="nb", at=a.at), at=a.at)
     for application in (a.students[0], a.mentors[2]):
         row = files.receive(application, Question(key="record"), paper.upload(), at=a.at)
         application.answers["record"] = row.token if application in a.mentors else ""

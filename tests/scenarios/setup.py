@@ -57,6 +57,7 @@ def programme(slug: str, say: Words, at: datetime) -> Programme:
         summary=say("Two people meet for a year."),
         purpose=say("From study to work"),
         offer=say("A mentor"),
+        newsletter=say("News four times a year"),
         owner=owner,
         mentor_kind="volunteer",
         languages=["nb", "en"],

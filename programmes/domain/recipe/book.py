@@ -75,6 +75,7 @@ class Recipe(Shape):
     purpose: Text = Field(description="what it is for")
     offer: Text = Field(default_factory=dict, description="what participants get, one line for each part")
     stage: Text = Field(default_factory=dict, description="when in the course of study")
+    newsletter: Text = Field(default_factory=dict, description="what its newsletter tells of; none when not given")
     emphasis: list[Literal["academic", "social", "career"]] = Field(
         default_factory=list, description="what weighs most"
     )

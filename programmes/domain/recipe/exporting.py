@@ -52,7 +52,10 @@ def _frame(programme: Programme) -> dict[str, Any]:
     plain = ("months", "time_zone", "colour", "alliance", "decision", "funder", "reporting_duty")
     since = programme.published_at
     return {
-        **{name: text(getattr(programme, name)) for name in ("name", "summary", "purpose", "offer", "stage")},
+        **{
+            name: text(getattr(programme, name))
+            for name in ("name", "summary", "purpose", "offer", "stage", "newsletter")
+        },
         "emphasis": list(programme.emphasis),
         "owner": programme.owner.slug,
         "mentors": slim(mentors),

@@ -21,7 +21,7 @@ from programmes.models import (
 )
 
 PLAIN = ("months", "time_zone", "colour", "alliance", "decision", "funder", "reporting_duty")
-SPOKEN = ("name", "summary", "purpose", "offer", "stage")
+SPOKEN = ("name", "summary", "purpose", "offer", "stage", "newsletter")
 KEPT = ("categories", "recipients", "transfer", "storage", "source")
 
 
