@@ -20,7 +20,7 @@ from programmes.models import Programme
 
 SHEET = settings.BASE_DIR / "templates" / "mentoring" / "poster.typ"
 MOST_OFFERS, MOST_CONTACTS = 5, 2
-LONGEST = 300
+LONGEST, LONGEST_LINE = 240, 90
 KEPT_SECONDS = 24 * 60 * 60
 
 
@@ -50,7 +50,7 @@ def _words(programme: Programme, at: datetime) -> dict[str, Any]:
         "owner": str(programme.owner),
         "summary": _cut(str(programme.summary)),
         "offer_heading": _("What you get"),
-        "offer": [_cut(line) for line in str(programme.offer).splitlines() if line.strip()][:MOST_OFFERS],
+        "offer": [_cut(line, LONGEST_LINE) for line in str(programme.offer).splitlines() if line.strip()][:MOST_OFFERS],
         "doors_heading": _("Applications"),
         "doors": doors,
         "address": address.partition("://")[2].rstrip("/"),
@@ -63,5 +63,5 @@ def _words(programme: Programme, at: datetime) -> dict[str, Any]:
     }
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+def _cut(text: str, longest: int = LONGEST) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
