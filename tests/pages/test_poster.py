@@ -17,7 +17,7 @@ def text_of(content: bytes) -> tuple[int, str]:
         words = text.get_text_bounded()
         text.close()
         page.close()
-        return len(document), words
+        return len(document), " ".join(words.split())
     finally:
         document.close()
 
