@@ -3,13 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from matching import queries
 from matching.domain import seats
 from matching.models import Group, Run
-from matching.states import BoardVerb, DeclineReason, EndReason, PairState, Side
+from matching.states import BoardVerb, DeclineReason, EndReason, PairState, RunObjective, Side
 from programmes.models import Campus, Coupling
 
 
@@ -31,6 +34,12 @@ class RunForm(forms.Form):
     campus = forms.ModelChoiceField(
         Campus.objects.none(), label=_("Only at"), required=False, empty_label=_("all campuses")
     )
+    objective = forms.ChoiceField(
+        label=_("What is made best"),
+        required=False,
+        choices=[("", _("as the coupling says")), *RunObjective.choices],
+        help_text=_("A run that places more people always comes before one that places fewer."),
+    )
     seed = forms.IntegerField(
         label=_("Seed of the lot"),
         min_value=0,
@@ -50,6 +59,49 @@ class RunForm(forms.Form):
             field.empty_label = None
         if not campuses:
             del self.fields["campus"]
+
+
+class ReadyForm(forms.Form):
+    """Which campus is looked at before a run."""
+
+    campus = forms.ModelChoiceField(
+        Campus.objects.none(), label=_("Only at"), required=False, empty_label=_("all campuses")
+    )
+
+    def __init__(self, *args: Any, campuses: list[Campus], is_limited: bool, **kwargs: Any) -> None:
+        """Offer the campuses where the visitor works."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["campus"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Campus.objects.filter(pk__in=[campus.pk for campus in campuses])
+        if is_limited:
+            field.empty_label = None
+        if not campuses:
+            del self.fields["campus"]
+
+
+class RunChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """A run by its number, day and state."""
+
+    def label_from_instance(self, obj: Run) -> str:
+        """Name a run."""
+        day = date_format(localtime(obj.requested_at), "SHORT_DATETIME_FORMAT")
+        return f"#{obj.pk} – {day} ({obj.get_state_display()})"
+
+
+class CompareForm(forms.Form):
+    """Two runs of one coupling."""
+
+    first = RunChoice(Run.objects.none(), label=_("One run"), empty_label=None)
+    second = RunChoice(Run.objects.none(), label=_("The other run"), empty_label=None)
+
+    def __init__(self, *args: Any, found: QuerySet[Run], **kwargs: Any) -> None:
+        """Offer the finished runs that the visitor may see."""
+        super().__init__(*args, **kwargs)
+        for name in ("first", "second"):
+            field = self.fields[name]
+            assert isinstance(field, RunChoice)
+            field.queryset = found
 
 
 class PublishForm(forms.Form):

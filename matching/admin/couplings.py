@@ -45,6 +45,7 @@ def coupling(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _ask(request, found, form)
     history = found.runs.select_related("campus", "requested_by").order_by("-requested_at", "-pk")
+    history = history.defer("frozen_input", "certificate", "answer")
     if limited is not None:
         history = history.filter(campus__in=limited)
     page = {
@@ -55,8 +56,10 @@ def coupling(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "rule": queries.first_contact(found),
         "told": disclosure.told(queries.first_contact(found)),
         "clearance": queries.clearance(found),
+        "clearances": found.clearances.select_related("recorded_by"),
         "late": _late(found, limited),
         "form": form,
+        "can_compare": history.filter(finished_at__isnull=False).exclude(digest="").count() > 1,
         "page_obj": Paginator(history, RUNS_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "matching/admin/coupling.html", site.each_context(request) | page)
@@ -88,7 +91,10 @@ def _ask(request: HttpRequest, found: Coupling, form: RunForm) -> HttpResponse:
     assert isinstance(request.user, Person)
     chosen = form.cleaned_data
     try:
-        run = runs.request(found, chosen.get("campus"), chosen["seed"], by=request.user, at=timezone.now())
+        objective = chosen["objective"]
+        run = runs.request(
+            found, chosen.get("campus"), chosen["seed"], objective=objective, by=request.user, at=timezone.now()
+        )
     except ValidationError as refusal:
         messages.error(request, linked(refusal))
         return redirect("admin:matching_coupling", found.pk)

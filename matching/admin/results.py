@@ -4,14 +4,17 @@ from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.utils.http import urlencode
 
 from matching import queries
 from matching.admin import couplings
 from matching.domain import letters, reasons, translate
 from matching.models import Run, Unmatched
 from matching.states import RunState, Side
+from people.domain.letters import Letter
 
-PROPOSALS_A_PAGE = 100
+PROPOSALS_A_PAGE, LETTERS_A_PAGE = 100, 20
 BINS = 10
 
 
@@ -82,6 +85,39 @@ def places(run: Run) -> dict[str, int]:
 def why(row: Unmatched) -> str:
     """Say why somebody has no place."""
     return reasons.in_words(row)
+
+
+def letters_of(run: Run, asked: QueryDict) -> dict[str, Any]:
+    """One page of the letters that publishing would send, to those whose name is asked for; each as its reader will."""
+    words = asked.get("q", "").strip()
+    first = run.coupling.first_contact.asked_first if queries.first_contact(run.coupling) else "both"
+    proposals = run.proposals.select_related("seeker__person", "guide__person", "seeker__campus", "guide__campus")
+    sides = [side for side in Side if first in ("both", side)]
+    told: set[tuple[int, int]] = set()
+    to: list[tuple[str, Any, Side | None]] = []
+    for one in proposals.order_by("pk"):
+        for side in sides:
+            person = getattr(one, side).person
+            if side is Side.GUIDE and one.group_number is not None:
+                if (one.guide_id, one.group_number) in told:
+                    continue
+                told.add((one.guide_id, one.group_number))
+            to.append((str(person), one, side))
+    left = run.unmatched.exclude(reason=translate.NO_TRAINING)
+    rows = left.select_related("application__person", "application__campus", "run__coupling__cohort__programme")
+    to += [(str(row.application.person), row, None) for row in rows]
+    found = sorted((one for one in to if words.casefold() in one[0].casefold()), key=lambda one: one[0])
+    page = Paginator(found, LETTERS_A_PAGE).get_page(asked.get("page"))
+    return {
+        "q": words,
+        "page_obj": page,
+        "query": urlencode({"q": words}) if words else "",
+        "letters": [{"to": name, "letter": _letter(run, row, side)} for name, row, side in page],
+    }
+
+
+def _letter(run: Run, row: Any, side: Side | None) -> Letter:
+    return letters.unmatched_preview(row) if side is None else letters.offer_preview(run.coupling, row, side)
 
 
 def preview(run: Run) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching import queries
-from matching.admin import boards, couplings, results, scope
+from matching.admin import boards, compare, couplings, ready, results, scope
 from matching.domain import disclosure, publishing, reasons, runs
 from matching.forms import PublishForm
 from matching.models import Run
@@ -44,10 +44,14 @@ class RunAdmin(ScopedAdmin):
             ("couplings/", self.overview, "matching_couplings"),
             ("coupling/<int:pk>/", self.coupling, "matching_coupling"),
             ("coupling/<int:pk>/by-hand/", self.by_hand, "matching_by_hand"),
+            ("coupling/<int:pk>/ready/", self.ready, "matching_ready"),
+            ("coupling/<int:pk>/ready/wanted.csv", self.wanted, "matching_wanted"),
+            ("coupling/<int:pk>/compare/", self.compare, "matching_compare"),
             ("<int:pk>/progress/", self.progress, "matching_run_progress"),
             ("<int:pk>/cancel/", require_POST(self.cancel), "matching_run_cancel"),
             ("<int:pk>/discard/", require_POST(self.discard), "matching_run_discard"),
             ("<int:pk>/publish/", self.publish, "matching_run_publish"),
+            ("<int:pk>/letters/", self.letters, "matching_run_letters"),
             ("<int:pk>/board/", self.board, "matching_board"),
             ("<int:pk>/board/<int:seeker>/", self.board_person, "matching_board_person"),
             ("<int:pk>/board/act/", self.board_act, "matching_board_act"),
@@ -75,6 +79,26 @@ class RunAdmin(ScopedAdmin):
     def by_hand(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Match two by hand."""
         return couplings.by_hand(self.admin_site, request, pk)
+
+    def ready(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what is known before a run."""
+        return ready.page(self.admin_site, request, pk)
+
+    def wanted(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give what is wanted as a file."""
+        return ready.wanted_file(request, pk)
+
+    def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Set two runs beside each other."""
+        return compare.page(self.admin_site, request, pk)
+
+    def letters(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show every letter that publishing would send."""
+        run = scope.run(request, pk, Right.PUBLISH)
+        if run.state != RunState.READY:
+            return redirect("admin:matching_run_change", pk)
+        page = _of(run) | {"title": _("Every letter"), **results.letters_of(run, request.GET)}
+        return render(request, "matching/admin/letters.html", self.admin_site.each_context(request) | page)
 
     def board(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the board of a run."""
@@ -144,6 +168,7 @@ class RunAdmin(ScopedAdmin):
             "rule": queries.first_contact(run.coupling),
             "told": disclosure.told(queries.first_contact(run.coupling)),
             "clearance": queries.clearance(run.coupling),
+            "clearances": run.coupling.clearances.select_related("recorded_by"),
             "letters": results.preview(run),
         }
         return render(request, "matching/admin/publish.html", self.admin_site.each_context(request) | page)

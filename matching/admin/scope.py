@@ -34,6 +34,12 @@ def run(request: HttpRequest, pk: Any, right: Right = Right.MATCH) -> Run:
     return _one(access.visible(rows, request.user, right, programme=OF_RUN, campus="campus"), pk)
 
 
+def finished(request: HttpRequest, found: Coupling) -> QuerySet[Run]:
+    """The runs of a coupling that have an answer and that the visitor may see."""
+    rows = found.runs.exclude(digest="").defer("frozen_input", "certificate", "answer").select_related("campus")
+    return access.visible(rows, request.user, Right.MATCH, programme=OF_RUN, campus="campus")
+
+
 def pair(request: HttpRequest, pk: Any) -> Pair:
     """A pair that the visitor follows up, or 404."""
     rows = Pair.objects.select_related("coupling__cohort__programme", "seeker__person", "guide__person", "group")

@@ -68,16 +68,16 @@ def level(name: str) -> str:
 def loss(name: str, lost: int) -> str:
     """Say what a level of the objective loses, or gains where the number is below nothing."""
     fewer = {
-        "priority": _("%(n)s fewer people with priority have a place"),
-        "placed": _("%(n)s fewer people have a place"),
-        "weak": _("%(n)s more matches are below a good score"),
+        "priority": _("%(n)s fewer with priority have a place"),
+        "placed": _("%(n)s fewer with a place"),
+        "weak": _("%(n)s more below a good score"),
         "worst": _("the weakest match is %(n)s points lower"),
         "total": _("%(n)s fewer points in all"),
     }
     more = {
-        "priority": _("%(n)s more people with priority have a place"),
-        "placed": _("%(n)s more people have a place"),
-        "weak": _("%(n)s fewer matches are below a good score"),
+        "priority": _("%(n)s more with priority have a place"),
+        "placed": _("%(n)s more with a place"),
+        "weak": _("%(n)s fewer below a good score"),
         "worst": _("the weakest match is %(n)s points higher"),
         "total": _("%(n)s more points in all"),
     }

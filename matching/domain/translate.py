@@ -103,6 +103,18 @@ def frozen(sides: Sides, made: engine.Problem) -> dict[str, Any]:
     }
 
 
+def against(sides: Sides, imagined: list[profiles.Profile]) -> list[dict[str, int]]:
+    """Score guides who do not exist yet: for each profile the points with every seeker whom the rules allow."""
+    asked = profiles.questions((*(member for unit in sides.units for member in unit.members), *sides.guides))
+    rules = _rules(sides.coupling, sides.criteria)
+    scorer = engine.Scorer(_criteria(sides.criteria, asked), sides.fields[0], imagined, rules)
+    edges = scorer.edges(sides.coupling.minimum)
+    found: list[dict[str, int]] = [{} for _ in imagined]
+    for student, mentor, score in zip(edges.student, edges.mentor, edges.score, strict=True):
+        found[mentor][sides.units[student].id] = int(score) if weighed(sides.criteria) else FULL
+    return found
+
+
 def rows(run: Run, sides: Sides, answer: engine.Answer) -> tuple[list[Proposal], list[Unmatched]]:
     """Turn an answer into proposals and people without a place."""
     unit_of = {unit.id: unit for unit in sides.units}

@@ -60,6 +60,13 @@ PAGES: dict[str, tuple[Door, ...]] = {
         Door("publish", RUN, staff=True, campus=True),
         Door("publish", READY, staff=True, campus=True),
     ),
+    "admin:matching_ready": (Door("match", COUPLING, staff=True),),
+    "admin:matching_wanted": (Door("match", COUPLING, staff=True),),
+    "admin:matching_compare": (Door("match", COUPLING, staff=True),),
+    "admin:matching_run_letters": (
+        Door("publish", RUN, staff=True, campus=True),
+        Door("publish", READY, staff=True, campus=True),
+    ),
     "admin:matching_board": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_person": (Door("match", SEAT, staff=True, campus=True),),
     "admin:matching_board_act": (Door("match", READY, staff=True, campus=True),),

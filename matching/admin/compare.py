@@ -1,0 +1,78 @@
+"""Two runs of one coupling side by side: totals, the worst-off, and who differs."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from matching.admin import scope
+from matching.domain import seats
+from matching.forms import CompareForm
+from matching.models import Run
+
+SEATED = (
+    "seeker_id",
+    "seeker__person__name",
+    "seeker__person__email",
+    "guide_id",
+    "guide__person__name",
+    "guide__person__email",
+    "score",
+)
+Seat = dict[str, Any]
+
+
+def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose two runs, and show how they differ."""
+    found = scope.coupling(request, pk)
+    runs = scope.finished(request, found).order_by("-requested_at", "-pk")
+    newest = list(runs[:2])
+    given = request.GET if request.GET.get("first") else None
+    shown = {"first": newest[-1].pk, "second": newest[0].pk} if newest else {}
+    form = CompareForm(given or shown or None, found=runs)
+    words: dict[str, Any] = {"title": _("Compare two runs"), "subtitle": str(found), "coupling": found, "form": form}
+    if form.is_valid():
+        first, second = form.cleaned_data["first"], form.cleaned_data["second"]
+        words |= {"first": first, "second": second, **differences(first, second)}
+    return render(request, "matching/admin/compare.html", site.each_context(request) | words)
+
+
+def differences(first: Run, second: Run) -> dict[str, Any]:
+    """Set the figures of two boards beside each other, and list whose guide is not the same."""
+    one, two = _seats(first), _seats(second)
+    moved = []
+    for seeker in sorted(one.keys() | two.keys(), key=lambda key: (one.get(key) or two[key])["name"]):
+        here, there = one.get(seeker), two.get(seeker)
+        if (here or {}).get("guide") != (there or {}).get("guide"):
+            change = (there["score"] if there else 0) - (here["score"] if here else 0)
+            moved.append({"name": (here or two[seeker])["name"], "first": here, "second": there, "change": change})
+    mine = _figures(first, one)
+    return {"rows": _rows(mine, _figures(second, two)), "moved": moved, "same": len(one.keys() & two.keys())}
+
+
+def _figures(run: Run, seated: dict[int, Seat]) -> seats.Figures:
+    return seats.figures([seat["score"] for seat in seated.values()], run.coupling.good)
+
+
+def _rows(one: seats.Figures, two: seats.Figures) -> list[dict[str, Any]]:
+    names = {
+        "placed": _("people with a place"),
+        "weak": _("pairs below a good score"),
+        "worst": _("score of the weakest pair"),
+        "total": _("points in all"),
+    }
+    found = []
+    for name, words in names.items():
+        here, there = getattr(one, name), getattr(two, name)
+        found.append({"words": words, "first": here, "second": there, "change": there - here})
+    return found
+
+
+def _seats(run: Run) -> dict[int, Seat]:
+    found = {}
+    for row in run.proposals.values_list(*SEATED):
+        seeker, name, email, guide, guide_name, guide_email, score = row
+        found[seeker] = {"name": name or email, "guide": guide, "guide_name": guide_name or guide_email, "score": score}
+    return found

@@ -1,0 +1,75 @@
+"""Replay: a run is solved anew from what it froze, and what it answered and what was offered must come out again."""
+
+import json
+from dataclasses import dataclass
+
+from matching import engine
+from matching.domain import archive
+from matching.models import Pair, Run
+from programmes.models.coupling import Method
+
+SECONDS = 600.0
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What a replay found: the document of the answer, and one sentence for each thing that is not as it was."""
+
+    document: bytes
+    wrong: tuple[str, ...]
+    acts: int
+
+
+def of(run: Run) -> Replayed:
+    """Solve a run anew and compare: the answer byte for byte, its proof, the acts at the board, and the pairs offered.
+
+    Raises ValueError when the run has kept no input or no answer.
+    """
+    problem, known = archive.problem(run), archive.answer(run)
+    answer = engine.solve(problem, time_limit=SECONDS)
+    again, before = _document(answer), _document(known)
+    wrong = []
+    if again != before:
+        wrong.append("the answer is not the same" + (" (the run was stopped by the clock)" if known.stopped else ""))
+    wrong += engine.verify(problem, answer, trust_solver=True)
+    seats, acts = _after_the_board(run, answer)
+    board = dict(run.proposals.values_list("seeker_id", "guide_id"))
+    if seats != board:
+        wrong.append(f"the answer and {acts} acts at the board give {_unlike(seats, board)} seats that are not there")
+    offered = dict(Pair.objects.filter(run=run).values_list("seeker_id", "guide_id"))
+    if run.published_at is not None and offered != board:
+        wrong.append(f"{_unlike(offered, board)} pairs were offered otherwise than the board says")
+    return Replayed(again, tuple(wrong), acts)
+
+
+def _document(answer: engine.Answer) -> bytes:
+    """Write an answer without its seconds, always in the same order."""
+    document = {key: value for key, value in engine.answer_to_json(answer).items() if key != "seconds"}
+    return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _after_the_board(run: Run, answer: engine.Answer) -> tuple[dict[int, int], int]:
+    """Who sits with whom when the answer is dealt out and the standing acts are done again, in their order."""
+    seats: dict[int, int] = {}
+    for student, mentor, _points in answer.pairs:
+        for seeker in _members(run, student):
+            seats[seeker] = int(mentor[1:])
+    acts = list(run.board_acts.filter(undone_at__isnull=True).order_by("pk"))
+    for act in acts:
+        for seeker, row in act.after.items():
+            seats.pop(int(seeker), None)
+            if row and "guide_id" in row:
+                seats[int(seeker)] = row["guide_id"]
+    return seats, len(acts)
+
+
+def _members(run: Run, student: str) -> list[int]:
+    """The seekers behind a name of the engine: one application, or the members of a study group in this run."""
+    if run.coupling.method != Method.EXISTING_GROUPS:
+        return [int(student[1:])]
+    rows = run.proposals.filter(study_group=int(student[1:])).values_list("seeker_id", flat=True)
+    return list(rows)
+
+
+def _unlike(one: dict[int, int], two: dict[int, int]) -> int:
+    return len(set(one.items()) ^ set(two.items()))

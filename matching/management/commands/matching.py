@@ -1,0 +1,42 @@
+"""Matching at the command line: `matching replay RUN` solves a run anew and says whether all comes out as it was."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from matching.domain import replay
+from matching.models import Run
+
+
+class Command(BaseCommand):
+    """Replay a run from its frozen input."""
+
+    help = "Solve a run anew from its frozen input, and compare answer, board and offers with what was kept (replay)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Name the verb and what it takes."""
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        one = verbs.add_parser("replay", help="solve a run anew and compare")
+        one.add_argument("run", type=int, help="the run's number")
+        one.add_argument("--output", type=Path, help="write the answer's document here")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Replay, and end with an error when anything is not as it was."""
+        run = Run.objects.select_related("coupling__cohort__programme").filter(pk=options["run"]).first()
+        if run is None:
+            raise CommandError(f"There is no run {options['run']}.")
+        try:
+            found = replay.of(run)
+        except ValueError as error:
+            raise CommandError(f"Run {run.pk} cannot be replayed: {error}.") from None
+        if options["output"]:
+            options["output"].write_bytes(found.document)
+        if found.wrong:
+            raise CommandError(f"Run {run.pk} does not come out as it was: " + "; ".join(found.wrong))
+        certificate = run.certificate or {}
+        self.stdout.write(
+            f"Run {run.pk}: the same answer, byte for byte ({len(found.document)} bytes, digest "
+            f"{certificate.get('answer', '')}), and the same board after {found.acts} acts."
+        )
