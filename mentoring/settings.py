@@ -232,6 +232,7 @@ VENDOR_FILES = [
     "bootstrap/dist/js/bootstrap.bundle.min.js",
     "bootstrap/dist/js/bootstrap.bundle.min.js.map",
     "htmx.org/dist/htmx.min.js",
+    "sortablejs/Sortable.min.js",
 ]
 STORAGES = {
     "private": {

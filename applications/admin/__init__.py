@@ -1,6 +1,7 @@
 """The desk of applications: the pile, one application, and study groups."""
 
 from applications.admin.application import ApplicationAdmin
+from applications.admin.questionnaire import AskedQuestionnaireAdmin
 from applications.admin.study_group import StudyGroupAdmin
 
-__all__ = ["ApplicationAdmin", "StudyGroupAdmin"]
+__all__ = ["ApplicationAdmin", "AskedQuestionnaireAdmin", "StudyGroupAdmin"]

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
+from programmes.admin import building
 from programmes.admin.configured import ConfiguredAdmin, ConfiguredTabular, only
 from programmes.domain import questionnaires
 from programmes.forms.questionnaire import QuestionForm
@@ -79,6 +81,27 @@ class QuestionnaireAdmin(Freezing, ConfiguredAdmin):
     list_select_related = ("programme",)
     inlines = (SectionInline,)
     actions = ("new_version",)
+    build_template = "programmes/admin/build.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the builder."""
+        build = path("<int:pk>/build/", self.admin_site.admin_view(self.build), name="programmes_questionnaire_build")
+        return [build, *super().get_urls()]
+
+    def build(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the whole questionnaire, and arrange it."""
+        return building.show(self, request, self.one(request, pk))
+
+    def one(self, request: HttpRequest, pk: int) -> Questionnaire:
+        """Find a questionnaire that the visitor may see; raises Http404."""
+        row: Questionnaire | None = self.get_queryset(request).select_related("programme__owner").filter(pk=pk).first()
+        if row is None:
+            raise Http404
+        return row
+
+    def beside(self, row: Questionnaire) -> dict[str, Any]:
+        """Give what later rooms put on the builder's page."""
+        return {}
 
     @admin.action(description=_("Make a new version that can be changed"), permissions=["view"])
     def new_version(self, request: HttpRequest, rows: QuerySet[Questionnaire]) -> None:
@@ -96,9 +119,22 @@ class Unfrozen(Freezing, ConfiguredAdmin):
         """Offer only parents that are not frozen."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name in self.fixed:
-            path = {"questionnaire": "frozen_at", "section": "questionnaire__frozen_at"}[db_field.name]
-            field.queryset = field.queryset.filter(**{f"{path}__isnull": True})
+            lookup = {"questionnaire": "frozen_at", "section": "questionnaire__frozen_at"}[db_field.name]
+            field.queryset = field.queryset.filter(**{f"{lookup}__isnull": True})
         return field
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Go back to the builder."""
+        return _to_builder(obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Go back to the builder."""
+        return _to_builder(obj)
+
+
+def _to_builder(row: Section | Question) -> HttpResponseRedirect:
+    section = row.section if isinstance(row, Question) else row
+    return HttpResponseRedirect(reverse("admin:programmes_questionnaire_build", args=[section.questionnaire_id]))
 
 
 @admin.register(Section)

@@ -17,6 +17,8 @@ from programmes.domain import texts
 from programmes.models import Cohort, Programme, Question, Questionnaire
 from programmes.states import COHORT_MOVES, CohortState
 
+HEADINGS = ("purpose", "legal_basis", "categories", "recipients", "transfer", "storage", "source")
+
 
 @dataclass(frozen=True)
 class Lack:
@@ -66,6 +68,18 @@ def _set_up(cohort: Cohort) -> Iterator[Lack]:
     programme = cohort.programme
     if not programme.processing_records.exists():
         yield Lack(_("The record of processing is empty: say what personal data is used for, and why."), programme)
+    for record in programme.processing_records.all():
+        empty = [
+            str(getattr(record._meta.get_field(name), "verbose_name", name))
+            for name in HEADINGS
+            if not getattr(record, name).strip()
+        ]
+        if empty:
+            yield Lack(
+                _("The record of processing “%(purpose)s” does not say: %(headings)s.")
+                % {"purpose": record, "headings": ", ".join(empty)},
+                record,
+            )
     if not cohort.intakes.exists():
         yield Lack(_("The cohort has no intake: say who can apply, and until when."), cohort)
     if not programme.contacts.exists():

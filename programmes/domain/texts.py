@@ -42,8 +42,12 @@ def spoken(text: object) -> dict[str, str]:
 
 def gaps(cohort: Cohort) -> list[Gap]:
     """List the texts for participants that some language of the programme is missing from."""
-    languages = cohort.programme.languages
-    return [gap for row in _rows(cohort) for gap in _gaps_of(row, languages)]
+    return gaps_in(_rows(cohort), cohort.programme.languages)
+
+
+def gaps_in(rows: Iterable[Model], languages: Iterable[str]) -> list[Gap]:
+    """List the texts of some rows that one of these languages is missing from."""
+    return [gap for row in rows for gap in _gaps_of(row, list(languages))]
 
 
 def _gaps_of(row: Model, languages: Iterable[str]) -> Iterator[Gap]:

@@ -26,6 +26,7 @@ STOCK: dict[str, tuple[str, bool | None]] = {
 }
 
 COUPLING: Row = lambda a: {"pk": a.coupling.pk}  # noqa: E731
+FORM: Row = lambda a: {"pk": a.students[0].questionnaire_id}  # noqa: E731
 INTAKE: Row = lambda a: {"number": a.students[0].intake_id}  # noqa: E731
 RUN: Row = lambda a: {"pk": a.run.pk}  # noqa: E731
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}  # noqa: E731
@@ -35,6 +36,8 @@ SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}  # noqa: E731
 PAGES: dict[str, tuple[Door, ...]] = {
     "admin:programmes_cohort_move": (Door("configure", lambda a: {"pk": a.cohort.pk}, staff=True),),
     "admin:programmes_programme_recipe": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
+    "admin:programmes_questionnaire_build": (Door("configure", FORM, staff=True),),
+    "admin:programmes_questionnaire_preview": (Door("configure", lambda a: FORM(a) | {"number": 1}, staff=True),),
     "admin:programmes_programme_plan": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_roll": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_load": (Door("who runs the site", staff=True),),
