@@ -17,7 +17,16 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import AnswerFile, Application, Decision, Interview, Note, PlaceOffer, Verdict
+from applications.models import (
+    AnswerFile,
+    Application,
+    Decision,
+    Interview,
+    Note,
+    PlaceOffer,
+    Review,
+    Verdict,
+)
 from matching import queries as matching
 from matching.models import Pair, Unmatched
 from people.models import AuditEvent, Consent, OutgoingMail, Person
@@ -91,7 +100,7 @@ BOOKS = (
         _("Applications"),
         lambda person: person.applications.select_related("intake__cohort__programme", "campus", "study_group"),
         "intake state campus study_group draft answers places hours created_at changed_at submitted_at "
-        "terms_accepted_at training_done_on waitlist_rank",
+        "terms_accepted_at training_done_on waitlist_rank completeness",
     ),
     Book(
         AnswerFile,
@@ -116,6 +125,12 @@ BOOKS = (
         _("Interviews"),
         lambda person: Interview.objects.filter(application__person=person),
         "state starts_at place leaning notes at",
+    ),
+    Book(
+        Review,
+        _("Scores of your applications"),
+        lambda person: Review.objects.filter(application__person=person, recused=False),
+        "points mean text at",
     ),
     Book(
         PlaceOffer,

@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from applications import queries
-from applications.admin import bulk, letter, line, one, release, takeover
+from applications.admin import bulk, letter, line, one, pile, release, score, takeover
 from applications.admin.doors import Hidden
 from applications.admin.filters import CampusFilter, CohortFilter, PendingFilter, TrainingFilter, VerdictFilter
 from applications.domain import review
@@ -28,14 +29,6 @@ ASKED_BY = {"cohort", "campus", "verdict", "training", "pending", "state__exact"
 ASKED_BY |= {"intake__cohort__programme__slug"}  # the desk's first page leads here by programme
 
 
-class Pile(ChangeList):
-    """The list without the answers themselves: a page of it stays small however long they are."""
-
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
-        """Leave the documents of the answers in the database."""
-        return super().get_queryset(request, exclude_parameters).defer("answers", "draft")
-
-
 @admin.register(Application)
 class ApplicationAdmin(Hidden):
     """Applications that were sent; drafts are their writers' own."""
@@ -47,7 +40,7 @@ class ApplicationAdmin(Hidden):
     change = Right.DECIDE
     add = None
     remove = None
-    list_display = ("applicant", "part", "where", "state_in_words", "verdict", "waits")
+    list_display = ("applicant", "part", "where", "state_in_words", "verdict", "scored", "complete", "waits")
     list_display_links = ("applicant",)
     list_filter = ("state", "intake__part", VerdictFilter, CohortFilter, CampusFilter, TrainingFilter, PendingFilter)
     list_select_related = ("person", "intake__cohort__programme", "campus", "pending")
@@ -63,8 +56,17 @@ class ApplicationAdmin(Hidden):
             super()
             .get_queryset(request)
             .exclude(version=0, state__in=[S.DRAFT, S.WITHDRAWN])
-            .prefetch_related("verdicts")
+            .prefetch_related("verdicts", "reviews")
         )
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Find by name and address, and by number where names are hidden: there a name finds nobody."""
+        found, many = super().get_search_results(request, queryset, search_term)
+        if not search_term:
+            return found, many
+        nameless = Q(intake__blind=True, state__in=queries.NAMELESS)
+        by_number = Q(pk=int(search_term)) if search_term.isascii() and search_term.isdigit() else Q(pk__in=[])
+        return queryset.filter(Q(pk__in=found.order_by().values("pk")) & ~nameless | nameless & by_number), many
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show the way to taking people over to who may do that."""
@@ -73,9 +75,9 @@ class ApplicationAdmin(Hidden):
         more = {"may_take_over": may_take_over, "pending_count": pending}
         return super().changelist_view(request, {**(extra_context or {}), **more})
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Pile]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[pile.Pile]:
         """Use the list without the answers."""
-        return Pile
+        return pile.Pile
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow the filters of the list and nothing else: answers and accounts are not asked through the address."""
@@ -135,9 +137,22 @@ class ApplicationAdmin(Hidden):
         """The history stands on the application's own page."""
         return one.to_history(self.row(request, object_id))
 
+    @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
+    def action_checkbox(self, obj: Application) -> SafeString:
+        """Choose a row, which is called as it is called beside."""
+        label = _("Choose %(person)s") % {"person": one.called(obj)}
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
+            ACTION_CHECKBOX_NAME,
+            obj.pk,
+            label,
+        )
+
     @admin.display(description=_("applicant"), ordering="person__name")
     def applicant(self, row: Application) -> str:
-        """Name and address."""
+        """Name and address, or a number as long as they are hidden."""
+        if queries.is_nameless(row):
+            return one.called(row)
         return format_html('{}<br><span class="quiet">{}</span>', row.person.name or "–", row.person.email)
 
     @admin.display(description=_("applies as"), ordering="intake__part")
@@ -171,6 +186,16 @@ class ApplicationAdmin(Hidden):
             return "–"
         words = f"{finals.count(worst)} × {worst.label}" if worst != Outcome.MET else _("all met")
         return badge(COLOUR[worst], words)
+
+    @admin.display(description=_("scores"))
+    def scored(self, row: Application) -> str:
+        """Mean and spread, for who has scored."""
+        return score.cell(row)
+
+    @admin.display(description=_("complete"), ordering="completeness")
+    def complete(self, row: Application) -> str:
+        """How many in a hundred of the questions are answered."""
+        return "–" if row.completeness is None else f"{row.completeness} %"
 
     @admin.display(description=_("waits"), ordering="submitted_at")
     def waits(self, row: Application) -> str:

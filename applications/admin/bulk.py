@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications import queries
+from applications.admin import one
 from applications.domain import pending, review
 from applications.forms.review import LATER
 from applications.models import Application
@@ -29,12 +30,13 @@ def ask(desk: Any, request: HttpRequest, state: str, rows: QuerySet[Application]
     """Show who would be decided on and how, before anything happens."""
     chosen = list(rows.select_related(*queries.WHOLE)[:MOST])
     target = ApplicationState(state)
+    names = [(row, one.called(row)) for row in chosen]
     context = {
         **desk.admin_site.each_context(request),
         "title": title(target),
         "state": target,
-        "ready": [row for row in chosen if target in MOVES[ApplicationState(row.state)]],
-        "others": [row for row in chosen if target not in MOVES[ApplicationState(row.state)]],
+        "ready": [(row, name) for row, name in names if target in MOVES[ApplicationState(row.state)]],
+        "others": [(row, name) for row, name in names if target not in MOVES[ApplicationState(row.state)]],
         "reason": request.POST.get("reason", ""),
         "refusal": refusal,
         "most": MOST,
@@ -63,7 +65,7 @@ def decide(desk: Any, request: HttpRequest, state: str) -> HttpResponse:
                 review.decide(row, state, reason, by=by, at=timezone.now())
             done += 1
         except ValidationError as refused:
-            messages.error(request, f"{row.person}: {' '.join(refused.messages)}")
+            messages.error(request, f"{one.called(row)}: {' '.join(refused.messages)}")
     if done:
         words = ngettext("%(done)d application: %(state)s.", "%(done)d applications: %(state)s.", done)
         if later:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -18,6 +18,8 @@ NAMES = dict(settings.LANGUAGES)
 def show(desk: Any, request: HttpRequest, row: Application) -> HttpResponse:
     """Write one letter as its reader would get it now."""
     row = queries.whole().get(pk=row.pk)
+    if queries.is_nameless(row):
+        raise Http404
     kind = request.GET.get("kind", "")
     kind = kind if kind in letters.DEFAULTS else "receipt"
     language = request.GET.get("language", "")

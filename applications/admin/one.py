@@ -16,15 +16,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import queries
-from applications.admin import talk
+from applications.admin import score, talk
 from applications.domain import eligibility, pending, review, trail
 from applications.forms.review import LATER, DecideForm, NoteForm, OverrideForm, TrainingForm, possible
 from applications.models import Application, PendingDecision
 from people.models import OutgoingMail
 from programmes import queries as programme_queries
+from programmes.models.questionnaire import QuestionKind
 
 PAGE = "admin:applications_application_change"
 KEEP = "_changelist_filters"
+TELLING = frozenset(
+    {QuestionKind.PHONE, QuestionKind.URL, QuestionKind.EMAIL, QuestionKind.FILE}
+)  # answers by which somebody is known
 
 
 def show(desk: Any, request: HttpRequest, row: Application) -> HttpResponse:
@@ -41,6 +45,13 @@ def show(desk: Any, request: HttpRequest, row: Application) -> HttpResponse:
                 return _back(request, row)
             bound = {name: form}
     return TemplateResponse(request, "admin/applications/one.html", _page(desk, request, row, may_act, bound))
+
+
+def called(row: Application) -> str:
+    """Call somebody by name, or by number as long as names are hidden."""
+    if queries.is_nameless(row):
+        return _("Applicant %(number)d") % {"number": row.pk}
+    return str(row.person)
 
 
 def to_history(row: Application) -> HttpResponse:
@@ -94,6 +105,7 @@ ACTS: dict[str, tuple[Any, Any]] = {
     "override": (OverrideForm, _override),
     "decide": (DecideForm, _decide),
     **talk.ACTS,
+    **score.ACTS,
     "undo": (lambda row, data: forms.Form(data), _undo),
     "note": (lambda row, data: NoteForm(data), _note),
     "training": (lambda row, data: TrainingForm(data), _training),
@@ -110,7 +122,8 @@ def _page(
     return {
         **desk.admin_site.each_context(request),
         "opts": Application._meta,
-        "title": str(row.person),
+        "title": called(row),
+        "nameless": queries.is_nameless(row),
         "subtitle": f"{row.intake.get_part_display()}, {row.intake.cohort}",
         "row": row,
         "parts": _parts(row, shown),
@@ -125,11 +138,12 @@ def _page(
         "note_form": bound.get("note") or NoteForm(),
         "training_form": bound.get("training") or TrainingForm(initial={"day": row.training_done_on}),
         **talk.page(row, timezone.now(), bound),
+        **score.page(row, request.user, bound),
         "decisions": row.decisions.select_related("by"),
         "notes": row.notes.select_related("by"),
         "history": trail.of(row),
         "mails": OutgoingMail.objects.filter(person=row.person, scope=programme.slug),
-        "also": _also(desk, request, row),
+        "also": [] if queries.is_nameless(row) else _also(desk, request, row),
         "contacts": programme_queries.contacts_for(programme, row.campus),
         "before": before,
         "after": after,
@@ -139,7 +153,11 @@ def _page(
 
 def _parts(row: Application, shown: dict[str, Any]) -> list[tuple[str, list[Any]]]:
     pages = queries.pages(row.questionnaire)
-    return [(str(page.section.title), [shown[q.key] for q in page.questions if q.key in shown]) for page in pages]
+    hidden = TELLING if queries.is_nameless(row) else frozenset()
+    return [
+        (str(page.section.title), [shown[q.key] for q in page.questions if q.key in shown and q.kind not in hidden])
+        for page in pages
+    ]
 
 
 def _also(desk: Any, request: HttpRequest, row: Application) -> list[Application]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from applications import queries
 from applications.domain import answers, eligibility, interviews, moves, texts, waitlist
 from applications.models import Application, PendingDecision, StudyGroup
 from applications.queries import Choices
@@ -199,6 +200,7 @@ def columns(row: Application, asked: Any, cleaned: dict[str, Any], at: datetime)
     campus = campus_of(row.intake, cleaned, kinds)
     return {
         "answers": cleaned,
+        "completeness": completeness(asked, cleaned),
         "draft": {},
         "version": row.version + 1,
         "submitted_at": row.submitted_at or at,
@@ -208,6 +210,13 @@ def columns(row: Application, asked: Any, cleaned: dict[str, Any], at: datetime)
         "places": int(min(max(next((cleaned[key] for key in PLACES if key in cleaned), 1), 0), MOST_PLACES)),
         "hours": min(Decimal(str(cleaned["hours"])), Decimal(99999)) if "hours" in cleaned else None,
     }
+
+
+def completeness(asked: Any, cleaned: dict[str, Any]) -> int:
+    """Say how many in a hundred of the questions that were asked are answered."""
+    put = [question for question in asked if queries.is_asked(question, cleaned)]
+    given = [question for question in put if cleaned.get(question.key) not in (None, "", [], {})]
+    return round(100 * len(given) / len(put)) if put else 100
 
 
 def _study_group(

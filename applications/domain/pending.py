@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications.domain import places, review
+from applications.domain import places, review, scores
 from applications.models import Application, Decision, PendingDecision
 from applications.queries import WHOLE
 from people.domain import audit
@@ -31,6 +31,7 @@ def keep(application: Application, state: str, reason: str = "", *, by: Person |
     """
     row = Application.objects.select_for_update(of=("self",)).select_related(*WHOLE).get(pk=application.pk)
     reason = review.weigh(row, state, reason)
+    scores.refuse_recused(row, by)
     with places.within(row.intake):
         kept, _new = PendingDecision.objects.update_or_create(
             application=row,

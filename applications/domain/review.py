@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applications.domain import eligibility, interviews, moves, places, texts, waitlist
+from applications.domain import eligibility, interviews, moves, places, scores, texts, waitlist
 from applications.models import Application, Decision, Note, PendingDecision, Verdict
 from applications.states import JUDGED, ApplicationState, Outcome
 from people.domain import audit, outbox
@@ -86,6 +86,7 @@ def decide(
     database says that all places are taken.
     """
     reason = weigh(application, state, reason)
+    scores.refuse_recused(application, by)
     intake, before = application.intake, application.state
     PendingDecision.objects.filter(application=application).delete()
     had_offer = waitlist.let_go(application, at=at)

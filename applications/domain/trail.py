@@ -31,6 +31,8 @@ WORDS = {
     "application.interview_none_suits": _("None of the proposed times suits"),
     "application.interview_cancelled": _("The interview was cancelled"),
     "application.interview_held": _("The interview was held"),
+    "application.scored": _("Scored"),
+    "application.recused": _("Stepped back"),
     "application.noted": _("A note was written"),
     "application.trained": _("Training recorded"),
 }

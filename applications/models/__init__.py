@@ -5,6 +5,7 @@ from applications.models.application import Application
 from applications.models.decision import Decision, Note, PendingDecision
 from applications.models.interview import Interview
 from applications.models.offer import PlaceOffer
+from applications.models.review import Review
 from applications.models.study_group import StudyGroup
 from applications.models.verdict import Verdict
 
@@ -16,6 +17,7 @@ __all__ = [
     "Note",
     "PendingDecision",
     "PlaceOffer",
+    "Review",
     "StudyGroup",
     "Verdict",
 ]

@@ -52,6 +52,9 @@ class Application(models.Model):
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     waitlist_rank = models.PositiveIntegerField(_("place on the waitlist"), null=True, blank=True)
+    completeness = models.PositiveSmallIntegerField(
+        _("answered, in a hundred"), null=True, blank=True, help_text=_("Of the questions that were asked.")
+    )
     training_done_on = models.DateField(_("training done"), null=True, blank=True)
 
     class Meta:

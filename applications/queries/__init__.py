@@ -15,10 +15,13 @@ from applications.queries.rows import (
     whole,
     with_frame,
 )
+from applications.queries.scores import NAMELESS, UNDECIDED, is_nameless, is_recused, may_compare, summary
 from applications.queries.shown import Shown, in_words
 from applications.queries.standing import Page, pages
 
 __all__ = [
+    "NAMELESS",
+    "UNDECIDED",
     "UNTRAINED",
     "WHOLE",
     "Choices",
@@ -29,11 +32,15 @@ __all__ = [
     "holders",
     "in_words",
     "is_asked",
+    "is_nameless",
+    "is_recused",
     "lacks_training",
+    "may_compare",
     "pages",
     "places_left",
     "pool",
     "spoken_values",
+    "summary",
     "visible_answers",
     "waitlist",
     "whole",

@@ -82,6 +82,7 @@ PERSONAL: dict[str, dict[str, str]] = {
         "changed_at": "when it was changed",
         "submitted_at": "that it came in time",
         "training_done_on": "that a mentor is trained before matching",
+        "completeness": "how much of what was asked is answered",
         "waitlist_rank": "who is next when a place becomes free",
     },
     "applications.Decision": {
@@ -104,6 +105,14 @@ PERSONAL: dict[str, dict[str, str]] = {
         "notes": "the interviewer's own note",
         "by": "who interviews",
         "at": "when it was proposed",
+    },
+    "applications.Review": {
+        "reviewer": "who has read the application",
+        "points": "what a reader scores, by criterion",
+        "mean": "the weighted mean of the points",
+        "text": "a reader's remark, or why they stepped back",
+        "recused": "that a reader has stepped back",
+        "at": "when",
     },
     "applications.PlaceOffer": {
         "state": "whether the place was taken",
@@ -283,6 +292,7 @@ PLAIN: dict[str, str] = {
     "applications.Decision": "id application",
     "applications.PendingDecision": "id application version",
     "applications.Interview": "id application times minutes sequence",
+    "applications.Review": "id application",
     "applications.PlaceOffer": "id application",
     "applications.Note": "id application",
     "applications.Verdict": "id application rule",

@@ -13,7 +13,9 @@ from tests.scenarios.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
 WITHHELD = {  # why a personal field is not in the file that its person takes along
-    "another person": "actor by recorded_by marked_by logged_by override_by requested_by published_by guide seeker",
+    "another person": (
+        "actor by recorded_by marked_by logged_by override_by requested_by published_by guide seeker reviewer recused"
+    ),
     "who it is: the reader": "person user application email_address pair group",
     "a secret of logging in": "password token data session_data",
     "codes and inner ids": "about",

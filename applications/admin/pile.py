@@ -1,0 +1,23 @@
+"""The list behind the pile: without the answers themselves, and each row of the page with who looks at it."""
+
+from typing import Any
+
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+
+class Pile(ChangeList):
+    """The list without the answers themselves: a page of it stays small however long they are."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        """Leave the documents of the answers in the database."""
+        return super().get_queryset(request, exclude_parameters).defer("answers", "draft")
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Tell each row of the page who looks at it: readers see scores only after their own."""
+        super().get_results(request)
+        rows = list(self.result_list)
+        for row in rows:
+            row.reader = request.user
+        self.result_list = rows
