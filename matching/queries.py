@@ -20,13 +20,17 @@ WAITS_FOR_SEEKER = Q(coupling__first_contact__asked_first="seeker", seeker_yes_a
 
 @dataclass(frozen=True)
 class Waiting:
-    """One person who has been asked and has not answered."""
+    """One person who has been asked and has not answered: when they are reminded, the other told, the office called.
+
+    The other is told half-way between reminder and office: with three and ten days on the seventh.
+    """
 
     pair: Pair
     side: Side
     person: Person
     asked_at: datetime
     remind_at: datetime
+    tell_at: datetime
     office_at: datetime
 
 
@@ -96,6 +100,7 @@ def unanswered(at: datetime, coupling: Coupling | None = None) -> list[Waiting]:
                         continue
                     groups.add(pair.group_id)
                 rule = pair.coupling.first_contact
+                middle = -(-(rule.remind_after_days + rule.office_after_days) // 2)
                 found.append(
                     Waiting(
                         pair=pair,
@@ -103,6 +108,7 @@ def unanswered(at: datetime, coupling: Coupling | None = None) -> list[Waiting]:
                         person=getattr(pair, side).person,
                         asked_at=asked_at,
                         remind_at=asked_at + timedelta(days=rule.remind_after_days),
+                        tell_at=asked_at + timedelta(days=middle),
                         office_at=asked_at + timedelta(days=rule.office_after_days),
                     )
                 )

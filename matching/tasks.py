@@ -1,9 +1,9 @@
-"""Celery's door to the runs: a message is only a hint to look whether one waits."""
+"""Celery's doors: a message is only a hint to look whether a run waits, or somebody for an answer."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from matching.domain import runs
+from matching.domain import runs, silence
 from matching.models import Run
 from matching.states import RunState
 
@@ -14,3 +14,9 @@ def carry_out_requested_runs() -> int:
     runs.interrupt_stale(at=timezone.now())
     waiting = Run.objects.filter(state=RunState.REQUESTED).order_by("requested_at", "pk").values_list("pk", flat=True)
     return sum(runs.carry_out(run_id, at=timezone.now()) for run_id in list(waiting))
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery has no types
+def tell_of_silence() -> int:
+    """Tell who waits for a silent other that we are on it."""
+    return silence.tell(at=timezone.now())

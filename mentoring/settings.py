@@ -171,6 +171,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": LOOK_EVERY_SECONDS,
         "options": {"expires": LOOK_EVERY_SECONDS},
     },
+    "tell of silence": {
+        "task": "matching.tasks.tell_of_silence",
+        "schedule": 60 * LOOK_EVERY_SECONDS,
+        "options": {"expires": 60 * LOOK_EVERY_SECONDS},
+    },
     "move waitlists up": {
         "task": "applications.tasks.move_waitlists_up",
         "schedule": 6 * LOOK_EVERY_SECONDS,

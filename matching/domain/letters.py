@@ -1,14 +1,18 @@
 """Letters of the matching room: offers and what became of them. Words are made when a letter is released."""
 
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries
-from matching.domain import disclosure
+from matching.domain import answer_links, disclosure
 from matching.models import Pair, Proposal, Unmatched
 from matching.states import LIVE, OPEN, PairState, Side
 from people.domain.letters import Letter, Writer
@@ -22,7 +26,19 @@ def offer(mail: OutgoingMail) -> Letter | None:
     pair, side = _about(mail)
     if pair is None or pair.state not in OPEN or queries.yes_at(pair, side) is not None:
         return None
-    return _offer(pair, side)
+    return with_answer_link(_offer(pair, side), pair, side)
+
+
+def with_answer_link(letter: Letter, pair: Pair, side: Side) -> Letter:
+    """Add the link that answers without logging in, with its last day."""
+    link, until = answer_links.address(pair, side), answer_links.until(pair, side)
+    if not link or until is None:
+        return letter
+    zone = ZoneInfo(pair.coupling.cohort.programme.time_zone)
+    words = _("Without logging in you can answer here, once, until %(day)s:") % {
+        "day": date_format(until.astimezone(zone), "DATE_FORMAT")
+    }
+    return replace(letter, text=f"{letter.text.rstrip()}\n\n{words}\n{link}\n")
 
 
 def offer_preview(coupling: Coupling, proposal: Proposal, side: Side) -> Letter:
@@ -94,6 +110,24 @@ def offer_declined(mail: OutgoingMail) -> Letter | None:
         _(
             "Hi {first_name},\n\nthe match that we suggested to you in {programme} did not come about. That happens, "
             "and it says nothing about you. You are still in the pool, and we look for another."
+        ),
+    )
+
+
+def offer_waits(mail: OutgoingMail) -> Letter | None:
+    """Tell who has said yes that the other is silent, and that we are on it."""
+    pair, side = _about(mail)
+    if pair is None or pair.state != PairState.HALF or queries.yes_at(pair, side) is None:
+        return None
+    return _write(
+        pair,
+        side,
+        "offer_waits",
+        _("We still wait for the other's answer in {programme}"),
+        _(
+            "Hi {first_name},\n\nyou have said yes to our suggestion ({coupling}), and the other has not answered yet. "
+            "We have reminded them. You need do nothing: if no answer comes, the office takes it up within days and "
+            "looks for another for you."
         ),
     )
 
@@ -206,6 +240,7 @@ def _has_a_pair(application: Application, coupling: int) -> bool:
 WRITERS: dict[str, Writer] = {
     "offer": offer,
     "active": active,
+    "offer_waits": offer_waits,
     "offer_declined": offer_declined,
     "offer_expired": offer_expired,
     "unmatched": unmatched,

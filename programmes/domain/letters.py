@@ -23,7 +23,7 @@ KINDS: dict[str, frozenset[str]] = {
         OF_AN_APPLICATION | {"when", "times", "minutes", "where_url"},
     ),
     **dict.fromkeys(("place_offered", "place_gone"), OF_AN_APPLICATION | {"answer_by"}),
-    **dict.fromkeys(("offer", "active", "offer_declined", "offer_expired", "ended"), OF_A_PAIR),
+    **dict.fromkeys(("offer", "offer_waits", "active", "offer_declined", "offer_expired", "ended"), OF_A_PAIR),
     "unmatched": frozenset({"coupling"}),
     "reminder_gathering": frozenset({"gathering", "when", "where_url"}),
     "reminder_acceptance": frozenset({"coupling"}),

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application
 from matching.domain import disclosure
+from matching.domain import letters as offers
 from matching.models import Pair
+from matching.states import Side
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
 from programmes.domain import letters
@@ -52,7 +54,7 @@ def acceptance(mail: OutgoingMail) -> Letter | None:
     if pair is None or mail.about["side"] not in {"seeker", "guide"}:
         return None
     own: Application = getattr(pair, mail.about["side"])
-    return letters.write(
+    letter = letters.write(
         pair.coupling.cohort.programme,
         "reminder_acceptance",
         _("We are waiting for your answer in {programme}"),
@@ -64,6 +66,7 @@ def acceptance(mail: OutgoingMail) -> Letter | None:
         campus=own.campus,
         url=_page("pair", pair.pk),
     )
+    return offers.with_answer_link(letter, pair, Side(mail.about["side"]))
 
 
 def draft(mail: OutgoingMail) -> Letter | None:

@@ -98,6 +98,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "pair": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
     "pair_accept": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
     "pair_decline": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
+    "answer": (Door("nobody without a link", lambda a: {"token": "no-such-link"}),),
     "pair_end": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
     "group": (Door("pair 0", GROUP),),
     "meetings": (Door("pair 0", PAIR), Door("nobody", OFFER)),
