@@ -7,6 +7,8 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from i18nfield.strings import LazyI18nString
+from ruamel.yaml import YAML
 
 import programmes
 from people.models import AuditEvent
@@ -55,6 +57,81 @@ def test_export_then_load_gives_the_same_programme(path):
 
     other = written.replace(f"slug: {programme.slug}\n", "slug: twin\n", 1)
     assert recipe.export(recipe.load(other, by=None, at=NOW)) == other
+
+
+@pytest.mark.requirement("US-2")
+@pytest.mark.django_db
+def test_the_gatherings_of_five_campuses_are_written_out_as_changes_of_one_set_up():
+    made = recipe.load(FOLDER / "usn.yaml", by=None, at=NOW)
+
+    tree = YAML(typ="safe").load(recipe.export(made))
+
+    assert [one["key"] for one in tree["cohort"]["gatherings"]] == ["samling-1", "samling-2", "samling-3", "samling-4"]
+    assert "campuses" not in tree["cohort"]["gatherings"][0]
+    changes = {campus["slug"]: campus["gatherings"] for campus in tree["campuses"]}
+    assert set(changes) == {"bo", "drammen", "kongsberg", "ringerike", "vestfold"}
+    assert changes["vestfold"]["samling-1"] == {"starts": "2022-11-02 16:00", "place": "Bakkenteigen, auditorium A1-30"}
+
+
+AWKWARD = {
+    "one campus leaves what is for all": "key=samling-3-bo campuses=bo place=Sal",
+    "one alone is no set-up": "key=besok-bo campuses=bo",
+    "another name is another gathering": "key=samling-1-bo name=Vandring",
+    "two campuses share a row": "key=samling-1-bo campuses=bo,drammen",
+    "a key that stands for itself": "key=samling-2 campuses=bo",
+}
+
+
+@pytest.mark.parametrize("said", AWKWARD.values(), ids=AWKWARD.keys())
+@pytest.mark.django_db
+def test_gatherings_that_an_office_has_changed_by_hand_come_back_as_they_are(said):
+    made = recipe.load(FOLDER / "usn.yaml", by=None, at=NOW)
+    words = dict(part.split("=") for part in said.split())
+    row = Gathering.objects.filter(programme=made, key=words["key"]).first() or Gathering.objects.get(key="samling-3")
+    if row.key != words["key"]:
+        row.pk = None
+    row.key, row.place = words["key"], words.get("place", row.place)
+    row.name = LazyI18nString({"nb": words["name"], "nn": words["name"]}) if "name" in words else row.name
+    row.save()
+    row.cohorts.set(made.cohorts.all())
+    row.campuses.set(made.campuses.filter(slug__in=words.get("campuses", "bo").split(",")))
+    before = everything()
+
+    written = recipe.export(made)
+    recipe.load(written, by=None, at=NOW)
+
+    assert everything() == before
+    assert recipe.export(made) == written
+
+
+@pytest.mark.django_db
+def test_a_campus_of_its_own_beside_the_campuses_that_share_is_one_set_up():
+    source = (FOLDER / "usn.yaml").read_text("utf-8")
+    of_bo = "      samling-1: {starts: 2022-10-24"
+    made = recipe.load(source.replace(of_bo, f"      samling-3: {{place: Sal}}\n{of_bo}", 1), by=None, at=NOW)
+    before = everything()
+
+    written = recipe.export(made)
+    recipe.load(written, by=None, at=NOW)
+
+    tree = YAML(typ="safe").load(written)
+    assert tree["campuses"][0]["gatherings"]["samling-3"] == {"place": "Sal"}
+    assert everything() == before
+
+
+@pytest.mark.django_db
+def test_free_text_before_the_two_yeses_is_warned_of(capsys, tmp_path):
+    file = tmp_path / "usn.yaml"
+    text = (FOLDER / "usn.yaml").read_text("utf-8")
+    file.write_text(text.replace("shown_before: [industry_work", "shown_before: [about_me, industry_work"), "utf-8")
+
+    call_command("recipe", "lint", file)
+    call_command("recipe", "lint", FOLDER / "usn.yaml")
+
+    warned = [line for line in capsys.readouterr().out.splitlines() if line.startswith("warning: ")]
+    line = text[: text.index("shown_before:")].count("\n") + 1
+    assert len(warned) == 1
+    assert f"usn.yaml:{line}: " in warned[0] and "“about_me” is free text" in warned[0]
 
 
 @pytest.mark.django_db

@@ -27,7 +27,9 @@ class FirstContactShape(Shape):
 
     asked_first: Literal["both", "seeker", "guide"] = Field("both", description="who is asked first")
     writes_first: Literal["seeker", "guide", "office"] = Field("seeker", description="who writes first")
-    shown_before: list[Key] = Field(default_factory=list, description="questions whose answers show before both accept")
+    shown_before: list[Key] = Field(
+        default_factory=list, description="questions whose answers show before both accept; free text never does"
+    )
     disclosed_after: list[Key] = Field(
         default_factory=list, description="what shows after: name, email, phone, or keys of questions"
     )

@@ -25,6 +25,7 @@ COMPARED: dict[CriterionKind, frozenset[QuestionKind]] = {
     CriterionKind.TEXT: frozenset({K.SHORT, K.LONG}),
 }
 OWN = frozenset({"name", "email", "phone"})
+WRITTEN = frozenset({K.SHORT, K.LONG})
 TELLS_WHO = frozenset({K.PHONE, K.URL})
 
 
@@ -41,6 +42,17 @@ def faults(recipe: Recipe) -> Iterator[Found]:
         for rank, criterion in enumerate(coupling.criteria):
             yield from _criterion(criterion, seekers, guides, (*place, "criteria", rank))
         yield from _first_contact(coupling, {**seekers, **guides}, (*place, "first_contact"))
+
+
+def warnings(recipe: Recipe) -> Iterator[Found]:
+    """List what loads and yet does nothing: free text may name its writer, so it never shows before both accept."""
+    for number, coupling in enumerate(recipe.cohort.couplings):
+        sides = (coupling.seekers, coupling.guides)
+        known = {key: one for part in sides for key, one in asked(recipe.questionnaires.get(part)).items()}
+        for key in coupling.first_contact.shown_before:
+            if key in known and known[key].kind in WRITTEN:
+                place = ("cohort", "couplings", number, "first_contact", "shown_before")
+                yield place, f"“{key}” is free text, which is never shown before both have accepted: take it out"
 
 
 def _frame(recipe: Recipe, coupling: CouplingShape, place: tuple[Any, ...]) -> Iterator[Found]:

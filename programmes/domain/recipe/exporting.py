@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from people.models import Organisation
+from programmes.domain.recipe.exporting_gatherings import gatherings
 from programmes.domain.recipe.exporting_year import cohort_of
 from programmes.domain.recipe.telling import instant, number, slim, text
 from programmes.models import Campus, Cohort, Contact, Partner, Programme, Questionnaire, StudyProgramme
@@ -24,13 +25,16 @@ def export(programme: Programme, cohort: Cohort | None = None) -> str:
 
 def as_tree(programme: Programme, year: Cohort) -> dict[str, Any]:
     """Give the recipe as plain values, in the order in which people read it."""
+    together, changes = gatherings(year)
     return slim(
         {
             "recipe": 1,
             "slug": programme.slug,
             **_frame(programme),
             "organisations": _organisations(programme),
-            "campuses": [_campus(programme, campus) for campus in programme.campuses.all()],
+            "campuses": [
+                _campus(programme, campus, changes.get(campus.slug, {})) for campus in programme.campuses.all()
+            ],
             "contacts": _contacts(programme, None),
             "study_programmes": _studies(programme, None),
             **_words(programme),
@@ -38,7 +42,7 @@ def as_tree(programme: Programme, year: Cohort) -> dict[str, Any]:
                 intake.part: _questionnaire(intake.questionnaire)
                 for intake in year.intakes.select_related("questionnaire")
             },
-            "cohort": cohort_of(year),
+            "cohort": cohort_of(year, together),
         }
     )
 
@@ -65,9 +69,9 @@ def _frame(programme: Programme) -> dict[str, Any]:
     }
 
 
-def _campus(programme: Programme, campus: Campus) -> dict[str, Any]:
+def _campus(programme: Programme, campus: Campus, changes: dict[str, Any]) -> dict[str, Any]:
     own = {"contacts": _contacts(programme, campus), "study_programmes": _studies(programme, campus)}
-    return slim({"slug": campus.slug, "name": campus.name, **own})
+    return slim({"slug": campus.slug, "name": campus.name, **own, "gatherings": changes})
 
 
 def dumped(tree: dict[str, Any]) -> str:

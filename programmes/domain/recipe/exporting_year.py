@@ -6,8 +6,8 @@ from programmes.domain.recipe.telling import instant, number, slim, text
 from programmes.models import Cohort, Coupling, FirstContact
 
 
-def cohort_of(year: Cohort) -> dict[str, Any]:
-    """Give one cohort as plain values."""
+def cohort_of(year: Cohort, gatherings: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give one cohort, with its gatherings as they are told, as plain values."""
     phases = {phase.kind: _phase(phase) for phase in year.phases.all()}
     return slim(
         {
@@ -19,7 +19,7 @@ def cohort_of(year: Cohort) -> dict[str, Any]:
             "intakes": {intake.part: _intake(intake, year.programme.time_zone) for intake in year.intakes.all()},
             "rules": [_rule(rule) for rule in year.rules.all()],
             "couplings": [_coupling(coupling) for coupling in year.couplings.order_by("pk")],
-            "gatherings": _gatherings(year),
+            "gatherings": gatherings,
             "expectations": [
                 slim({"kind": e.kind, "at_least": e.at_least, "at_most": e.at_most, "text": text(e.text)})
                 for e in year.expectations.all()
@@ -120,34 +120,6 @@ def _first_contact(first: FirstContact) -> dict[str, Any]:
             "office_after_days": first.office_after_days,
         }
     )
-
-
-def _gatherings(year: Cohort) -> list[dict[str, Any]]:
-    zone = year.programme.time_zone
-    rows = year.gatherings.prefetch_related("campuses")
-    return [
-        slim(
-            {
-                "key": g.key,
-                "number": g.number,
-                "name": text(g.name),
-                "starts": instant(g.starts_at, zone),
-                "minutes": _minutes(g),
-                "mode": g.mode,
-                "place": g.place,
-                "url": g.url,
-                "agenda": text(g.agenda),
-                "obligatory": g.obligatory,
-                "catering": g.catering,
-                "campuses": [campus.slug for campus in g.campuses.all()],
-            }
-        )
-        for g in rows.order_by("starts_at", "pk")
-    ]
-
-
-def _minutes(gathering: Any) -> int:
-    return int((gathering.ends_at - gathering.starts_at).total_seconds() // 60)
 
 
 def _phase(phase: Any) -> dict[str, Any]:

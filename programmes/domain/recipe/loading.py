@@ -27,6 +27,12 @@ def lint(source: Path | str) -> list[str]:
     return [str(fault) for fault in examined(source)[1]]
 
 
+def warnings(source: Path | str) -> list[str]:
+    """List what in a recipe without faults loads and yet does nothing."""
+    read = reading.read(source)
+    return [] if read.recipe is None else [str(read.fault(*found)) for found in couplings.warnings(read.recipe)]
+
+
 def load(source: Path | str, *, by: Person | None, at: datetime, shift_days: int = 0) -> Programme:
     """Load a recipe, all dates moved by `shift_days` (whole weeks); gives the programme.
 

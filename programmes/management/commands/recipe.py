@@ -69,6 +69,8 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         if faults:
             raise CommandError(f"{_counted(len(faults), 'fault')} in {_counted(len(files), 'recipe')}.")
+        for warning in [warning for file in files for warning in recipe.warnings(file)]:
+            self.stdout.write(f"warning: {warning}")
         self.stdout.write(f"{_counted(len(files), 'recipe')}, no faults.")
 
     def _load(self, files: list[Path], shift_days: int) -> None:
