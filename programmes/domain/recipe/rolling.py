@@ -41,6 +41,12 @@ def forward(programme: Programme, cohort: Cohort | None = None, *, weeks: int | 
     tree = exporting.as_tree(programme, year)
     number = newest.number + 1
     tree["cohort"] = _next(tree["cohort"], year, number, shift)
+    keys = _keys(tree["cohort"].get("gatherings", []), year.number, number)
+    for gathering in tree["cohort"].get("gatherings", []):
+        gathering["key"] = keys[gathering["key"]]
+    for campus in tree.get("campuses", []):
+        if changes := _moved(campus.get("gatherings", {}), timedelta(weeks=shift)):
+            campus["gatherings"] = {keys[key]: change for key, change in changes.items()}
     return Rolled(exporting.dumped(tree), shift, list(_years(tree)))
 
 
@@ -55,13 +61,14 @@ def _next(tree: dict[str, Any], year: Cohort, number: int, weeks: int) -> dict[s
     moved: dict[str, Any] = _moved(tree, timedelta(weeks=weeks))
     years = moved["starts"].year - year.starts_on.year
     names = {codes: _renamed(words, year.number, number, years) for codes, words in moved["name"].items()}
-    moved |= {"number": number, "name": names, "state": "planning"}
-    gatherings = moved.get("gatherings", [])
-    counted = all(gathering["key"].endswith(f"-{year.number}") for gathering in gatherings)
-    for gathering in gatherings:
-        key = gathering["key"].removesuffix(f"-{year.number}") if counted else gathering["key"]
-        gathering["key"] = f"{key[:45]}-{number}"  # last year's keeps the key that it has
-    return moved
+    return moved | {"number": number, "name": names, "state": "planning"}
+
+
+def _keys(gatherings: list[dict[str, Any]], old: int, new: int) -> dict[str, str]:
+    """Give each gathering a key of the new cohort; last year's keeps the key that it has."""
+    known = [gathering["key"] for gathering in gatherings]
+    counted = all(key.endswith(f"-{old}") for key in known)
+    return {key: f"{(key.removesuffix(f'-{old}') if counted else key)[:45]}-{new}" for key in known}
 
 
 def _moved(value: Any, by: timedelta) -> Any:
