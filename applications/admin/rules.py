@@ -1,0 +1,64 @@
+"""Eligibility rules at the desk: before a change takes effect, whose verdicts it turns; then they are judged anew."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from applications.admin import bulk
+from applications.domain import rejudging
+from programmes.admin.coupling import EligibilityRuleAdmin
+from programmes.models import Cohort, EligibilityRule
+
+admin.site.unregister(EligibilityRule)
+CONFIRMED, DIGEST = "_confirmed", "_digest"
+
+
+@admin.register(EligibilityRule)
+class JudgingRuleAdmin(EligibilityRuleAdmin):
+    """Who may come; a change is tried first, and shown with the people whom it concerns."""
+
+    def save_model(self, request: HttpRequest, obj: EligibilityRule, form: Any, change: bool) -> None:
+        """Remember whose rules changed."""
+        super().save_model(request, obj, form, change)
+        request.__dict__["changed_cohort"] = obj.cohort
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Save what turns no verdict; else show whose verdicts it would turn, and save when that was confirmed."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            cohort: Cohort | None = request.__dict__.get("changed_cohort")
+            found = rejudging.turned(cohort) if cohort else []
+            if cohort is None or not found:
+                return response
+            if CONFIRMED in request.POST and request.POST.get(DIGEST) == rejudging.digest(found):
+                number = rejudging.rejudge(cohort, by=bulk.person(request), at=timezone.now())
+                words = ngettext("%(n)d application was judged anew.", "%(n)d applications were judged anew.", number)
+                messages.success(request, words % {"n": number})
+                return response
+            transaction.set_rollback(True)
+        return self._asked(request, found)
+
+    def _asked(self, request: HttpRequest, found: list[rejudging.Turned]) -> HttpResponse:
+        list(messages.get_messages(request))  # what the trial said of its saving is not so
+        left_out = {"csrfmiddlewaretoken", CONFIRMED, DIGEST}
+        page = {
+            "title": _("Change the rule?"),
+            "opts": self.opts,
+            "found": found,
+            "people": len({one.application.person_id for one in found}),
+            "is_stale": CONFIRMED in request.POST,
+            "digest": rejudging.digest(found),
+            "sent": [(name, value) for name, many in request.POST.lists() if name not in left_out for value in many],
+        }
+        context = self.admin_site.each_context(request) | page
+        return TemplateResponse(request, "admin/applications/turned.html", context)
