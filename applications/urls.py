@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from applications.views import apply, files, own, place, sections, selfcheck, talk
+from applications.views import apply, files, invitation, own, place, sections, selfcheck, study_group, talk
 
 urlpatterns = [
     path("p/<slug:slug>/<int:number>/apply/<slug:part>/", apply.apply, name="apply"),
     path("p/<slug:slug>/<int:number>/can-i-apply/<slug:part>/", selfcheck.can_i_apply, name="can_i_apply"),
+    path("invitation/<int:pk>/<slug:code>/", invitation.invitation, name="invitation"),
+    path("study-group/<int:pk>/<slug:code>/", study_group.confirm, name="study_group"),
+    path("application/<int:pk>/group/", study_group.size, name="application_group_size"),
     path("application/<int:pk>/", own.status, name="application"),
     path("application/<int:pk>/<int:section>/", sections.section, name="application_section"),
     path("application/<int:pk>/review/", sections.review, name="application_review"),

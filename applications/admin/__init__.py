@@ -1,8 +1,15 @@
-"""The desk of applications: the pile, one application, and study groups."""
+"""The desk of applications: the pile, one application, questionnaires, study groups, and invitation links."""
 
 from applications.admin.application import ApplicationAdmin
+from applications.admin.invitation import InvitationAdmin
 from applications.admin.questionnaire import AskedQuestionnaireAdmin
 from applications.admin.rules import JudgingRuleAdmin
 from applications.admin.study_group import StudyGroupAdmin
 
-__all__ = ["ApplicationAdmin", "AskedQuestionnaireAdmin", "JudgingRuleAdmin", "StudyGroupAdmin"]
+__all__ = [
+    "ApplicationAdmin",
+    "AskedQuestionnaireAdmin",
+    "InvitationAdmin",
+    "JudgingRuleAdmin",
+    "StudyGroupAdmin",
+]

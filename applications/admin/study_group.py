@@ -27,8 +27,8 @@ class StudyGroupAdmin(Hidden):
     list_display = ("name", "cohort", "campus", "size")
     list_select_related = ("cohort__programme", "campus")
     search_fields = ("name",)
-    fields = ("cohort", "campus", "name", "who")
-    readonly_fields = ("who",)
+    fields = ("cohort", "campus", "name", "size_said", "who", "awaited")
+    readonly_fields = ("who", "size_said", "awaited")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StudyGroup]:
         """Count the members with the rows."""
@@ -52,6 +52,19 @@ class StudyGroupAdmin(Hidden):
     def size(self, row: Any) -> int:
         """How many there are."""
         return int(row.members_count)
+
+    @admin.display(description=_("how many they are"))
+    def size_said(self, row: StudyGroup) -> str:
+        """What who made the group has said."""
+        return str(row.size or "–")
+
+    @admin.display(description=_("not confirmed yet"))
+    def awaited(self, row: StudyGroup) -> str:
+        """Who named the group and has not confirmed."""
+        if row.pk is None or row.founder_id is None:
+            return "–"
+        members = row.members.filter(group_confirmed_at__isnull=True).select_related("person")
+        return ", ".join(str(member.person) for member in members) or "–"
 
     @admin.display(description=_("members"))
     def who(self, row: StudyGroup) -> str:

@@ -11,13 +11,13 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from applications import queries
-from applications.domain import answers, eligibility, interviews, moves, texts, waitlist
-from applications.models import Application, PendingDecision, StudyGroup
+from applications.domain import answers, eligibility, interviews, invitations, moves, study_groups, texts, waitlist
+from applications.models import Application, Invitation, PendingDecision
 from applications.queries import Choices
 from applications.states import JUDGED, ApplicationState
 from people.domain import audit, outbox
 from people.models import Person
-from programmes.models import Campus, Intake, Question, StudyProgramme
+from programmes.models import Campus, Intake, StudyProgramme
 from programmes.models.questionnaire import QuestionKind
 from programmes.queries import asked as questions_of
 from programmes.queries import questions
@@ -47,10 +47,12 @@ def instant_in_words(at: datetime, intake: Intake) -> str:
 
 
 @transaction.atomic
-def begin(intake: Intake, person: Person, *, at: datetime, by: Person | None = None) -> Application:
+def begin(
+    intake: Intake, person: Person, *, at: datetime, by: Person | None = None, invitation: Invitation | None = None
+) -> Application:
     """Begin somebody's application or give the one that is there; who returns finds the answers from last time.
 
-    Raises ValidationError outside the window.
+    An invitation that brought them is counted. Raises ValidationError outside the window.
     """
     standing = Application.objects.filter(intake=intake, person=person).first()
     if standing:
@@ -67,6 +69,7 @@ def begin(intake: Intake, person: Person, *, at: datetime, by: Person | None = N
         defaults={"questionnaire": intake.questionnaire, "draft": answers_from_before(intake, person)},
     )
     if new:
+        invitations.count(invitation, application)
         _note(application, "begun", by=by or person, at=at)
     return application
 
@@ -206,7 +209,7 @@ def columns(row: Application, asked: Any, cleaned: dict[str, Any], at: datetime)
         "submitted_at": row.submitted_at or at,
         "terms_accepted_at": row.terms_accepted_at or at,
         "campus": campus,
-        "study_group": _study_group(row.intake, asked, cleaned, campus),
+        **study_groups.columns(row, asked, cleaned, campus, at),
         "places": int(min(max(next((cleaned[key] for key in PLACES if key in cleaned), 1), 0), MOST_PLACES)),
         "hours": min(Decimal(str(cleaned["hours"])), Decimal(99999)) if "hours" in cleaned else None,
     }
@@ -217,18 +220,6 @@ def completeness(asked: Any, cleaned: dict[str, Any]) -> int:
     put = [question for question in asked if queries.is_asked(question, cleaned)]
     given = [question for question in put if cleaned.get(question.key) not in (None, "", [], {})]
     return round(100 * len(given) / len(put)) if put else 100
-
-
-def _study_group(
-    intake: Intake, asked: list[Question], cleaned: dict[str, Any], campus: Campus | None
-) -> StudyGroup | None:
-    name = next((cleaned.get(q.key) for q in asked if q.kind == QuestionKind.STUDY_GROUP and q.key in cleaned), None)
-    if not name:
-        return None
-    standing = StudyGroup.objects.filter(cohort=intake.cohort, name__iexact=name).first()
-    if standing:
-        return standing
-    return StudyGroup.objects.get_or_create(cohort=intake.cohort, name=name[:100], defaults={"campus": campus})[0]
 
 
 def _filled(given: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from applications.models.answer_file import AnswerFile
 from applications.models.application import Application
 from applications.models.decision import Decision, Note, PendingDecision
 from applications.models.interview import Interview
+from applications.models.invitation import Invitation
 from applications.models.offer import PlaceOffer
 from applications.models.review import Review
 from applications.models.study_group import StudyGroup
@@ -14,6 +15,7 @@ __all__ = [
     "Application",
     "Decision",
     "Interview",
+    "Invitation",
     "Note",
     "PendingDecision",
     "PlaceOffer",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models.places import PLACES_ARE_FULL
 from applications.models.study_group import StudyGroup
 from applications.states import ApplicationState
-from programmes.models import Campus, Intake, Questionnaire
+from programmes.models import Campus, Intake, Partner, Questionnaire
 
 
 class Application(models.Model):
@@ -33,6 +33,16 @@ class Application(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="members",
+    )
+    group_confirmed_at = models.DateTimeField(_("study group confirmed"), null=True, blank=True)
+    recruited_by = models.ForeignKey(
+        Partner,
+        verbose_name=_("invited by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="recruits",
+        help_text=_("Never a trade union: membership is nobody's business here."),
     )
     state = models.CharField(
         _("state"), max_length=12, choices=ApplicationState.choices, default=ApplicationState.DRAFT, db_index=True

@@ -12,6 +12,15 @@ class StudyGroup(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="study_groups")
     campus = models.ForeignKey(Campus, null=True, blank=True, on_delete=models.CASCADE, related_name="study_groups")
     name = models.CharField(_("name"), max_length=100)
+    founder = models.ForeignKey(
+        "applications.Application",
+        verbose_name=_("made by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    size = models.PositiveSmallIntegerField(_("how many they are"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("study group")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from applications import queries
 from applications.domain import intake as acts
 from applications.models import Application
+from applications.views import invitation
 from people.models import Person
 from programmes import queries as programme_queries
 from programmes.access import LoginNeeded
@@ -47,6 +48,7 @@ def apply(request: HttpRequest, slug: str, number: int, part: str) -> HttpRespon
             "door": _door(intake, now),
             "why_closed": acts.why_closed(intake, now),
             "own": own,
+            "invited": invitation.held(request, intake.pk),
         },
     )
 
@@ -66,7 +68,8 @@ def _begin(request: HttpRequest, intake: Intake) -> HttpResponse:
         raise LoginNeeded
     had = Application.objects.filter(intake=intake, person=person).exists()
     try:
-        application = acts.begin(intake, person, at=timezone.now())
+        application = acts.begin(intake, person, at=timezone.now(), invitation=invitation.held(request, intake.pk))
+        request.session.pop(invitation.KEY, None)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(request.path)

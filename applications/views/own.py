@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applications import queries
-from applications.domain import eligibility, interviews, standing
+from applications.domain import eligibility, interviews, standing, study_groups
 from applications.domain import intake as acts
 from applications.models import Application
 from applications.states import MOVES, ApplicationState, OfferState
@@ -58,6 +58,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         "moments": standing.moments(application, now),
         "offer": offer,
         **_talk(application, now),
+        "enrolment": study_groups.enrolment(application),
         "words": eligibility.explained(application),
         "answers": queries.answers_in_words(application) if application.version else [],
         "may_write": state in acts.WRITABLE and is_open,

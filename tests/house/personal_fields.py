@@ -71,6 +71,8 @@ PERSONAL: dict[str, dict[str, str]] = {
         "person": "who applies",
         "campus": "where they study or work",
         "study_group": "which group of fellow students they are in",
+        "group_confirmed_at": "that it is their group, so that its members see each other's names",
+        "recruited_by": "which partner found them, so that partners are counted; never a trade union",
         "state": "how far the application has come",
         "draft": "what is written and not yet sent, and visible to the applicant alone",
         "answers": "admission and matching; each question states its own purpose, basis and storage",
@@ -85,6 +87,8 @@ PERSONAL: dict[str, dict[str, str]] = {
         "completeness": "how much of what was asked is answered",
         "waitlist_rank": "who is next when a place becomes free",
     },
+    "applications.Invitation": {"made_by": "who answers for the link"},
+    "applications.StudyGroup": {"founder": "who made the group and passes its link on"},
     "applications.Decision": {
         "state": "what was decided of the applicant",
         "reason": "why, as it can be told to the applicant",
@@ -286,7 +290,8 @@ PLAIN: dict[str, str] = {
     "programmes.EligibilityRule": (
         "id cohort part key question_key test values strength exempt_if_key exempt_if_values text source order"
     ),
-    "applications.StudyGroup": "id cohort campus name",
+    "applications.Invitation": "id intake partner single made_at begun",
+    "applications.StudyGroup": "id cohort campus name size",
     "applications.AnswerFile": "id question_key size sha256 received_at",
     "applications.Application": "id intake questionnaire version",
     "applications.Decision": "id application",

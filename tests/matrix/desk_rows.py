@@ -62,6 +62,7 @@ DESK_ROWS: dict[str, Rows] = {
     "programmes.PhaseTask": Rows("follow_up", "configure", "configure", "configure"),
     "programmes.PrivacyClearance": Rows("configure", None, "configure", "configure"),
     "applications.Application": Rows("see_applications", "decide", campus=True, side="student"),
+    "applications.Invitation": Rows("see_applications", "decide", "decide", "decide", side="mentor"),
     "applications.StudyGroup": Rows("see_applications", "decide", "decide", "decide", campus=True),
     "matching.Run": Rows("match", campus=True),
     "matching.Pair": Rows("follow_up", campus=True),

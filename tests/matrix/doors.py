@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from applications.domain import invitations, study_groups
 from matching.models import Group
 from programmes.domain import newsletter
 from tests.matrix.actors import Actor
@@ -15,6 +16,14 @@ OF_A: Row = lambda a: {"slug": a.programme.slug}  # noqa: E731
 SUBSCRIPTION: Row = lambda a: {  # noqa: E731
     "pk": a.programme.subscriptions.get().pk,
     "code": newsletter.code_of(a.programme.subscriptions.get()),
+}
+MADE_GROUP: Row = lambda a: {  # noqa: E731
+    "pk": a.cohort.study_groups.get().pk,
+    "code": study_groups.code_of(a.cohort.study_groups.get()),
+}
+INVITATION: Row = lambda a: {  # noqa: E731
+    "pk": a.mentors[0].intake.invitations.get().pk,
+    "code": invitations.code_of(a.mentors[0].intake.invitations.get()),
 }
 COHORT: Row = lambda a: {"slug": a.programme.slug, "number": a.cohort.number}  # noqa: E731
 APPLY: Row = lambda a: {**COHORT(a), "part": "student"}  # noqa: E731
@@ -93,6 +102,9 @@ PAGES: dict[str, tuple[Door, ...]] = {
         Door("its applicant", FILE_OF_CLEO),
         Door("see_applications", SENT_FILE, staff=True, campus=True),
     ),
+    "application_group_size": (Door("its applicant", APPLICATION),),
+    "study_group": (Door("logged in", MADE_GROUP),),
+    "invitation": (Door("everyone", INVITATION),),
     "application_withdraw": (Door("its applicant", APPLICATION),),
     "application_reopen": (Door("its applicant", APPLICATION),),
     "pair": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
