@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.admin.doors import Hidden
-from applications.domain import invitations
+from applications.domain import recruitment
 from applications.models import Invitation
 from programmes import access
 from programmes.access import Right
@@ -21,7 +21,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only
     """Which links to make, and how many at once."""
 
     number = forms.IntegerField(
-        label=_("how many links"), initial=1, min_value=1, max_value=invitations.MOST_AT_ONCE, required=False
+        label=_("how many links"), initial=1, min_value=1, max_value=recruitment.MOST_AT_ONCE, required=False
     )
 
     class Meta:
@@ -32,7 +32,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only
         """Refuse a partner of another programme, and a union's link for one person."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("intake"):
-            invitations.check(cleaned["intake"], cleaned.get("partner"), single=bool(cleaned.get("single")))
+            recruitment.check(cleaned["intake"], cleaned.get("partner"), single=bool(cleaned.get("single")))
         return cleaned
 
 
@@ -86,7 +86,7 @@ class InvitationAdmin(Hidden):
         if change:
             return
         number = form.cleaned_data.get("number") or 1
-        made = invitations.make(
+        made = recruitment.make(
             obj.intake,
             obj.partner,
             single=obj.single,
@@ -113,4 +113,4 @@ class InvitationAdmin(Hidden):
     @admin.display(description=_("link to pass on"))
     def link(self, row: Invitation) -> str:
         """The address."""
-        return invitations.link(row)
+        return recruitment.link(row)

@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from applications import queries
-from applications.domain import answers, eligibility, interviews, invitations, moves, study_groups, texts, waitlist
+from applications.domain import answers, eligibility, interviews, moves, recruitment, study_groups, texts, waitlist
 from applications.models import Application, Invitation, PendingDecision
 from applications.queries import Choices
 from applications.states import JUDGED, ApplicationState
@@ -69,7 +69,7 @@ def begin(
         defaults={"questionnaire": intake.questionnaire, "draft": answers_from_before(intake, person)},
     )
     if new:
-        invitations.count(invitation, application)
+        recruitment.count(invitation, application)
         _note(application, "begun", by=by or person, at=at)
     return application
 

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from applications.domain import invitations
+from applications.domain import recruitment
 from applications.models import Invitation
 
 KEY = "invitation"
@@ -13,7 +13,7 @@ KEY = "invitation"
 @require_safe
 def invitation(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Remember who invited until an application is begun, and lead to where that is done."""
-    row = invitations.found(pk, code)
+    row = recruitment.found(pk, code)
     if row is None:
         raise Http404
     request.session[KEY] = row.pk

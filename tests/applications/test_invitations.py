@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from applications.domain import invitations
+from applications.domain import recruitment
 from applications.models import Application, Invitation
 from people.models import Organisation
 from programmes.models import Membership, Partner
@@ -34,9 +34,9 @@ def came(client, link: str, name: str, scheme) -> Application:
 @pytest.mark.requirement("US-25", "OX-7", "OX-8")
 def test_who_comes_by_a_partners_link_is_counted_and_remembered(client, scheme, ada, at):
     network = partner(scheme, "network")
-    (made,) = invitations.make(scheme.mentors, network, by=ada, at=at)
+    (made,) = recruitment.make(scheme.mentors, network, by=ada, at=at)
 
-    first, second = (came(client, invitations.link(made), name, scheme) for name in ("Ben", "Bea"))
+    first, second = (came(client, recruitment.link(made), name, scheme) for name in ("Ben", "Bea"))
 
     made.refresh_from_db()
     assert made.begun == 2
@@ -46,33 +46,33 @@ def test_who_comes_by_a_partners_link_is_counted_and_remembered(client, scheme, 
 @pytest.mark.requirement("US-25")
 def test_of_a_trade_union_only_the_number_is_kept(client, scheme, ada, at):
     union = partner(scheme, "union")
-    (made,) = invitations.make(scheme.mentors, union, by=ada, at=at)
+    (made,) = recruitment.make(scheme.mentors, union, by=ada, at=at)
 
-    application = came(client, invitations.link(made), "Ben", scheme)
+    application = came(client, recruitment.link(made), "Ben", scheme)
 
     made.refresh_from_db()
     assert made.begun == 1
     assert application.recruited_by is None
     assert "invitation" not in client.session
     with pytest.raises(ValidationError, match="who is a member"):
-        invitations.make(scheme.mentors, union, by=ada, at=at, single=True)
+        recruitment.make(scheme.mentors, union, by=ada, at=at, single=True)
 
 
 def test_a_link_for_one_person_counts_once(client, scheme, ada, at):
-    made = invitations.make(scheme.mentors, None, by=ada, at=at, single=True, number=3)
+    made = recruitment.make(scheme.mentors, None, by=ada, at=at, single=True, number=3)
 
     for name in ("Ben", "Bea"):
-        came(client, invitations.link(made[0]), name, scheme)
+        came(client, recruitment.link(made[0]), name, scheme)
 
     assert sorted(Invitation.objects.values_list("begun", flat=True)) == [0, 0, 1]
 
 
 def test_a_wrong_secret_and_an_intake_of_another_part_count_nothing(client, scheme, ada, cleo, at):
-    (made,) = invitations.make(scheme.mentors, None, by=ada, at=at)
+    (made,) = recruitment.make(scheme.mentors, None, by=ada, at=at)
     assert client.get(reverse("invitation", args=[made.pk, "x" * 40])).status_code == 404
 
     client.force_login(cleo)
-    client.get(invitations.link(made))
+    client.get(recruitment.link(made))
     client.post(apply_url(scheme, "student"))
 
     made.refresh_from_db()
@@ -90,11 +90,11 @@ def test_the_office_makes_links_and_sees_what_came_of_them(client, scheme, ada, 
 
     client.post(add, form)
     refused = client.post(add, {**form, "partner": union.pk}).content.decode()
-    came(client, invitations.link(Invitation.objects.first()), "Ben", scheme)
+    came(client, recruitment.link(Invitation.objects.first()), "Ben", scheme)
     client.force_login(ada)
     pile = client.get(reverse("admin:applications_invitation_changelist")).content.decode()
 
     assert Invitation.objects.count() == 3
     assert "who is a member" in refused
     assert "A network: 1" in pile
-    assert all(invitations.link(made) in pile for made in Invitation.objects.all())
+    assert all(recruitment.link(made) in pile for made in Invitation.objects.all())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from applications.domain import invitations, study_groups
+from applications.domain import recruitment, study_groups
 from matching.models import Group
 from programmes.domain import newsletter
 from tests.matrix.actors import Actor
@@ -23,7 +23,7 @@ MADE_GROUP: Row = lambda a: {  # noqa: E731
 }
 INVITATION: Row = lambda a: {  # noqa: E731
     "pk": a.mentors[0].intake.invitations.get().pk,
-    "code": invitations.code_of(a.mentors[0].intake.invitations.get()),
+    "code": recruitment.code_of(a.mentors[0].intake.invitations.get()),
 }
 COHORT: Row = lambda a: {"slug": a.programme.slug, "number": a.cohort.number}  # noqa: E731
 APPLY: Row = lambda a: {**COHORT(a), "part": "student"}  # noqa: E731

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group as DjangoGroup
 
-from applications.domain import files, invitations
+from applications.domain import files, recruitment
 from applications.models import StudyGroup
 from matching.models import Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
@@ -53,7 +53,7 @@ def furnish(a: Scene) -> None:
     outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
     reminders.plan(at=a.at)
-    invitations.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)
+    recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)
     newsletter.confirm(newsletter.ask(a.programme, "reader@home.test", language="nb", at=a.at), at=a.at)
     for application in (a.students[0], a.mentors[2]):
         row = files.receive(application, Question(key="record"), paper.upload(), at=a.at)
