@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -21,6 +21,7 @@ from applications.domain import review
 from applications.models import Application
 from applications.states import JUDGED, ApplicationState, Outcome
 from programmes.access import Right
+from programmes.models import ScoreCriterion
 
 S = ApplicationState
 WAITING = JUDGED | {S.SUBMITTED, S.INTERVIEW}
@@ -40,7 +41,7 @@ class ApplicationAdmin(Hidden):
     change = Right.DECIDE
     add = None
     remove = None
-    list_display = ("applicant", "part", "where", "state_in_words", "verdict", "scored", "complete", "waits")
+    list_display = ("applicant", "part", "where", "state_in_words", "verdict", "complete", "waits", "noticed")
     list_display_links = ("applicant",)
     list_filter = ("state", "intake__part", VerdictFilter, CohortFilter, CampusFilter, TrainingFilter, PendingFilter)
     list_select_related = ("person", "intake__cohort__programme", "campus", "pending")
@@ -74,6 +75,13 @@ class ApplicationAdmin(Hidden):
         pending = release.decidable(request).count() if self.has_change_permission(request) else 0
         more = {"may_take_over": may_take_over, "pending_count": pending}
         return super().changelist_view(request, {**(extra_context or {}), **more})
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Show scores where anything is scored."""
+        names = list(self.list_display)
+        if ScoreCriterion.objects.exists():
+            names.insert(names.index("complete"), "scored")
+        return names
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[pile.Pile]:
         """Use the list without the answers."""
@@ -196,6 +204,12 @@ class ApplicationAdmin(Hidden):
     def complete(self, row: Application) -> str:
         """How many in a hundred of the questions are answered."""
         return "–" if row.completeness is None else f"{row.completeness} %"
+
+    @admin.display(description=_("to notice"))
+    def noticed(self, row: Application) -> str:
+        """What else the same person has sent, and second accounts."""
+        words = [flag.words for flag in getattr(row, "noticed", [])]
+        return format_html_join(mark_safe("<br>"), '<span class="flag">{}</span>', ((word,) for word in words)) or "–"
 
     @admin.display(description=_("waits"), ordering="submitted_at")
     def waits(self, row: Application) -> str:

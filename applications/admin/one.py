@@ -144,6 +144,7 @@ def _page(
         "history": trail.of(row),
         "mails": OutgoingMail.objects.filter(person=row.person, scope=programme.slug),
         "also": [] if queries.is_nameless(row) else _also(desk, request, row),
+        "noticed": queries.flags([row], desk.get_queryset(request)).get(row.pk, []),
         "contacts": programme_queries.contacts_for(programme, row.campus),
         "before": before,
         "after": after,

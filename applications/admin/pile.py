@@ -6,6 +6,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from applications import queries
+
 
 class Pile(ChangeList):
     """The list without the answers themselves: a page of it stays small however long they are."""
@@ -15,9 +17,10 @@ class Pile(ChangeList):
         return super().get_queryset(request, exclude_parameters).defer("answers", "draft")
 
     def get_results(self, request: HttpRequest) -> None:
-        """Tell each row of the page who looks at it: readers see scores only after their own."""
+        """Tell each row of the page who looks at it, for the scores they may see, and what is to be noticed of it."""
         super().get_results(request)
         rows = list(self.result_list)
+        noticed = queries.flags(rows, self.model_admin.get_queryset(request)) if rows else {}
         for row in rows:
-            row.reader = request.user
+            row.reader, row.noticed = request.user, noticed.get(row.pk, [])
         self.result_list = rows

@@ -1,6 +1,7 @@
 """Reading applications: who applied, who is in the pool, and answers in words."""
 
 from applications.queries.choices import Choices
+from applications.queries.flags import Flag, flags
 from applications.queries.places import holders, places_left, waitlist
 from applications.queries.rows import (
     UNTRAINED,
@@ -25,10 +26,12 @@ __all__ = [
     "UNTRAINED",
     "WHOLE",
     "Choices",
+    "Flag",
     "Page",
     "Shown",
     "answers_in_words",
     "applications_of",
+    "flags",
     "holders",
     "in_words",
     "is_asked",

@@ -4,7 +4,8 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Value
+from django.db.models.functions import Concat, Lower, Replace, Right
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,23 @@ class Language(models.TextChoices):
     NYNORSK = "nn", "Norsk nynorsk"
     DANISH = "da", "Dansk"
     ENGLISH = "en", "English"
+
+
+def _part(of: Any, mark: str, number: int) -> Func:
+    """Give the part of a text before or after a mark, counted from 1."""
+    return Func(of, Value(mark), Value(number), function="split_part", output_field=models.TextField())
+
+
+def _text(value: str) -> Value:
+    return Value(value, output_field=models.TextField())
+
+
+PLAIN_ADDRESS = Concat(
+    Replace(_part(_part(F("email"), "@", 1), "+", 1), _text("."), _text("")), _text("@"), _part(F("email"), "@", 2)
+)
+PLAIN_PHONE = Right(
+    Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=models.TextField()), 8
+)
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -59,6 +77,10 @@ class Person(AbstractBaseUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name", "email"]
+        indexes = [
+            models.Index(PLAIN_ADDRESS, name="person_by_plain_address"),
+            models.Index(PLAIN_PHONE, name="person_by_plain_phone", condition=~models.Q(phone="")),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
             models.CheckConstraint(name="person_language", condition=models.Q(language__in=Language.values)),
