@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from applications import queries
-from applications.admin import bulk, letter, line, one, pile, release, score, takeover
+from applications.admin import bulk, letter, line, mix, one, pile, release, score, takeover
 from applications.admin.doors import Hidden
 from applications.admin.filters import CampusFilter, CohortFilter, PendingFilter, TrainingFilter, VerdictFilter
 from applications.domain import review
@@ -73,7 +73,7 @@ class ApplicationAdmin(Hidden):
         """Show the way to taking people over to who may do that."""
         may_take_over = self._anywhere(request, Right.CONFIGURE)
         pending = release.decidable(request).count() if self.has_change_permission(request) else 0
-        more = {"may_take_over": may_take_over, "pending_count": pending}
+        more = {"may_take_over": may_take_over, "pending_count": pending, "mixes": mix.shown(request)}
         return super().changelist_view(request, {**(extra_context or {}), **more})
 
     def get_list_display(self, request: HttpRequest) -> Any:

@@ -1,6 +1,7 @@
 """Reading applications: who applied, who is in the pool, and answers in words."""
 
 from applications.queries.choices import Choices
+from applications.queries.composition import Mix, composition
 from applications.queries.flags import Flag, flags
 from applications.queries.places import holders, places_left, waitlist
 from applications.queries.rows import (
@@ -27,10 +28,12 @@ __all__ = [
     "WHOLE",
     "Choices",
     "Flag",
+    "Mix",
     "Page",
     "Shown",
     "answers_in_words",
     "applications_of",
+    "composition",
     "flags",
     "holders",
     "in_words",
