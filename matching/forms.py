@@ -109,7 +109,7 @@ class PublishForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     tell_unmatched = forms.BooleanField(
-        label=_("Write to those who got no place in this round"), required=False, initial=True
+        label=_("Write to those who are without a match in this round"), required=False, initial=True
     )
 
 

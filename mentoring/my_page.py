@@ -90,12 +90,7 @@ def todos(person: Person, pairs: list[Pair], at: datetime) -> list[Todo]:
     groups: set[int] = set()
     for pair in pairs:
         side = matching.side_of(pair, person)
-        if (
-            side is None
-            or pair.state not in OPEN
-            or matching.yes_at(pair, side)
-            or not matching.asked_since(pair, side)
-        ):
+        if side is None or not _waits(pair, side):
             continue
         if pair.group_id and side is Side.GUIDE:
             if pair.group_id not in groups:
@@ -107,7 +102,12 @@ def todos(person: Person, pairs: list[Pair], at: datetime) -> list[Todo]:
 
 
 def _waits(pair: Pair, side: Side) -> bool:
-    return pair.state in OPEN and matching.asked_since(pair, side) is not None and matching.yes_at(pair, side) is None
+    is_asked = matching.asked_since(pair, side) is not None and matching.yes_at(pair, side) is None
+    return pair.state in OPEN and is_asked and _both_take_part(pair)
+
+
+def _both_take_part(pair: Pair) -> bool:
+    return {pair.seeker.state, pair.guide.state} == IN_THE_COHORT
 
 
 def _offer(page: str, pk: int, pair: Pair) -> Todo:
@@ -121,16 +121,24 @@ def _offer(page: str, pk: int, pair: Pair) -> Todo:
 
 
 def asked(person: Person, pairs: list[Pair], at: datetime) -> list[Asked]:
-    """Give the person's applications, the newest first; one that has led to a match says so."""
-    matched = {pk for pair in pairs if pair.state in LIVE for pk in (pair.seeker_id, pair.guide_id)}
-    return [
-        Asked(row, _with_a_match() if row.pk in matched else standing.of(row, at))
-        for row in applications.applications_of(person)
-    ]
+    """Give the person's applications, the newest first; who is admitted reads what has become of their matches."""
+    return [Asked(row, _of_matches(row, pairs) or standing.of(row, at)) for row in applications.applications_of(person)]
 
 
-def _with_a_match() -> Standing:
-    return Standing(_("You are admitted."), _("There is a match for you; it stands above."), "")
+def _of_matches(row: Application, pairs: list[Pair]) -> Standing | None:
+    """Say what the matches of somebody admitted come to; nothing when none has come about, and we look on."""
+    states = {pair.state for pair in pairs if row.pk in (pair.seeker_id, pair.guide_id)}
+    if row.state != ApplicationState.POOL:
+        return None
+    if PairState.ACTIVE in states:
+        return Standing(_("You are admitted, and you are matched."), _("Your match stands above."), "")
+    if states & OPEN:
+        return Standing(_("You are admitted."), _("We have suggested a match to you; it stands above."), "")
+    if PairState.COMPLETED in states:
+        return Standing(_("Your match is completed."), _("Thank you for taking part."), "")
+    if PairState.ENDED in states:
+        return Standing(_("Your match has ended."), _("The office gets in touch with you about what comes next."), "")
+    return None
 
 
 def matches(person: Person, pairs: list[Pair]) -> list[Match]:
@@ -150,6 +158,8 @@ def _guides(pair: Pair, person: Person) -> bool:
 
 
 def _sentence(pair: Pair, person: Person) -> str:
+    if not _both_take_part(pair):
+        return _("One of you is no longer in the programme. Ask the office what comes next.")
     if pair.state == PairState.ACTIVE:
         return _("You have both said yes.")
     side = matching.side_of(pair, person)

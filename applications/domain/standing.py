@@ -141,7 +141,7 @@ def _next_for(state: ApplicationState) -> str:
 def _next_in_the_pool(application: Application) -> str:
     if queries.lacks_training(application):
         return _("Training comes first: we look for somebody for you when it is done. Ask the office for a date.")
-    return _("We look for somebody who suits you. Taking part depends on our finding a good match.")
+    return _("Taking part depends on a good match. As soon as we have one for you, it stands on “My page”.")
 
 
 def _answer_by(application: Application) -> str:

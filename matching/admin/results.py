@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.admin import couplings
@@ -42,8 +43,20 @@ def of(run: Run, number: str | None) -> dict[str, Any]:
         "seekers_left": [(row, reasons.in_words(row)) for row in seekers],
         "guides_left": [(row, reasons.in_words(row)) for row in left if row not in seekers and row not in untrained],
         "untrained": [(row, reasons.in_words(row)) for row in untrained],
+        "left": left_over(run),
         "places": places(run),
     }
+
+
+def left_over(run: Run) -> list[tuple[str, int]]:
+    """Count who is without a match in a run, each side apart, and who must be trained first: (words, number)."""
+    counted: Counter[str] = Counter()
+    for part, reason in run.unmatched.values_list("application__intake__part", "reason"):
+        counted[translate.NO_TRAINING if reason == translate.NO_TRAINING else part] += 1
+    sides = [(part, counted[part]) for part in (run.coupling.seekers, run.coupling.guides)]
+    untrained = counted[translate.NO_TRAINING]
+    found = [(reasons.without_a_match(part, number), number) for part, number in sides]
+    return [*found, (_("not trained yet, so left out"), untrained)] if untrained else found
 
 
 def _spread(scores: list[int]) -> list[dict[str, int]]:

@@ -164,7 +164,7 @@ class RunAdmin(ScopedAdmin):
             "title": _("Publish this run"),
             "form": form,
             "offers": run.proposals.count(),
-            "unmatched_count": run.unmatched.count(),
+            "left": results.left_over(run),
             "rule": queries.first_contact(run.coupling),
             "told": disclosure.told(queries.first_contact(run.coupling)),
             "clearance": queries.clearance(run.coupling),

@@ -8,6 +8,7 @@ from i18nfield.strings import LazyI18nString
 
 from matching.models import Unmatched
 from programmes.models import Coupling
+from programmes.states import Part
 
 
 def in_words(row: Unmatched) -> str:
@@ -88,6 +89,15 @@ def label(part: dict[str, Any]) -> str:
     """Say what a criterion is, as it was worded when the run was made."""
     words = part.get("label", part.get("key", ""))
     return str(LazyI18nString(words))
+
+
+def without_a_match(part: str, number: int) -> str:
+    """Name those of one part who are without a match; the number stands beside the words."""
+    return {
+        Part.STUDENT: ngettext("student without a match", "students without a match", number),
+        Part.MENTOR: ngettext("mentor without a match", "mentors without a match", number),
+        Part.BUDDY: ngettext("buddy without a match", "buddies without a match", number),
+    }[Part(part)]
 
 
 def _contention(figures: dict[str, Any]) -> str:

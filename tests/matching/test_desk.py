@@ -55,13 +55,15 @@ def test_from_the_wish_for_a_run_to_published_offers(client):
 
     before = client.get(at("run_publish", run.pk))
     assert "not cleared" in words(before) and "Publish and send the offers" not in words(before)
-    refused = client.post(at("run_publish", run.pk), {"tell_unmatched": "on"}, follow=True)
+    refused = client.post(at("run_publish", run.pk), {"tell_unmatched": "on", "version": 0}, follow=True)
     assert "The first contact is not cleared" in words(refused) and Pair.objects.count() == 0
 
     crowd.clear(scene.coupling)
     preview = words(client.get(at("run_publish", run.pk)))
+    assert "4 matches are offered" in preview and "students without a match 0 mentors without a match 0" in preview
+    assert "students without a match 0 mentors without a match 0" in shown
     assert "Hi Cleo," in preview and "Hi Ben," in preview and "Personvernombudet" in preview
-    done = client.post(at("run_publish", run.pk), {"tell_unmatched": "on"}, follow=True)
+    done = client.post(at("run_publish", run.pk), {"tell_unmatched": "on", "version": 0}, follow=True)
     assert "published by Ada Example" in words(done)
     assert Pair.objects.filter(state=PairState.OFFERED).count() == 4
 

@@ -10,6 +10,8 @@ from applications.domain import review
 from applications.models import Application
 from applications.states import ApplicationState
 from matching.domain import pairs
+from matching.models import Pair
+from matching.states import LIVE, PairState
 from people.models import Person
 from programmes.models import Intake
 from tests.scenarios import stages
@@ -71,6 +73,35 @@ def test_who_must_be_trained_reads_that_training_comes_first(client: Client, rev
 
     review.record_training(mentor, reviewed.at.date(), by=reviewed.coordinator, at=reviewed.at)
     assert "Training comes first" not in my_page(client, mentor.person)
+
+
+STANDS = {  # what somebody admitted reads of their application, by the state of their pair
+    PairState.OFFERED: "We have suggested a match to you",
+    PairState.HALF: "We have suggested a match to you",
+    PairState.ACTIVE: "You are admitted, and you are matched.",
+    PairState.COMPLETED: "Your match is completed.",
+    PairState.ENDED: "Your match has ended.",
+    PairState.DECLINED: "Taking part depends on a good match.",
+    PairState.EXPIRED: "Taking part depends on a good match.",
+}
+
+
+@pytest.mark.parametrize("of_pair", PairState)
+def test_each_state_of_application_and_pair_reads_true(client: Client, matched: Scene, of_pair: PairState):
+    pair, now = matched.pairs[0], timezone.now()
+    said = {"seeker_yes_at": now, "guide_yes_at": now if of_pair != PairState.HALF else None}
+    Pair.objects.filter(pk=pair.pk).update(state=of_pair, **(said if of_pair != PairState.OFFERED else {}))
+    Intake.objects.filter(cohort=matched.cohort).update(closes_at=now - timedelta(days=1))
+
+    for state in ApplicationState:
+        Application.objects.filter(pk=pair.seeker_id).update(state=state)
+        page = my_page(client, pair.seeker.person)
+
+        assert [words for words in set(STANDS.values()) if words in page] == [STANDS[of_pair]] * (state == "pool")
+        assert ("You have both said yes." in page) == (state == "pool" and of_pair == PairState.ACTIVE)
+        assert ("Answer your match" in page) == (state == "pool" and of_pair == PairState.OFFERED)
+        gone = state != "pool" and of_pair in LIVE
+        assert ("One of you is no longer in the programme." in page) == gone
 
 
 def test_the_next_gatherings_are_those_of_the_own_cohort(client: Client, running: Scene, other: Scene):
