@@ -12,7 +12,7 @@ from applications.models import Application
 from matching import queries
 from matching.domain import seats
 from matching.models import Group, Run
-from matching.states import BoardVerb, DeclineReason, EndReason, PairState, RunObjective, Side
+from matching.states import GIVEN_REASONS, BoardVerb, Cause, DeclineReason, PairState, RunObjective, Side
 from programmes.models import Campus, Coupling
 
 
@@ -25,7 +25,23 @@ class DeclineForm(forms.Form):
 class EndForm(forms.Form):
     """Why a pair ends before its date."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=EndReason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Reason"), choices=GIVEN_REASONS, widget=forms.RadioSelect)
+
+
+class CauseForm(forms.Form):
+    """Why a match cannot go on as it is, and who leaves the programme with it."""
+
+    cause = forms.ChoiceField(label=_("What is the matter?"), choices=Cause.choices, widget=forms.RadioSelect)
+    leaves = forms.ChoiceField(
+        label=_("Who leaves the programme?"),
+        required=False,
+        choices=[
+            ("", _("nobody: both stay in the pool, but not with each other")),
+            *((side.value, side.label) for side in Side),
+        ],
+    )
+    plan = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 class RunForm(forms.Form):

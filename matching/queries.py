@@ -10,7 +10,7 @@ from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
 from matching.models import Apart, Group, Pair, Run
-from matching.states import FAILED, LIVE, OPEN, PairState, RunState, Side
+from matching.states import FAILED, LIVE, OPEN, EndReason, PairState, RunState, Side
 from people.models import Person
 from programmes.models import Cohort, Coupling, FirstContact, PrivacyClearance
 
@@ -201,8 +201,12 @@ def seekers_held(coupling: Coupling) -> dict[int, int]:
 
 
 def failed_pairs(coupling: Coupling) -> set[tuple[int, int]]:
-    """Pairs of person ids (seeker, guide) that ended early or were declined in any cohort of the programme."""
+    """Pairs of person ids (seeker, guide) that ended early or were declined in any cohort of the programme.
+
+    Who was only arranged anew by the office has not failed.
+    """
     rows = Pair.objects.filter(coupling__cohort__programme=coupling.cohort.programme_id, state__in=FAILED)
+    rows = rows.exclude(end_reason=EndReason.REARRANGED)
     return set(rows.values_list("seeker__person_id", "guide__person_id"))
 
 

@@ -93,11 +93,27 @@ class EndReason(models.TextChoices):
 
     NO_TIME = "no_time", _("too little time")
     SILENCE = "silence", _("one of the two cannot be reached")
+    LANGUAGE = "language", _("they do not share a language well enough")
     NOT_SUITABLE = "not_suitable", _("the two do not suit each other")
     MOVED = "moved", _("one of the two has moved or changed plans")
     WITHDRAWN = "withdrawn", _("one of the two has left the programme")
     CONDUCT = "conduct", _("something happened that the office must know of")
     OTHER = "other", _("another reason")
+    REARRANGED = "rearranged", _("the office has arranged the matches anew after somebody left")
+
+
+GIVEN_REASONS = [(one.value, one.label) for one in EndReason if one != EndReason.REARRANGED]
+
+
+class Cause(models.TextChoices):
+    """Why a match cannot go on as it is, as the desk sees it; each is a reason of EndReason too."""
+
+    NO_TIME = "no_time", _("time: they find none together, or one has none")
+    LANGUAGE = "language", _("language: they do not understand each other well enough")
+    SILENCE = "silence", _("silence: one of the two cannot be reached")
+    NOT_SUITABLE = "not_suitable", _("they do not suit each other")
+    CONDUCT = "conduct", _("conduct: something happened")
+    WITHDRAWN = "withdrawn", _("one of the two leaves the programme")
 
 
 class BoardVerb(models.TextChoices):

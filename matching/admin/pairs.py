@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching import queries
-from matching.admin import couplings, names, scope
+from matching.admin import couplings, names, repair, scope
 from matching.domain import disclosure, pairs
 from matching.forms import EndForm
 from matching.models import Pair
@@ -45,6 +45,7 @@ class PairAdmin(ScopedAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the acts on a pair."""
         own = [
+            ("<int:pk>/repair/", self.repair, "matching_pair_repair"),
             ("<int:pk>/end/", self.end, "matching_pair_end"),
             ("<int:pk>/expire/", require_POST(self.expire), "matching_pair_expire"),
             ("<int:pk>/complete/", require_POST(self.complete), "matching_pair_complete"),
@@ -83,6 +84,8 @@ class PairAdmin(ScopedAdmin):
                 if one.pair.pk == pair.pk
             ],
             "may_match": access.may(request.user, Right.MATCH),
+            "may_publish": access.may(request.user, Right.PUBLISH),
+            "history": _history(pair, request),
         }
         return render(request, "matching/admin/pair.html", self.admin_site.each_context(request) | page)
 
@@ -104,6 +107,10 @@ class PairAdmin(ScopedAdmin):
             return self._act(request, pk, act, _("The match has ended; both are told."))
         page = _of(pair) | {"title": _("End this match"), "form": form}
         return render(request, "matching/admin/pair_end.html", self.admin_site.each_context(request) | page)
+
+    def repair(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what is the matter with a pair, and how to go on."""
+        return repair.page(self.admin_site, request, pk)
 
     def expire(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take an unanswered offer back."""
@@ -137,6 +144,13 @@ def _of(pair: Pair) -> dict[str, Any]:
         "is_live": pair.state in LIVE,
         "is_active": pair.state == PairState.ACTIVE,
     }
+
+
+def _history(pair: Pair, request: HttpRequest) -> list[tuple[Pair, str, bool]]:
+    """The pairs before and after this one: each with its names, and whether it came before."""
+    rows = queries.pairs().filter(Q(pk=pair.follows_id) | Q(follows=pair)).order_by("pk")
+    known = names.known(rows, request, seeker="seeker", guide="guide")
+    return [(one, names.both(one, one), one.pk == pair.follows_id) for one in known]
 
 
 def _reason(pair: Pair) -> str:

@@ -40,11 +40,11 @@ def finished(request: HttpRequest, found: Coupling) -> QuerySet[Run]:
     return access.visible(rows, request.user, Right.MATCH, programme=OF_RUN, campus="campus")
 
 
-def pair(request: HttpRequest, pk: Any) -> Pair:
+def pair(request: HttpRequest, pk: Any, right: Right = Right.FOLLOW_UP) -> Pair:
     """A pair that the visitor follows up, or 404."""
     rows = Pair.objects.select_related("coupling__cohort__programme", "seeker__person", "guide__person", "group")
     rows = names.known(rows, request, seeker="seeker", guide="guide")
-    return _one(access.visible(rows, request.user, Right.FOLLOW_UP, programme=OF_RUN, campus="seeker__campus"), pk)
+    return _one(access.visible(rows, request.user, right, programme=OF_RUN, campus="seeker__campus"), pk)
 
 
 def group(request: HttpRequest, pk: Any) -> Group:

@@ -51,9 +51,14 @@ def around(run: Run, made: engine.Problem) -> engine.Problem:
     held = locks(run.based_on) if run.based_on is not None else {}
     if not held:
         return changed
+    pairs = {(s, m): points for (s, m), points in held.items() if s in made.students.ids and m in made.mentors.ids}
+    return replace(with_edges(changed, pairs), locked=tuple(sorted(pairs)))
+
+
+def with_edges(made: engine.Problem, pairs: dict[tuple[str, str], int]) -> engine.Problem:
+    """Allow pairs that the rules would not, with these points; those who have an edge keep their own points."""
     students = {name: place for place, name in enumerate(made.students.ids)}
     mentors = {name: place for place, name in enumerate(made.mentors.ids)}
-    pairs = {(s, m): points for (s, m), points in held.items() if s in students and m in mentors}
     there = set(zip(made.edges.student.tolist(), made.edges.mentor.tolist(), strict=True))
     new = [one for one in pairs if (students[one[0]], mentors[one[1]]) not in there]
     edges = engine.Edges(
@@ -62,7 +67,7 @@ def around(run: Run, made: engine.Problem) -> engine.Problem:
         [*made.edges.score.tolist(), *(pairs[one] for one in new)],
     )
     forbidden = tuple(one for one in made.forbidden if one not in pairs)
-    return replace(changed, edges=edges if new else made.edges, locked=tuple(sorted(pairs)), forbidden=forbidden)
+    return replace(made, edges=edges if new else made.edges, forbidden=forbidden)
 
 
 def locks(run: Run) -> dict[tuple[str, str], int]:

@@ -64,9 +64,16 @@ def publish(run: Run, *, by: Person, at: datetime, tell_unmatched: bool = True, 
 
 @transaction.atomic
 def couple(
-    coupling: Coupling, seeker: Application, guide: Application, *, group: Group | None = None, by: Person, at: datetime
+    coupling: Coupling,
+    seeker: Application,
+    guide: Application,
+    *,
+    group: Group | None = None,
+    follows: Pair | None = None,
+    by: Person,
+    at: datetime,
 ) -> Pair:
-    """Offer one pair by hand, perhaps as a new member of a group; the page has shown what it breaks.
+    """Offer one pair by hand, perhaps as a new member of a group, or after another pair; the page has shown the rest.
 
     Raises ValidationError under the same gates as `publish`.
     """
@@ -80,6 +87,8 @@ def couple(
     proposal = Proposal(seeker=seeker, guide=guide, score=judged.score, parts=judged.parts)
     _still_there(coupling, [proposal])
     pair = _pair(coupling, rule, proposal, group, None, at)
+    if follows is not None:
+        Pair.objects.filter(pk=pair.pk).update(follows=follows)
     _offer(pair, by=by, at=at, note="; ".join(judged.broken))
     return pair
 

@@ -61,15 +61,23 @@ def gather(coupling: Coupling, campus: Campus | None) -> Sides:
     return replace(_sides(coupling, tuple(seekers), tuple(guides)), alone=alone, untrained=untrained)
 
 
+def standing(coupling: Coupling, campus: Campus | None) -> Sides:
+    """Read everybody on both sides, with a live pair or without, as a repair weighs them."""
+    here = {"campus": campus} if campus else {}
+    rows = [tuple(queries.pool(coupling, side).filter(**here)) for side in Side]
+    return _sides(coupling, rows[0], rows[1])
+
+
 def two(coupling: Coupling, seeker: Application, guide: Application) -> Sides:
     """Set up one seeker and one guide, to compare them by hand."""
     return _sides(coupling, (seeker,), (guide,), single=True)
 
 
-def problem(sides: Sides, seed: int) -> engine.Problem:
-    """Freeze everything that a run decides on."""
+def problem(sides: Sides, seed: int, *, empty: bool = False) -> engine.Problem:
+    """Freeze everything that a run decides on; when `empty`, as if no place were taken yet."""
     coupling, units = sides.coupling, sides.units
-    taken, held = queries.places_taken(coupling), queries.seekers_held(coupling)
+    taken = {} if empty else queries.places_taken(coupling)
+    held = {} if empty else queries.seekers_held(coupling)
     return engine.Problem(
         coupling=coupling.method,
         students=engine.Students(

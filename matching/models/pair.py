@@ -55,6 +55,14 @@ class Pair(models.Model):
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="pairs")
     seeker = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="pairs_sought")
     guide = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="pairs_guided")
+    follows = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="followed_by",
+        verbose_name=_("comes after"),
+    )
     state = models.CharField(_("state"), max_length=10, choices=PairState.choices, default=PairState.OFFERED)
     score = models.PositiveIntegerField(_("score"), default=0)
     parts = models.JSONField(_("points by criterion"), default=list)

@@ -176,6 +176,7 @@ PERSONAL: dict[str, dict[str, str]] = {
     "matching.Pair": {
         "seeker": "who is guided",
         "guide": "by whom",
+        "follows": "which pair it came after, when the office arranged anew",
         "state": "how far the two have come",
         "score": "how well they fit",
         "parts": "how well they fit, by criterion",

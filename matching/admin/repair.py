@@ -1,0 +1,95 @@
+"""The page of a match that cannot go on: what is the matter, what to try first, and three plans to choose from."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matching import queries
+from matching.admin import scope
+from matching.domain import repairs
+from matching.forms import CauseForm
+from matching.models import Pair
+from matching.states import LIVE, Cause, Side
+from people.models import Person
+from programmes.access import Right
+
+
+def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
+    """Diagnose, show the plans, and carry one out when a person confirms it."""
+    pair = scope.pair(request, pk, Right.PUBLISH)
+    if pair.state not in LIVE:
+        return redirect("admin:matching_pair_change", pk)
+    given = request.POST if request.method == "POST" else request.GET
+    form = CauseForm(given if given.get("cause") else None)
+    words: dict[str, Any] = {"title": _("This match cannot go on"), "subtitle": str(pair), "pair": pair, "form": form}
+    if form.is_bound and form.is_valid():
+        leaves = form.cleaned_data["leaves"]
+        diagnosis = repairs.Diagnosis(Cause(form.cleaned_data["cause"]), Side(leaves) if leaves else None)
+        if request.method == "POST" and _done(request, pair, diagnosis, form):
+            return redirect("admin:matching_pair_change", pk)
+        found = repairs.plans(pair, diagnosis)
+        words |= {
+            "advice": advice(diagnosis.cause),
+            "diagnosis": diagnosis,
+            "plans": [{"plan": one, "words": named(one.name)} for one in _different(found)],
+            "can_plan": pair.coupling.method in repairs.ASKED,
+            "clearance": queries.clearance(pair.coupling),
+        }
+    return render(request, "matching/admin/repair.html", site.each_context(request) | words)
+
+
+def advice(cause: Cause) -> str:
+    """Say what to try before anybody is moved."""
+    return {
+        Cause.NO_TIME: _(
+            "Ask both for the times that they can, and whether a shorter or a digital meeting would do. A match that "
+            "is ended is not tried again."
+        ),
+        Cause.LANGUAGE: _("Ask both which language they would rather meet in; another guide may share one of them."),
+        Cause.SILENCE: _(
+            "Write to the silent one yourself, and ring: a mail may not have arrived. Give a day until which you wait."
+        ),
+        Cause.NOT_SUITABLE: _(
+            "Talk with each of them alone first. Often the expectations differ more than the people."
+        ),
+        Cause.CONDUCT: _(
+            "Talk with both, one at a time, before anybody is matched anew. Follow the programme's own routine; what "
+            "was said does not belong into this form."
+        ),
+        Cause.WITHDRAWN: _("Thank whoever leaves, and ask why: the answer helps the next cohort."),
+    }[cause]
+
+
+def named(name: str) -> str:
+    """Name a plan."""
+    return {
+        "nobody-moves": _("Nobody else moves"),
+        "one-moves": _("One person moves"),
+        "best": _("The best for all together"),
+    }.get(name, name)
+
+
+def _different(found: list[repairs.Plan]) -> list[repairs.Plan]:
+    """Leave out a plan that says the same as one before it."""
+    kept: dict[tuple[repairs.Change, ...], repairs.Plan] = {}
+    for one in found:
+        kept.setdefault(one.changes, one)
+    return list(kept.values())
+
+
+def _done(request: HttpRequest, pair: Pair, diagnosis: repairs.Diagnosis, form: CauseForm) -> bool:
+    assert isinstance(request.user, Person)
+    chosen = form.cleaned_data
+    try:
+        made = repairs.carry_out(pair, diagnosis, chosen["plan"], chosen["seen"], by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return False
+    messages.success(request, _("Done. New offers on their way: %(number)s.") % {"number": len(made)})
+    return True
