@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications import queries as applications
 from applications.domain import intake as intakes
@@ -54,6 +55,15 @@ class Match:
     pair: Pair
     name: str
     sentence: str
+
+
+@dataclass(frozen=True)
+class Led:
+    """One group as its guide sees it, and whether anybody in it can meet already."""
+
+    group: Group
+    sentence: str
+    meets: bool
 
 
 @dataclass(frozen=True)
@@ -147,10 +157,28 @@ def matches(person: Person, pairs: list[Pair]) -> list[Match]:
     return [Match(pair, disclosure.seen_by(pair, person).name, _sentence(pair, person)) for pair in shown]
 
 
-def groups(person: Person, pairs: list[Pair]) -> list[Group]:
+def groups(person: Person, pairs: list[Pair]) -> list[Led]:
     """Give the groups that the person guides and that still live."""
-    living = {pair.group_id for pair in pairs if pair.group_id and pair.state in LIVE and _guides(pair, person)}
-    return [group for group in matching.groups_of(person) if group.pk in living]
+    living: dict[int, list[Pair]] = {}
+    for pair in pairs:
+        if pair.group_id and pair.state in LIVE and _guides(pair, person):
+            living.setdefault(pair.group_id, []).append(pair)
+    return [
+        Led(group, _of_a_group(living[group.pk]), any(pair.state == PairState.ACTIVE for pair in living[group.pk]))
+        for group in matching.groups_of(person)
+        if group.pk in living
+    ]
+
+
+def _of_a_group(pairs: list[Pair]) -> str:
+    if not all(matching.yes_at(pair, Side.GUIDE) for pair in pairs):
+        return _("Waits for your answer.")
+    yes = sum(pair.state == PairState.ACTIVE for pair in pairs)
+    return ngettext(
+        "You guide this group; %(yes)d of %(all)d has said yes.",
+        "You guide this group; %(yes)d of %(all)d have said yes.",
+        yes,
+    ) % {"yes": yes, "all": len(pairs)}
 
 
 def _guides(pair: Pair, person: Person) -> bool:
@@ -174,7 +202,9 @@ def ahead(person: Person, at: datetime) -> list[Ahead]:
     for row in applications.applications_of(person).filter(state__in=IN_THE_COHORT):
         programme = row.intake.cohort.programme
         zone = ZoneInfo(programme.time_zone)
-        for gathering in programmes.gatherings_for(row.intake.cohort, row.campus).filter(ends_at__gte=at):
+        for gathering in programmes.gatherings_for(row.intake.cohort, row.campus, row.intake.part).filter(
+            ends_at__gte=at
+        ):
             found[gathering.pk] = Ahead(gathering, programme, showcase.moment(gathering.starts_at, zone))
     return sorted(found.values(), key=lambda line: line.gathering.starts_at)[:GATHERINGS_SHOWN]
 

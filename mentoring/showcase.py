@@ -186,7 +186,7 @@ def _gathering_lines(rows: Iterable[Gathering], zone: ZoneInfo) -> list[tuple[da
             text, note = moment(first.starts_at, zone), "" if len(same) > 1 else first.place
         else:
             text, note = f"{day(min(days))} – {day(max(days))}", _("each campus on its own day")
-        notes = [str(first.get_mode_display()), *([note] if note else [])]
+        notes = [word for word in (first.for_whom(), str(first.get_mode_display()), note) if word]
         lines.append((first.starts_at, text, str(first.name), notes))
     return [(when, text, what, ", ".join(notes)) for when, text, what, notes in lines]
 

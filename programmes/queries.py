@@ -54,9 +54,11 @@ def contacts_for(programme: Programme, campus: Campus | None = None) -> QuerySet
     return rows.filter(campus__isnull=True)
 
 
-def gatherings_for(cohort: Cohort, campus: Campus | None = None) -> QuerySet[Gathering]:
-    """Give a cohort's gatherings: at a campus its own and those for all; without a campus every one."""
+def gatherings_for(cohort: Cohort, campus: Campus | None = None, part: str = "") -> QuerySet[Gathering]:
+    """Give a cohort's gatherings: at a campus, and for a part, its own and those for all; without one every one."""
     rows = Gathering.objects.filter(cohorts=cohort)
+    if part:
+        rows = rows.filter(Q(parts=[]) | Q(parts__contains=[part]))
     if campus is not None:
         rows = rows.filter(Q(campuses=campus) | Q(campuses__isnull=True))
     return rows.distinct().order_by("starts_at", "pk")

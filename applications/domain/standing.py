@@ -11,6 +11,8 @@ from applications import queries
 from applications.domain import intake as acts
 from applications.models import Application
 from applications.states import JUDGED, ApplicationState, InterviewState, OfferState
+from programmes import queries as programmes
+from programmes.models import Gathering
 
 S = ApplicationState
 
@@ -119,7 +121,8 @@ def moments(application: Application, at: datetime) -> list[Moment]:
     ]
     if intake.decided_by:
         rows.append((intake.decided_by, "", _("Answers are given by this date")))
-    rows.append((intake.cohort.starts_on, "", _("The programme begins")))
+    if first := _first_gathering(application):
+        rows.append((timezone.localdate(first.starts_at, zone), "", str(first.name)))
     return [
         Moment(words or formats.date_format(day, "DATE_FORMAT"), what, _when(day, today))
         for day, words, what in sorted(rows, key=lambda row: row[0])
@@ -154,6 +157,14 @@ def _answer_by(application: Application) -> str:
 
 
 def _begins(application: Application) -> str:
-    return _("The programme begins %(date)s.") % {
-        "date": formats.date_format(application.intake.cohort.starts_on, "DATE_FORMAT")
-    }
+    first = _first_gathering(application)
+    if first is None:
+        return ""
+    zone = ZoneInfo(application.intake.cohort.programme.time_zone)
+    day = formats.date_format(timezone.localdate(first.starts_at, zone), "DATE_FORMAT")
+    return _("The first gathering is %(date)s: %(name)s.") % {"date": day, "name": first.name}
+
+
+def _first_gathering(application: Application) -> Gathering | None:
+    intake = application.intake
+    return programmes.gatherings_for(intake.cohort, application.campus, intake.part).first()

@@ -8,12 +8,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from programmes.admin.configured import ConfiguredAdmin, only
+from programmes.forms.programme import GatheringForm
 from programmes.models import Gathering
 
 
 @admin.register(Gathering)
 class GatheringAdmin(ConfiguredAdmin):
     """Gatherings of one or several cohorts and campuses."""
+
+    form = GatheringForm
 
     list_display = ("name", "programme", "at_campuses", "starts_at", "mode", "place")
     list_filter = (only("programme"), only("cohorts"), only("campuses"), "mode")

@@ -15,6 +15,7 @@ from people.models.organisation import OrganisationKind
 from programmes.domain import colours, letters, texts
 from programmes.forms.configuring import ConfiguringForm, Ticked
 from programmes.models import MailTemplate, Membership, Partner, Programme
+from programmes.states import Part
 
 EMPHASES = [
     ("academic", gettext_lazy("academic")),
@@ -189,3 +190,14 @@ class RollForm(forms.Form):
     """How far next year lies from this one."""
 
     weeks = forms.IntegerField(label=gettext_lazy("Move all dates by weeks"), min_value=1, max_value=520)
+
+
+class GatheringForm(ConfiguringForm):
+    """A gathering of some or all."""
+
+    parts = Ticked(
+        label=gettext_lazy("Only for"),
+        choices=Part.choices,
+        required=False,
+        help_text=gettext_lazy("Nothing ticked: everybody is invited."),
+    )

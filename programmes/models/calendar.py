@@ -1,5 +1,6 @@
 """The cohort's calendar: gatherings, what is expected of participants, and the rules for reminders."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from programmes.models.campus import Campus
 from programmes.models.cohort import Cohort
 from programmes.models.programme import Programme
+from programmes.states import Part
 
 
 class Mode(models.TextChoices):
@@ -18,11 +20,14 @@ class Mode(models.TextChoices):
 
 
 class Gathering(models.Model):
-    """One gathering (samling); it may belong to several cohorts and campuses, none named means all of them."""
+    """One gathering (samling); it may be only for some cohorts, campuses or parts, none named means all of them."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="gatherings")
     cohorts = models.ManyToManyField(Cohort, verbose_name=_("cohorts"), related_name="gatherings")
     campuses = models.ManyToManyField(Campus, verbose_name=_("campuses"), blank=True, related_name="gatherings")
+    parts = ArrayField(
+        models.CharField(max_length=10, choices=Part.choices), verbose_name=_("only for"), default=list, blank=True
+    )
     key = models.SlugField(_("key"))
     number = models.PositiveSmallIntegerField(_("number"))
     name = I18nCharField(_("name"), max_length=200)
@@ -47,6 +52,14 @@ class Gathering(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def is_for(self, part: str) -> bool:
+        """Say whether students, mentors or buddies are invited."""
+        return not self.parts or part in self.parts
+
+    def for_whom(self) -> str:
+        """Name the parts that are invited, or nothing when everybody is."""
+        return ", ".join(str(Part(part).label) for part in self.parts)
 
 
 class ExpectationKind(models.TextChoices):

@@ -50,8 +50,8 @@ class Diary:
 def of_person(person: Person, *, at: datetime) -> Diary:
     """Gather the diary of one person as it stands at an instant."""
     applications = list(presence.own_applications(person))
-    noted = {row.gathering_id: row for row in Attendance.objects.filter(application__in=applications)}
-    gatherings = presence.gatherings_of_applications(presence.own_applications(person))
+    noted = {row.gathering_id: row for row in Attendance.objects.filter(application__person=person)}
+    gatherings = presence.gatherings_of(person)
     days = [_day(one, noted.get(one.pk)) for one in gatherings]
     return Diary(
         ahead=[day for day in days if day.gathering.ends_at > at],

@@ -35,14 +35,10 @@ def of_cohort(cohort: Cohort, at: datetime) -> Iterator[Reminder]:
 def gatherings(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
     """Remind of each gathering ahead, counted back from its day; a moved gathering is a new occasion."""
     programme = cohort.programme
-    people = presence.taking_part().filter(intake__cohort=cohort).order_by("pk")
-    taking_part = list(people.values_list("person_id", "pk", "campus_id"))
-    for gathering in cohort.gatherings.filter(starts_at__gt=at).prefetch_related("campuses"):
+    for gathering in cohort.gatherings.filter(starts_at__gt=at).prefetch_related("campuses", "cohorts"):
         day = walltime.day_of(gathering.starts_at, programme)
-        campuses = {campus.pk for campus in gathering.campuses.all()}
-        for person, application, campus in taking_part:
-            if campuses and campus not in campuses:
-                continue
+        expected = presence.expected_at(gathering).filter(intake__cohort=cohort).order_by("pk")
+        for person, application in expected.values_list("person_id", "pk"):
             for rule in rules:
                 yield Reminder(
                     person_id=person,

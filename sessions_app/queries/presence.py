@@ -12,6 +12,7 @@ from people.models import Person
 from programmes import access
 from programmes.access import Right
 from programmes.models import Cohort, Gathering
+from programmes.states import Part
 from sessions_app.models import Attendance
 
 COUNTS = sorted(LIVE | {PairState.COMPLETED})
@@ -29,13 +30,25 @@ def taking_part() -> QuerySet[Application]:
     """Give the admitted who have a pair that stands, on either side."""
     pairs = Pair.objects.filter(state__in=COUNTS)
     as_seeker, as_guide = pairs.filter(seeker=OuterRef("pk")), pairs.filter(guide=OuterRef("pk"))
-    rows = Application.objects.filter(state=ApplicationState.POOL).filter(Exists(as_seeker) | Exists(as_guide))
-    return rows.select_related("person", "campus", "intake")
+    return admitted().filter(Exists(as_seeker) | Exists(as_guide))
+
+
+def admitted() -> QuerySet[Application]:
+    """Give the admitted, with a pair or still without."""
+    return Application.objects.filter(state=ApplicationState.POOL).select_related("person", "campus", "intake")
+
+
+def before_matching(gathering: Gathering) -> bool:
+    """Say whether a gathering is for mentors or buddies alone, such as their training: then no pair is needed."""
+    return bool(gathering.parts) and not gathering.is_for(Part.STUDENT)
 
 
 def expected_at(gathering: Gathering) -> QuerySet[Application]:
-    """Give the participants of a gathering's cohorts, at its campuses only where it names some."""
-    rows = taking_part().filter(intake__cohort__in=gathering.cohorts.all())
+    """Give the participants of a gathering's cohorts, at its campuses and of its parts only where it names some."""
+    rows = admitted() if before_matching(gathering) else taking_part()
+    rows = rows.filter(intake__cohort__in=gathering.cohorts.all())
+    if gathering.parts:
+        rows = rows.filter(intake__part__in=gathering.parts)
     campuses = [campus.pk for campus in gathering.campuses.all()]
     if campuses:
         rows = rows.filter(campus__in=campuses)
@@ -48,18 +61,23 @@ def register(gathering: Gathering, applications: QuerySet[Application]) -> list[
     return [Line(application, noted.get(application.pk, "")) for application in applications]
 
 
-def gatherings_of_applications(applications: QuerySet[Application]) -> QuerySet[Gathering]:
-    """Give the gatherings to which some applications belong, the first first."""
+def gatherings_of(person: Person) -> QuerySet[Gathering]:
+    """Give the gatherings to which somebody is invited, the first first."""
     rows = Gathering.objects.none()
-    for application in applications:
-        rows = rows | gatherings_at(application.intake.cohort, application.campus_id)
+    with_a_pair = set(own_applications(person).values_list("pk", flat=True))
+    for application in admitted().filter(person=person).select_related("intake__cohort"):
+        invited = gatherings_at(application.intake.cohort, application.campus_id, application.intake.part)
+        if application.pk not in with_a_pair:
+            invited = invited.exclude(parts=[]).exclude(parts__contains=[Part.STUDENT])
+        rows = rows | invited
     return rows.select_related("programme").order_by("starts_at", "pk").distinct()
 
 
-def gatherings_at(cohort: Cohort, campus: int | None) -> QuerySet[Gathering]:
-    """Give a cohort's gatherings for somebody at a campus, or at none."""
+def gatherings_at(cohort: Cohort, campus: int | None, part: str) -> QuerySet[Gathering]:
+    """Give a cohort's gatherings for somebody of a part at a campus, or at none."""
     here = Q(campuses__isnull=True) | (Q(campuses=campus) if campus else Q())
-    return Gathering.objects.filter(here, cohorts=cohort).distinct()
+    mine = Q(parts=[]) | Q(parts__contains=[part])
+    return Gathering.objects.filter(here, mine, cohorts=cohort).distinct()
 
 
 def own_applications(person: Person) -> QuerySet[Application]:

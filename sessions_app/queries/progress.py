@@ -4,11 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Application
-from programmes.models import Expectation
+from programmes.models import Expectation, Gathering
 from programmes.models.calendar import ExpectationKind, Mode
 from sessions_app.models import Attendance, Meeting
 from sessions_app.queries import presence
@@ -36,13 +37,17 @@ def of_gatherings(application: Application) -> list[Progress]:
         .order_by()
         .values_list("gathering__mode", flat=True)
     )
-    asked = Counter(presence.gatherings_at(cohort, application.campus_id).values_list("mode", flat=True))
+    asked = Counter(_invited(application).values_list("mode", flat=True))
     for kind, mode in ((K.GATHERINGS_IN_PERSON, Mode.IN_PERSON), (K.GATHERINGS_DIGITAL, Mode.DIGITAL)):
         for expectation in cohort.expectations.filter(kind=kind):
             needed = expectation.at_least or asked[mode]
             words = _gathering_words(mode, needed) % {"came": came[mode], "needed": needed}
             found.append(Progress(str(expectation), words, came[mode] >= needed))
     return found
+
+
+def _invited(application: Application) -> QuerySet[Gathering]:
+    return presence.gatherings_at(application.intake.cohort, application.campus_id, application.intake.part)
 
 
 def _gathering_words(mode: Mode, needed: int) -> str:
@@ -105,8 +110,12 @@ def _weeks(days: list[date], began: date, until: date, needed: int) -> tuple[str
     past = [(_monday(began) + timedelta(weeks=number)).isocalendar()[:2] for number in range(weeks)]
     kept = sum(held[week] >= needed for week in past)
     this = held[until.isocalendar()[:2]]
-    words = _("%(this)d this week; %(kept)d of %(past)d weeks kept before")
-    return words % {"this": this, "kept": kept, "past": len(past)}, kept == len(past) and this >= needed
+    words = _("%(this)d this week") % {"this": this}
+    if past:
+        words += "; " + ngettext(
+            "%(kept)d of %(past)d week kept before", "%(kept)d of %(past)d weeks kept before", len(past)
+        ) % {"kept": kept, "past": len(past)}
+    return words, kept == len(past) and this >= needed
 
 
 def _monday(day: date) -> date:

@@ -26,7 +26,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def gathering_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one gathering as a file that calendars read."""
     assert isinstance(request.user, Person)  # login_required stands before
-    mine = presence.gatherings_of_applications(presence.own_applications(request.user))
+    mine = presence.gatherings_of(request.user)
     gathering = get_object_or_404(mine, pk=pk)
     answer = HttpResponse(exports.calendar_file(gathering, at=timezone.now()), content_type="text/calendar")
     answer["Content-Disposition"] = f'attachment; filename="gathering-{gathering.pk}.ics"'

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from applications.domain import review
 from applications.models import Application
@@ -14,6 +15,7 @@ from matching.models import Pair
 from matching.states import LIVE, PairState
 from people.models import Person
 from programmes.models import Intake
+from tests.matching.test_pairs import group_of
 from tests.scenarios import stages
 from tests.scenarios.stages import Scene
 
@@ -131,3 +133,23 @@ def test_more_applications_of_others_cost_no_more_queries(
 
     with django_assert_max_num_queries(30):
         my_page(client, person)
+
+
+def test_a_guide_logs_meetings_of_a_group_when_somebody_has_said_yes(client: Client, matched: Scene):
+    group = group_of(matched)
+    address = f'href="/group/{group.pk}/meetings/new/"'
+    assert address not in my_page(client, matched.mentors[0].person)
+
+    pairs.accept(matched.pairs[0], by=matched.mentors[0].person, at=timezone.now())
+    pairs.accept(matched.pairs[0], by=matched.pairs[0].seeker.person, at=timezone.now())
+    page = my_page(client, matched.mentors[0].person)
+
+    assert address in page and "1 of 2 has said yes" in page
+
+
+def test_who_is_admitted_reads_when_the_first_gathering_is(client: Client, reviewed: Scene):
+    first = reviewed.gatherings[0]
+
+    assert f"The first gathering is {date_format(timezone.localtime(first.starts_at), 'DATE_FORMAT')}" in my_page(
+        client, reviewed.students[0].person
+    )

@@ -114,6 +114,6 @@ def test_copenhagen_has_seminars_over_six_months_in_the_participants_calendar(cl
     assert len(seminars) >= 4
     assert all(cohort.starts_on <= one.starts_at.date() <= cohort.ends_on for one in seminars)
     assert {one.starts_at.month for one in seminars} == {
-        one.starts_at.month for one in presence.gatherings_at(cohort, None)
+        one.starts_at.month for one in presence.gatherings_at(cohort, None, "student")
     }
     assert any("this month" in one.words for one in monthly)

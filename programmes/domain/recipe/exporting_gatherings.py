@@ -66,6 +66,7 @@ def _row(gathering: Gathering, zone: str) -> Row:
         "agenda": text(gathering.agenda),
         "obligatory": gathering.obligatory,
         "catering": gathering.catering,
+        "parts": list(gathering.parts),
     }
     return Row(values, tuple(campus.slug for campus in gathering.campuses.all()))
 

@@ -74,4 +74,5 @@ def _values(recipe: Recipe, year: Cohort, shape: GatheringShape, change: Change,
         "agenda": said(shape.agenda, languages),
         "obligatory": shape.obligatory,
         "catering": shape.catering,
+        "parts": [part.value for part in shape.parts],
     }

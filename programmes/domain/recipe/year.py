@@ -61,6 +61,7 @@ class GatheringShape(Shape):
     obligatory: bool = Field(True, description="everybody is to come")
     catering: bool = Field(False, description="there is something to eat")
     campuses: list[Slug] = Field(default_factory=list, description="only for these; none named means all")
+    parts: list[Part] = Field(default_factory=list, description="only for these; none named means all")
 
 
 class ExpectationShape(Shape):
