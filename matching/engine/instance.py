@@ -144,7 +144,8 @@ def _by_rank(position: NDArray[Any], rank: IntArray) -> NDArray[Any]:
     """Return ranks for positions; when people already stand in order of id they are the same."""
     if (rank[1:] > rank[:-1]).all():
         return position
-    return rank.astype(np.int32)[position]
+    ranked: NDArray[np.int32] = rank.astype(np.int32)[position]
+    return ranked
 
 
 class Marks:
