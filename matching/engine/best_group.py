@@ -75,9 +75,12 @@ class GroupOracle:
         """Return how many hosts there are."""
         return len(self.hosts)
 
-    def best(self, place: int, prices: IntArray, barred: IntArray, forced: IntArray) -> Column | None:
+    def best(
+        self, place: int, prices: IntArray, barred: IntArray, forced: IntArray, rows: BoolArray | None = None
+    ) -> Column | None:
         """Return the best group of a host under prices (S,), without the barred and with the forced students.
 
+        `rows` may leave only some of its rows, each a slot and a home.
         The worth of a group is the gain of its members, their cohesion points, less their prices. None when no group
         can be formed. For a fixed slot, home and number of minority members, the best group takes the highest values.
         """
@@ -87,8 +90,8 @@ class GroupOracle:
             value = value + FORCE * np.isin(host.students, forced)
         homes = self._homes(host)
         top = self._top(place, value, barred)
-        row = int(top.best.argmax())
-        if top.best[row] < NONE // 2:
+        row = int((top.best if rows is None else np.where(rows, top.best, IMPOSSIBLE)).argmax())
+        if (rows is not None and not rows[row]) or top.best[row] < NONE // 2:
             return None
         members = host.students[top.members(row)]
         if len(forced) and not np.isin(forced, members).all():
@@ -103,11 +106,36 @@ class GroupOracle:
 
     def settings(self, place: int, prices: IntArray, count: int) -> list[tuple[int, int]]:
         """Return the (slot, home) of the best groups of a host under prices, best first, at most `count`."""
+        return [self.row_setting(place, row) for row in self.leading_rows(place, prices, count)]
+
+    def row_count(self, place: int) -> int:
+        """Return how many rows, each a slot and a home, a host has."""
+        return len(self.hosts[place].slots) * len(self._homes(self.hosts[place]))
+
+    def row_of(self, place: int, column: Column) -> int:
+        """Return the row of a host's group."""
         host, homes = self.hosts[place], self._homes(self.hosts[place])
+        slot, home = np.flatnonzero(host.slots == column.slot)[0], np.flatnonzero(homes == column.home)[0]
+        return int(slot) * len(homes) + int(home)
+
+    def row_setting(self, place: int, row: int) -> tuple[int, int]:
+        """Return the (slot, home) of a row."""
+        host, homes = self.hosts[place], self._homes(self.hosts[place])
+        return int(host.slots[row // len(homes)]), int(homes[row % len(homes)])
+
+    def row_gain(self, place: int, row: int) -> IntArray:
+        """Return what each of a host's students adds in a row; NONE for those who are not free."""
+        host, homes = self.hosts[place], self._homes(self.hosts[place])
+        home = homes[row % len(homes)]
+        gain = host.gain + self.groups.cohesion * ((host.home == home) & (home >= 0))
+        return np.where(host.free[row // len(homes)], gain, NONE)
+
+    def leading_rows(self, place: int, prices: IntArray, count: int) -> list[int]:
+        """Return the rows of a host's best groups under prices, best first, at most `count`."""
+        host = self.hosts[place]
         best = self._top(place, host.gain - prices[host.students], NOBODY).best
         rows = np.argsort(-best, kind="stable")[:count]
-        rows = rows[best[rows] > NONE // 2]
-        return [(int(host.slots[row // len(homes)]), int(homes[row % len(homes)])) for row in rows]
+        return [int(row) for row in rows[best[rows] > NONE // 2]]
 
     def _homes(self, host: Host) -> IntArray:
         """Return the homes a group of this host could have."""

@@ -10,7 +10,7 @@ from matching.engine import levels
 from matching.engine.best_group import NOBODY, Column
 from matching.engine.instance import Instance
 from matching.engine.levels import Aim
-from matching.engine.problem import IntArray
+from matching.engine.problem import BoolArray, IntArray
 
 
 class LoadOracle:
@@ -40,7 +40,9 @@ class LoadOracle:
         """Return how many mentors there are."""
         return len(self.own)
 
-    def best(self, place: int, prices: IntArray, barred: IntArray, forced: IntArray) -> Column | None:
+    def best(
+        self, place: int, prices: IntArray, barred: IntArray, forced: IntArray, rows: BoolArray | None = None
+    ) -> Column | None:
         """Return the best set of groups of a mentor under prices; None when the forced ones do not fit."""
         own = self.own[place]
         people = self.ready.student[own].astype(np.int64)
@@ -57,6 +59,10 @@ class LoadOracle:
         if len(forced) and not np.isin(forced, members).all():
             return None
         return Column(int(value[chosen].sum()) - force * len(forced), members)
+
+    def row_count(self, place: int) -> int:
+        """Return how many settings a mentor has to choose from: one."""
+        return 1
 
     def worth(self, place: int, column: Column) -> int:
         """Return what a set of groups is worth without prices."""

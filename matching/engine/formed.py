@@ -91,11 +91,21 @@ class Formation:
     def consider(self, columns: list[Column | None]) -> None:
         """Seat everybody by the slots and homes of some columns; keep the plan when it is the best."""
         hosts = [host for host, column in enumerate(columns) if column is not None]
-        if not hosts:
-            return
         slots, homes = (
             np.array([getattr(c, name) for c in columns if c is not None], np.int64) for name in ("slot", "home")
         )
+        self.arrange(hosts, slots, homes)
+
+    def lead(self, rows: list[tuple[int, int]]) -> None:
+        """Seat everybody with these (host, row); keep the plan when it is the best."""
+        settings = [self.oracle.row_setting(host, row) for host, row in rows]
+        slots, homes = (np.array([one[k] for one in settings], np.int64) for k in range(2))
+        self.arrange([host for host, _ in rows], slots, homes)
+
+    def arrange(self, hosts: list[int], slots: IntArray, homes: IntArray) -> None:
+        """Seat everybody with these hosts at these slots and homes; keep the plan when it is the best."""
+        if not hosts:
+            return
         everyone = np.arange(len(self.ready.students))
         found = self.seat(hosts, slots, homes, everyone, 8)
         value = found.value()

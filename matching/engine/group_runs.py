@@ -9,8 +9,12 @@ from matching.engine import column_generation, formed, lagrange, reform, relaxed
 from matching.engine.clock import Clock
 from matching.engine.formed import Formation, Tick
 from matching.engine.instance import Instance
+from matching.engine.lagrange import Bound, Branch
+from matching.engine.placement import Placement
+from matching.engine.problem import IntArray
 
 ROUNDS = 60
+BRIEF, PRICED, DEEPER, SETTLED = 120, 8, 3, 40
 LEAVES = 150
 SMALL, CG_ROUNDS = 150, 60
 PLAIN_LEAVES = 2000
@@ -22,22 +26,54 @@ def solve(ready: Instance, tick: Tick, clock: Clock) -> tuple[tree.Search, Forma
     run = Formation(ready, tick, clock.is_late)
     if relaxed.is_plain(run.oracle):
         return _plain(run), run
-    is_small, pool = len(ready.students) <= SMALL, column_generation.Pool()
     start = relaxed.bound(ready, run.oracle, run.root).prices
-    first = partial(clock.is_late, 0.4)
-    bound = lagrange.minimise(run.oracle, run.root, start, 0, formed.STEPS, first, run.attempt)
+    is_small = len(ready.students) <= SMALL
+    first, steps = partial(clock.is_late, 0.3), formed.STEPS if is_small else BRIEF
+    bound = lagrange.minimise(run.oracle, run.root, start, 0, steps, first, run.attempt)
     run.consider(bound.columns)
     if is_small:
-        target = 0 if run.best is None else max(0, run.best.value)
-        late = partial(clock.is_late, 0.5)
-        better = column_generation.minimise(run.oracle, run.root, bound.prices, target, CG_ROUNDS, late, pool)
-        bound = better if better.value < bound.value else replace(bound, often=better.often, opened=better.opened)
-    reform.improve(run, bound.prices, bound.value, ROUNDS, partial(clock.is_late, 0.85 if is_small else 1.0))
+        return _small(run, bound, clock), run
+    return _placed(run, bound, clock), run
+
+
+def _small(run: Formation, bound: Bound, clock: Clock) -> tree.Search:
+    """Lower the bound by column generation, improve the plan, and close the gap by a tree over the groups found."""
+    pool, late = column_generation.Pool(), partial(clock.is_late, 0.5)
+    better = column_generation.minimise(run.oracle, run.root, bound.prices, _value(run), CG_ROUNDS, late, pool)
+    bound = better if better.value < bound.value else replace(bound, often=better.often, opened=better.opened)
+    reform.improve(run, bound.prices, bound.value, ROUNDS, partial(clock.is_late, 0.85))
     search = _search(run, LEAVES)
-    if is_small:
-        search.pool, search.steps = pool, CG_ROUNDS
+    search.pool, search.steps = pool, CG_ROUNDS
     tree.prove(search, run.root, bound)
-    return search, run
+    return search
+
+
+def _placed(run: Formation, bound: Bound, clock: Clock) -> tree.Search:
+    """Round the linear program over settings to a plan, improve it, and branch on settings as long as there is time."""
+    program = Placement(run.oracle, run.root, bound.prices)
+    lower = program.bound(run.root, bound.prices, _value(run), PRICED, partial(clock.is_late, 0.5))
+    bound = lower if lower.value <= bound.value else bound
+    run.tick("groups", 0.5)
+    run.lead(program.dive(run.root, partial(clock.is_late, 0.7)))
+    reform.improve(run, bound.prices, bound.value, ROUNDS, partial(clock.is_late, 0.85))
+    search = _search(run, SETTLED)
+
+    def relax(branch: Branch, start: IntArray, target: int) -> Bound:
+        """Bound a branch, and round it when it could hold something better."""
+        found = program.bound(branch, start, target, DEEPER, run.is_late)
+        if found.value > search.value and found.columns:
+            run.lead(program.dive(branch, run.is_late))
+            if run.best is not None and run.best.value > search.value:
+                search.value, search.groups = run.best.value, formed.as_columns(run, run.best)
+        return found
+
+    search.relax = relax
+    tree.prove(search, run.root, bound)
+    return search
+
+
+def _value(run: Formation) -> int:
+    return 0 if run.best is None else max(0, run.best.value)
 
 
 def _plain(run: Formation) -> tree.Search:
@@ -46,7 +82,7 @@ def _plain(run: Formation) -> tree.Search:
     if start.value > lagrange.IMPOSSIBLE:
         run.consider(lagrange.evaluate(run.oracle, run.root, start.prices)[1])
     search = _search(run, PLAIN_LEAVES)
-    search.relax = partial(relaxed.bound, run.ready, run.oracle)
+    search.relax = lambda branch, start, target: relaxed.bound(run.ready, run.oracle, branch)
     tree.prove(search, run.root, start)
     return search
 

@@ -32,8 +32,13 @@ class Oracle(Protocol):
     def size(self) -> int:
         """Return how many hosts there are."""
 
-    def best(self, place: int, prices: IntArray, barred: IntArray, forced: IntArray) -> Column | None:
+    def best(
+        self, place: int, prices: IntArray, barred: IntArray, forced: IntArray, rows: BoolArray | None = None
+    ) -> Column | None:
         """Return the best group of a host, None when none can be formed with the forced students."""
+
+    def row_count(self, place: int) -> int:
+        """Return how many settings (slot and home) a host has to choose from."""
 
     def worth(self, place: int, column: Column) -> int:
         """Return what a group is worth without prices."""
@@ -50,12 +55,28 @@ class Oracle(Protocol):
 
 @dataclass(frozen=True)
 class Branch:
-    """What one part of the search has decided: who is in or not in which group, which hosts lead one or none."""
+    """What one part of the search has decided: who is in or not in which group, which hosts lead one or none.
+
+    `held` and `shut` are (row, host): the one setting a host has, and those it does not have.
+    """
 
     inside: frozenset[tuple[int, int]] = frozenset()
     outside: frozenset[tuple[int, int]] = frozenset()
     opened: frozenset[int] = frozenset()
     closed: frozenset[int] = frozenset()
+    held: frozenset[tuple[int, int]] = frozenset()
+    shut: frozenset[tuple[int, int]] = frozenset()
+
+    def rows(self, host: int, count: int) -> BoolArray | None:
+        """Return which of a host's settings are left (count,); None when all are."""
+        held = [row for row, one in self.held if one == host]
+        shut = [row for row, one in self.shut if one == host]
+        if not held and not shut:
+            return None
+        left = np.full(count, not held)
+        left[held] = True
+        left[shut] = False
+        return left
 
     def barred(self, host: int) -> IntArray:
         """Return the students who may not join a host: kept out, or placed elsewhere."""
@@ -88,6 +109,7 @@ class Bound:
     columns: list[Column | None]
     often: dict[tuple[int, int], float] = field(default_factory=dict)
     opened: dict[int, float] = field(default_factory=dict)
+    rows: dict[tuple[int, int], float] = field(default_factory=dict)
 
 
 def evaluate(oracle: Oracle, branch: Branch, prices: IntArray) -> tuple[int, list[Column | None]]:
@@ -105,7 +127,7 @@ def evaluate(oracle: Oracle, branch: Branch, prices: IntArray) -> tuple[int, lis
                 return IMPOSSIBLE, []
             found.append(None)
             continue
-        column = oracle.best(host, prices, branch.barred(host), forced)
+        column = oracle.best(host, prices, branch.barred(host), forced, branch.rows(host, oracle.row_count(host)))
         if column is None and must:
             return IMPOSSIBLE, []
         if column is not None and column.value <= 0 and not must:

@@ -11,11 +11,17 @@ from matching.engine.problem import IntArray
 Decision = tuple[int, int]
 LEAF = -2
 HOST = -1
+ROW = -3
 
 
 def parts(branch: Branch, choice: Decision) -> tuple[Branch, Branch]:
-    """Return the two parts that a decision makes of a branch: inside and outside, or open and closed."""
+    """Return the two parts that a decision makes of a branch: inside and outside, open and closed, at a row or not."""
     student, host = choice
+    if student <= ROW:
+        row = (ROW - student, host)
+        return replace(branch, opened=branch.opened | {host}, held=branch.held | {row}), replace(
+            branch, shut=branch.shut | {row}
+        )
     if student == HOST:
         return replace(branch, opened=branch.opened | {host}), replace(branch, closed=branch.closed | {host})
     return replace(branch, inside=branch.inside | {choice}), replace(branch, outside=branch.outside | {choice})
@@ -25,11 +31,11 @@ def largest_bound(oracle: Oracle, root: Branch, tree: tuple[Decision, ...], pric
     """Recompute the bound that a tree proves; None when it is no tree, misses a part or has a price it may not have."""
     waiting, best = [root], lagrange.IMPOSSIBLE
     for student, host in tree:
-        if not waiting or not LEAF <= student < oracle.students or host < 0:
+        if not waiting or student >= oracle.students or host < 0:
             return None
         here = waiting.pop()
         if student != LEAF:
-            if host >= oracle.size():
+            if host >= oracle.size() or ROW - student >= oracle.row_count(host):
                 return None
             waiting.extend(reversed(parts(here, (student, host))))
             continue

@@ -159,7 +159,7 @@ def _improve(seating: Seating, one: int) -> bool:
     best, place = 0, -1
     if size[own] > seating.lo and few[own] - mine != 1 and room.any():
         place = int(np.where(room, gain[one], NEVER).argmax())
-        best = int(gain[one, place] - gain[one, own])
+        best = max(0, int(gain[one, place] - gain[one, own]))
     shift = seating.minority.astype(np.int64) - mine
     there = np.where(seat >= 0, seat, own)
     change = gain[one, there] + gain[:, own] - gain[one, own] - gain[np.arange(len(seat)), there]

@@ -12,7 +12,7 @@ from matching.engine.best_group import Column
 from matching.engine.column_generation import Pool
 from matching.engine.lagrange import Bound, Branch, Oracle
 from matching.engine.problem import IntArray
-from matching.engine.proof import HOST, LEAF, Decision
+from matching.engine.proof import HOST, LEAF, ROW, Decision
 
 
 @dataclass(eq=False)
@@ -20,7 +20,8 @@ class Search:
     """The state of a search: the best groups so far, and the tree in preorder.
 
     `tree` holds (student, host) for a decision whose two subtrees follow, first inside, then outside; (HOST, host)
-    for one on whether a host leads a group, first yes, then no; and (LEAF, k) for a leaf proven by `prices[k]`.
+    for one on whether a host leads a group, first yes, then no; (ROW - r, host) for one on whether it leads a group in
+    its setting r; and (LEAF, k) for a leaf proven by `prices[k]`.
     """
 
     oracle: Oracle
@@ -32,7 +33,7 @@ class Search:
     bound: int = lagrange.IMPOSSIBLE
     steps: int = 40
     leaves: int = 1000
-    relax: Callable[[Branch], Bound] | None = None
+    relax: Callable[[Branch, IntArray, int], Bound] | None = None
     pool: Pool | None = None
 
 
@@ -57,7 +58,7 @@ def prove(search: Search, branch: Branch, root: Bound) -> None:
 def _bound(search: Search, branch: Branch, start: IntArray) -> Bound:
     """Bound a branch from the prices of the one above it."""
     if search.relax is not None:
-        return search.relax(branch)
+        return search.relax(branch, start, search.value)
     if search.pool is not None:
         limits = search.value, search.steps, search.is_late
         return column_generation.minimise(search.oracle, branch, start, *limits, search.pool)
@@ -85,6 +86,11 @@ def _split(search: Search, branch: Branch, bound: Bound) -> Decision | None:
     unsure = {h: abs(share - 0.5) for h, share in bound.opened.items() if h not in decided and 0.1 < share < 0.9}
     if unsure and search.oracle.by_host:
         return HOST, min(unsure, key=lambda host: (unsure[host], host))
+    known = branch.held | branch.shut
+    rows = {key: abs(share - 0.5) for key, share in bound.rows.items() if key not in known and 0.02 < share < 0.98}
+    if rows:
+        row, host = min(rows, key=lambda key: (rows[key], key))
+        return ROW - row, host
     count: dict[int, list[int]] = {}
     for host, column in enumerate(bound.columns):
         for student in [] if column is None else column.members.tolist():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from matching import engine
+from matching.engine import best_group, instance, lagrange, proof, seating
 from tests.engine import cases, instances
 
 
@@ -178,3 +179,39 @@ def test_everybody_who_must_be_placed_is_in_a_group() -> None:
     assert left
     assert set(left) <= {student for student, _, _ in answer.pairs}
     assert engine.verify(replace(given, students=must), answer) == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_moving_and_swapping_never_makes_a_seating_worse(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    nobody = np.zeros(30, bool)
+    found = seating.Seating(rng.integers(0, 10_000, (30, 4)), np.full(30, -1), nobody, nobody, nobody, lo=6, hi=9)
+    seating.fill(found)
+    before = found.value()
+    seating.climb(found, np.arange(30), 3)
+    assert found.value() >= before
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_proof_may_part_the_answers_by_what_setting_a_mentor_has(seed: int) -> None:
+    rng = random.Random(seed)
+    ready = instance.build(cases.formed(rng))
+    oracle = best_group.GroupOracle(ready)
+    if not oracle.size():
+        return
+    root = lagrange.root(ready, oracle)
+    prices = tuple(np.array([rng.randint(0, 30_000) for _ in ready.students]) for _ in range(2))
+    row = (proof.ROW - rng.randrange(oracle.row_count(0)), 0)
+    bound = proof.largest_bound(oracle, root, (row, (proof.LEAF, 0), (proof.LEAF, 1)), prices)
+    assert bound is not None and bound >= cases.best_formed(ready.problem)
+    assert bound <= max(lagrange.evaluate(oracle, root, one)[0] for one in prices)
+    strange = (proof.ROW - oracle.row_count(0), 0)
+    assert proof.largest_bound(oracle, root, (strange, (proof.LEAF, 0), (proof.LEAF, 1)), prices) is None
+    assert proof.largest_bound(oracle, root, (row, (proof.LEAF, 0)), prices) is None
+
+
+def test_groups_with_common_times_come_close_to_their_bound() -> None:
+    given = instances.formed(160, 16, 8, 10, seed=4, campuses=1)
+    answer = engine.solve(given, time_limit=3)
+    assert engine.verify(given, answer) == []
+    assert answer.gap < 0.02
