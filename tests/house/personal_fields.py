@@ -270,9 +270,9 @@ PLAIN: dict[str, str] = {
     "programmes.Phase": "id cohort kind starts_on ends_on",
     "programmes.PhaseTask": "id phase text due_on done_at order",
     "programmes.Document": "id cohort phase title text url audience released_on order",
-        "id programme key number parts name starts_at ends_at mode place url agenda obligatory catering "
-        "cohorts campuses"
-        "id programme key number parts name starts_at ends_at mode place url agenda obligatory catering cohorts campuses"
+    "programmes.Gathering": (
+        "id programme key number parts name starts_at ends_at mode place url agenda obligatory catering"
+        " cohorts campuses"
     ),
     "programmes.Expectation": "id cohort kind at_least at_most text order",
     "programmes.ReminderRule": "id cohort kind days_before at_time",
