@@ -100,7 +100,7 @@ def save_draft(application: Application, given: dict[str, Any], *, by: Person | 
             _("This application is “%s”, so its answers cannot be changed any more.") % row.get_state_display()
         )
     draft = {**row.written, **{str(key): texts.keepable(value) for key, value in given.items()}}
-    if row.version and _filled(draft) == _filled(row.answers):
+    if row.version and not row.waiting and _filled(draft) == _filled(row.answers):
         draft = {}
     if draft != row.draft:
         Application.objects.filter(pk=row.pk).update(draft=draft, changed_at=at)
@@ -120,7 +120,7 @@ def submit(application: Application, *, by: Person | None, at: datetime, terms_a
     row.person = application.person
     if row.questionnaire_id == row.intake.questionnaire_id:
         row.questionnaire = row.intake.questionnaire
-    if row.version and not row.draft and row.state != S.DRAFT:
+    if row.version and not row.draft and not row.waiting and row.state != S.DRAFT:
         application.refresh_from_db()
         return application
     intake = row.intake
@@ -128,11 +128,11 @@ def submit(application: Application, *, by: Person | None, at: datetime, terms_a
         raise ValidationError(_too_late(intake, at), code="late")
     if str(intake.terms) and not (terms_accepted or row.terms_accepted_at):
         raise ValidationError({"terms": _("Tick that you accept the terms before you send.")})
-    asked = questions_of(row.questionnaire)
+    asked = questions_of(row.form)
     cleaned, refusals = answers.clean_all(asked, row.written, Choices(intake.cohort, row))
     if refusals:
         raise ValidationError(refusals)
-    if row.state != S.DRAFT and cleaned == row.answers:
+    if row.state != S.DRAFT and cleaned == row.answers and not row.waiting:
         return save_draft(application, cleaned, by=by, at=at)
     changed = sorted(key for key in {*cleaned, *row.answers} if cleaned.get(key) != row.answers.get(key))
     moves.move(row, S.SUBMITTED, at=at, **columns(row, asked, cleaned, at))
@@ -203,6 +203,8 @@ def columns(row: Application, asked: Any, cleaned: dict[str, Any], at: datetime)
     campus = campus_of(row.intake, cleaned, kinds)
     return {
         "answers": cleaned,
+        "questionnaire": row.form,
+        "waiting": [],
         "completeness": completeness(asked, cleaned),
         "draft": {},
         "version": row.version + 1,
@@ -220,6 +222,12 @@ def completeness(asked: Any, cleaned: dict[str, Any]) -> int:
     put = [question for question in asked if queries.is_asked(question, cleaned)]
     given = [question for question in put if cleaned.get(question.key) not in (None, "", [], {})]
     return round(100 * len(given) / len(put)) if put else 100
+
+
+def waiting_in_words(application: Application) -> str:
+    """Name the questions that wait to be answered anew."""
+    keys = application.waiting
+    return "; ".join(str(question.label) for question in questions_of(application.form) if question.key in keys)
 
 
 def _filled(given: dict[str, Any]) -> dict[str, Any]:

@@ -118,6 +118,7 @@ DEFAULTS: dict[str, Callable[[], Default]] = {
     "withdrawn": wordings.withdrawn,
     "place_offered": wordings.place_offered,
     "place_gone": wordings.place_gone,
+    "asked_anew": wordings.asked_anew,
 }
 
 
@@ -130,6 +131,7 @@ TITLES = {
     "withdrawn": _lazy("Withdrawn"),
     "place_offered": _lazy("A place is offered"),
     "place_gone": _lazy("The place has gone to the next"),
+    "asked_anew": _lazy("Questions have changed"),
 }
 
 
@@ -140,10 +142,20 @@ def preview(application: Application, kind: str, reason: str = "", *, at: dateti
     """
     intake_row = application.intake
     until = intake.instant_in_words(waitlist.answer_by(intake_row, at), intake_row)
-    return compose(kind, DEFAULTS[kind](), application, reason, answer_by=until)
+    told = intake.waiting_in_words(application)
+    return compose(kind, DEFAULTS[kind](), application, reason, answer_by=until, questions=told)
+
+
+def _asked_anew(mail: OutgoingMail) -> Letter | None:
+    """Write that questions have changed, unless they are answered or the application is decided on by now."""
+    application = _application(mail)
+    if application is None or not application.waiting or application.state not in intake.WRITABLE:
+        return None
+    return compose("asked_anew", wordings.asked_anew(), application, questions=intake.waiting_in_words(application))
 
 
 WRITERS: dict[str, Writer] = {
+    "asked_anew": _asked_anew,
     "receipt": _receipt,
     "withdrawn": _withdrawn,
     "pool": _decided("pool", wordings.pool),

@@ -105,3 +105,15 @@ def place_gone() -> Default:
             "part? Then tell us.\n\nWhere things stand, you always see here:"
         ),
     )
+
+
+def asked_anew() -> Default:
+    """What an applicant reads when questions have changed while the application was open."""
+    return Default(
+        _("{programme}: some questions have changed"),
+        _(
+            "Hello {first_name},\n\nin the form of {programme} some questions have changed since you answered: "
+            "{questions}.\n\nPlease answer these again and send your application anew before {deadline}. All your "
+            "other answers are kept. What you have sent before counts until then:"
+        ),
+    )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,13 @@ class Application(models.Model):
     draft = models.JSONField(
         _("draft"), default=dict, blank=True, help_text=_("Answers being written; empty when all is sent.")
     )
+    waiting = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name=_("asked anew"),
+        default=list,
+        blank=True,
+        help_text=_("Keys of questions that changed while the application was open, and are to be answered anew."),
+    )
     version = models.PositiveSmallIntegerField(_("version"), default=0)
     places = models.PositiveSmallIntegerField(
         _("can take"), default=1, help_text=_("Students or groups that a mentor can take.")
@@ -94,5 +102,10 @@ class Application(models.Model):
     @property
     def written(self) -> dict[str, Any]:
         """The answers as the applicant last wrote them, sent or not."""
-        written: dict[str, Any] = self.draft or self.answers
+        written: dict[str, Any] = self.draft or {k: v for k, v in self.answers.items() if k not in self.waiting}
         return written
+
+    @property
+    def form(self) -> Questionnaire:
+        """The questionnaire that is answered now: the intake's newest one while changed questions wait."""
+        return self.intake.questionnaire if self.waiting else self.questionnaire

@@ -72,6 +72,6 @@ def answers_in_words(application: Application, answers: dict[str, Any] | None = 
     choices = Choices(application.intake.cohort, application)
     return [
         Shown(question, given.get(question.key), in_words(question, given.get(question.key), choices))
-        for question in asked(application.questionnaire)
+        for question in asked(application.questionnaire if answers is None else application.form)
         if is_asked(question, given)
     ]

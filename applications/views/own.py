@@ -18,6 +18,7 @@ from applications.states import MOVES, ApplicationState, OfferState
 from people.models import Person
 from programmes import queries as programme_queries
 from programmes.access import LoginNeeded
+from programmes.models import Question
 
 
 def mine(request: HttpRequest, pk: int) -> Application:
@@ -65,8 +66,18 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         "may_withdraw": ApplicationState.WITHDRAWN in MOVES[state],
         "may_reopen": state == ApplicationState.WITHDRAWN and is_open,
         "changed_since": bool(application.draft and application.version),
+        "waiting": _waiting(application),
     }
     return render(request, "applications/status.html", frame(application) | page)
+
+
+def _waiting(application: Application) -> list[tuple[Question, int]]:
+    """List the questions that changed and are not answered anew, each with the page where it stands."""
+    if not application.waiting or application.state not in acts.WRITABLE:
+        return []
+    left = [key for key in application.waiting if application.draft.get(key) in (None, "", [], {})]
+    pages = queries.pages(application.form)
+    return [(question, page.number) for page in pages for question in page.questions if question.key in left]
 
 
 def _talk(application: Application, at: datetime) -> dict[str, object]:

@@ -33,7 +33,7 @@ def section(request: HttpRequest, pk: int, section: int) -> HttpResponse:
     application = own.mine(request, pk)
     if not _may_write(application):
         return redirect("application", pk)
-    pages = queries.pages(application.questionnaire)
+    pages = queries.pages(application.form)
     if not 1 <= section <= len(pages):
         raise Http404
     page, choices = pages[section - 1], Choices(application.intake.cohort, application)
@@ -127,7 +127,7 @@ def _show(
 
 
 def _show_review(request: HttpRequest, application: Application, terms_refusal: str) -> HttpResponse:
-    pages, choices = queries.pages(application.questionnaire), Choices(application.intake.cohort, application)
+    pages, choices = queries.pages(application.form), Choices(application.intake.cohort, application)
     asked = [question for page in pages for question in page.questions]
     cleaned, refusals = answers.clean_all(asked, application.written, choices)
     shown = {row.question.key: row for row in queries.answers_in_words(application, application.written)}

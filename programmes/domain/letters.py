@@ -22,6 +22,7 @@ KINDS: dict[str, frozenset[str]] = {
         ("interview_times", "interview_fixed", "interview_cancelled"),
         OF_AN_APPLICATION | {"when", "times", "minutes", "where_url"},
     ),
+    "asked_anew": OF_AN_APPLICATION | {"questions"},
     **dict.fromkeys(("place_offered", "place_gone"), OF_AN_APPLICATION | {"answer_by"}),
     **dict.fromkeys(("offer", "offer_waits", "active", "offer_declined", "offer_expired", "ended"), OF_A_PAIR),
     "unmatched": frozenset({"coupling"}),

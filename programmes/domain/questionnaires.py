@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from people.domain import audit
 from people.models import Person
-from programmes.models import Option, Question, Questionnaire, Section
+from programmes.domain import texts
+from programmes.models import Criterion, EligibilityRule, Intake, Option, Question, Questionnaire, Section
 
 
 @transaction.atomic
@@ -34,6 +36,37 @@ def _copy_section(section: Section, into: Questionnaire) -> None:
         for option in options:
             option.pk, option.question = None, question
         Option.objects.bulk_create(options)
+
+
+def lacks(form: Questionnaire, intake: Intake) -> list[str]:
+    """Say what keeps a questionnaire from being answered in an intake: languages, purposes, keys that are used."""
+    asked = list(Question.objects.filter(section__questionnaire=form).select_related("section"))
+    rows = [form, *Section.objects.filter(questionnaire=form), *asked]
+    rows += Option.objects.filter(question__section__questionnaire=form).select_related("question")
+    found = [
+        _("“%(row)s” lacks %(languages)s.") % {"row": gap.row, "languages": ", ".join(gap.languages)}
+        for gap in texts.gaps_in(rows, form.programme.languages)
+    ]
+    if not asked:
+        found.append(_("“%s” has no question.") % form)
+    found += [
+        _("The question “%s” does not say what it is used for, on what basis, or how long it is kept.") % question.key
+        for question in asked
+        if not texts.spoken(question.purpose) or not question.legal_basis or not question.kept_until
+    ]
+    needed = _keys_used(intake) - {question.key for question in asked}
+    return found + [
+        _("A rule or a criterion uses the question “%s”, which is not asked.") % key for key in sorted(needed)
+    ]
+
+
+def _keys_used(intake: Intake) -> set[str]:
+    rules = EligibilityRule.objects.filter(cohort=intake.cohort_id, part=intake.part)
+    keys = {key for pair in rules.values_list("question_key", "exempt_if_key") for key in pair}
+    criteria = Criterion.objects.filter(coupling__cohort=intake.cohort_id)
+    keys |= set(criteria.filter(coupling__seekers=intake.part).values_list("seeker_key", flat=True))
+    keys |= set(criteria.filter(coupling__guides=intake.part).values_list("guide_key", flat=True))
+    return keys - {""}
 
 
 def is_frozen(row: Questionnaire | Section | Question) -> bool:

@@ -76,6 +76,7 @@ PERSONAL: dict[str, dict[str, str]] = {
         "state": "how far the application has come",
         "draft": "what is written and not yet sent, and visible to the applicant alone",
         "answers": "admission and matching; each question states its own purpose, basis and storage",
+        "waiting": "which changed questions they are asked anew",
         "places": "how many they can guide",
         "hours": "how much time they give",
         "token": "address of the application that cannot be guessed",

@@ -38,6 +38,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:programmes_programme_recipe": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_questionnaire_build": (Door("configure", FORM, staff=True),),
     "admin:programmes_questionnaire_preview": (Door("configure", lambda a: FORM(a) | {"number": 1}, staff=True),),
+    "admin:programmes_questionnaire_use": (Door("nobody without a newer version", FORM, staff=True),),
     "admin:programmes_programme_plan": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_roll": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_load": (Door("who runs the site", staff=True),),
