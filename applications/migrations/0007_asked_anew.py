@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0005_scores'),
+        ('applications', '0006_invitations_and_groups'),
     ]
 
     operations = [
