@@ -165,11 +165,10 @@ class ApplicationAdmin(Hidden):
 
     @admin.display(description=_("applies as"), ordering="intake__part")
     def part(self, row: Application) -> str:
-        """As what, in which cohort."""
-        cohort = row.intake.cohort
-        return format_html(
-            '{}<br><span class="quiet">{}, {}</span>', row.intake.get_part_display(), cohort.programme, cohort.name
-        )
+        """As what; in which cohort, when the page shows several."""
+        part = row.intake.get_part_display()
+        cohort = getattr(row, "cohort_in_words", "")
+        return format_html('{}<br><span class="quiet">{}</span>', part, cohort) if cohort else str(part)
 
     @admin.display(description=_("campus"), ordering="campus__name")
     def where(self, row: Application) -> str:
@@ -192,8 +191,7 @@ class ApplicationAdmin(Hidden):
         worst = next((o for o in (Outcome.NOT_MET, Outcome.LOOK, Outcome.MET) if o in finals), None)
         if worst is None:
             return "–"
-        words = f"{finals.count(worst)} × {worst.label}" if worst != Outcome.MET else _("all met")
-        return badge(COLOUR[worst], words)
+        return badge(COLOUR[worst], _in_short(worst, finals.count(worst)))
 
     @admin.display(description=_("scores"))
     def scored(self, row: Application) -> str:
@@ -245,6 +243,15 @@ class ApplicationAdmin(Hidden):
     def to_declined(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse:
         """Ask before the chosen are declined."""
         return bulk.ask(self, request, S.DECLINED, rows)
+
+
+def _in_short(worst: Outcome, number: int) -> str:
+    """Sum up the verdicts of one application by the worst of them."""
+    if worst == Outcome.NOT_MET:
+        return ngettext("%(number)d not met", "%(number)d not met", number) % {"number": number}
+    if worst == Outcome.LOOK:
+        return ngettext("%(number)d to look at", "%(number)d to look at", number) % {"number": number}
+    return str(_("all met"))
 
 
 def badge(state: str, words: Any) -> str:

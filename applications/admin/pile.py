@@ -21,6 +21,11 @@ class Pile(ChangeList):
         super().get_results(request)
         rows = list(self.result_list)
         noticed = queries.flags(rows, self.model_admin.get_queryset(request)) if rows else {}
+        cohorts = {row.intake.cohort for row in rows}
+        programmes = {cohort.programme_id for cohort in cohorts}
         for row in rows:
             row.reader, row.noticed = request.user, noticed.get(row.pk, [])
+            cohort = row.intake.cohort
+            if len(cohorts) > 1:
+                row.cohort_in_words = str(cohort) if len(programmes) > 1 else str(cohort.name)
         self.result_list = rows

@@ -42,8 +42,22 @@ def test_the_pile_shows_state_verdict_and_waiting_time(desk, scheme, cleo, at):
 
     assert "Cleo Example" in page
     assert "is-to_assess" in page
-    assert "1 × a person must look" in page
+    assert "1 to look at" in page
     assert "0 days" in page
+
+
+def test_the_cohort_stands_on_each_row_only_where_the_page_shows_several(desk, scheme, ada, cleo, ben, at):
+    sent(scheme.students, cleo, at)
+    cohort = str(scheme.students.cohort)
+    assert f'<span class="quiet">{cohort}</span>' not in desk.get(reverse(LIST)).content.decode()
+
+    other = scheme_at(at, "other")
+    Membership.objects.create(person=ada, programme=other.programme, role="coordinator")
+    sent(other.students, ben, at)
+
+    page = desk.get(reverse(LIST)).content.decode()
+    assert f'<span class="quiet">{cohort}</span>' in page
+    assert f'<span class="quiet">{other.students.cohort}</span>' in page
 
 
 def test_drafts_are_their_writers_own(desk, scheme, cleo, at):
