@@ -11,17 +11,14 @@ from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries
 from matching.models import Pair
-from matching.states import OPEN, PairState
+from matching.states import OPEN, PairState, Side
 from people.models import Person
 from programmes import queries as programmes
-from programmes.models import FirstContact, Question
-from programmes.models.questionnaire import QuestionKind
+from programmes.models import Coupling, FirstContact, Question
+from programmes.models.questionnaire import HIDES_WHO, QuestionKind
 
 K = QuestionKind
-SAFE_BEFORE = frozenset(
-    {K.YES_NO, K.CHOICE, K.CHOICES, K.SCALE, K.RANKING, K.NUMBER, K.STUDY_YEAR, K.STUDY_PROGRAMME, K.INSTITUTION}
-    | {K.CAMPUS, K.INDUSTRY, K.FIELD, K.LANGUAGES, K.AVAILABILITY}
-)
+SAFE_BEFORE = HIDES_WHO
 CONTACT = ("name", "email", "phone")
 SPEAKS = 0.6
 NOTHING, BEFORE, AFTER, OVER = "nothing", "before", "after", "over"
@@ -66,10 +63,11 @@ def seen_by(pair: Pair, person: Person) -> Seen:
     if {pair.seeker.state, pair.guide.state} != {ApplicationState.POOL}:
         return Seen(OVER)
     other = pair.seeker if side.other == "seeker" else pair.guide
+    reader = _part(pair.coupling, side)
     if pair.state in OPEN:
-        return Seen(BEFORE, _answers(other, before_keys(pair.coupling.first_contact), SAFE_BEFORE))
+        return Seen(BEFORE, _answers(other, before_keys(pair.coupling.first_contact), reader, SAFE_BEFORE))
     if pair.state == PairState.ACTIVE and pair.seeker_yes_at and pair.guide_yes_at:
-        return Seen(AFTER, (*_contact(other.person, pair.disclosed), *_answers(other, pair.disclosed)))
+        return Seen(AFTER, (*_contact(other.person, pair.disclosed), *_answers(other, pair.disclosed, reader)))
     return Seen(OVER)
 
 
@@ -97,10 +95,11 @@ def told(rule: FirstContact | None) -> dict[str, list[str]]:
     sides = (rule.coupling.seekers, rule.coupling.guides)
     asked: dict[str, Question] = {}
     for intake in rule.coupling.cohort.intakes.filter(part__in=sides).select_related("questionnaire"):
-        asked |= {question.key: question for question in programmes.questions(intake.questionnaire)}
-    shown = [key for key in before_keys(rule) if _may_show(asked.get(key)) and asked[key].kind in SAFE_BEFORE]
+        other = sides[1 - sides.index(intake.part)]
+        asked |= {one.key: one for one in programmes.questions(intake.questionnaire) if _may_show(one, other)}
+    shown = [key for key in before_keys(rule) if key in asked and asked[key].kind in SAFE_BEFORE]
     contact = [contact_word(key) for key in CONTACT if key in rule.disclosed_after]
-    others = [key for key in rule.disclosed_after if key not in CONTACT and _may_show(asked.get(key))]
+    others = [key for key in rule.disclosed_after if key not in CONTACT and key in asked]
     return {
         "before": list(dict.fromkeys(str(asked[key].label) for key in shown)),
         "after": [*contact, *(str(asked[key].label) for key in others)],
@@ -139,7 +138,8 @@ def promised(pair: Pair, person: Person) -> tuple[str, ...]:
     mine = pair.seeker if side == "seeker" else pair.guide
     asked = _questions(mine)
     words = [contact_word(key) for key in CONTACT if key in pair.disclosed]
-    others = [key for key in pair.disclosed if key not in CONTACT and _may_show(asked.get(key))]
+    reader = _part(pair.coupling, side.other)
+    others = [key for key in pair.disclosed if key not in CONTACT and _may_show(asked.get(key), reader)]
     return (*words, *(str(asked[key].label) for key in others))
 
 
@@ -154,10 +154,10 @@ def _contact(person: Person, disclosed: list[str]) -> tuple[Line, ...]:
 
 
 def _answers(
-    application: Application, keys: list[str], kinds: frozenset[QuestionKind] = frozenset(QuestionKind)
+    application: Application, keys: list[str], reader: str, kinds: frozenset[QuestionKind] = frozenset(QuestionKind)
 ) -> tuple[Line, ...]:
     asked, choices = _questions(application), applications.Choices(application.intake.cohort)
-    found = [key for key in keys if _may_show(asked.get(key)) and asked[key].kind in kinds]
+    found = [key for key in keys if _may_show(asked.get(key), reader) and asked[key].kind in kinds]
     if kinds == SAFE_BEFORE and {asked[key].kind for key in found} >= {K.STUDY_PROGRAMME, K.STUDY_YEAR}:
         found = [key for key in found if asked[key].kind != K.STUDY_YEAR]
     given = application.answers
@@ -169,5 +169,10 @@ def _questions(application: Application) -> dict[str, Question]:
     return {question.key: question for question in programmes.questions(application.questionnaire)}
 
 
-def _may_show(question: Question | None) -> bool:
-    return question is not None and not question.sensitive and question.kind != K.FILE
+def _may_show(question: Question | None, reader: str) -> bool:
+    """Say whether the other side may read an answer: its question names them, is not sensitive, and no file."""
+    return question is not None and not question.sensitive and question.kind != K.FILE and reader in question.seen_by
+
+
+def _part(coupling: Coupling, side: Side) -> str:
+    return str(coupling.seekers if side == Side.SEEKER else coupling.guides)

@@ -79,6 +79,14 @@ class QuestionKind(models.TextChoices):
     FILE = "file", _("file (PDF)")
 
 
+# Kinds whose answers cannot tell who somebody is: what may show before both have accepted.
+HIDES_WHO = frozenset(
+    {QuestionKind(kind) for kind in ("yes_no", "choice", "choices", "scale", "ranking", "number", "study_year")}
+    | {QuestionKind(kind) for kind in ("study_programme", "institution", "campus", "industry", "field", "languages")}
+    | {QuestionKind.AVAILABILITY}
+)
+
+
 class Question(models.Model):
     """One question; `key` names its answer in every application for ever."""
 

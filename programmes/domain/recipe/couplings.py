@@ -10,7 +10,7 @@ from programmes.domain.recipe.checking import Found, twice
 from programmes.domain.recipe.coupling import CouplingShape, CriterionShape
 from programmes.domain.recipe.questions import CHOSEN, asked
 from programmes.models.coupling import CriterionKind, Method
-from programmes.models.questionnaire import QuestionKind
+from programmes.models.questionnaire import HIDES_WHO, QuestionKind
 
 K = QuestionKind
 ONE_KEY = frozenset({K.CHOICE, K.STUDY_PROGRAMME, K.INSTITUTION, K.ORGANISATION, K.CAMPUS, K.STUDY_GROUP})
@@ -26,7 +26,6 @@ COMPARED: dict[CriterionKind, frozenset[QuestionKind]] = {
 }
 OWN = frozenset({"name", "email", "phone"})
 WRITTEN = frozenset({K.SHORT, K.LONG})
-TELLS_WHO = frozenset({K.PHONE, K.URL})
 
 
 def faults(recipe: Recipe) -> Iterator[Found]:
@@ -52,7 +51,10 @@ def warnings(recipe: Recipe) -> Iterator[Found]:
         for key in coupling.first_contact.shown_before:
             if key in known and known[key].kind in WRITTEN:
                 place = ("cohort", "couplings", number, "first_contact", "shown_before")
-                yield place, f"“{key}” is free text, which is never shown before both have accepted: take it out"
+                yield (
+                    place,
+                    f"“{key}” is free text, which is never shown before both have accepted: name it under `disclosed_after`",
+                )
 
 
 def _frame(recipe: Recipe, coupling: CouplingShape, place: tuple[Any, ...]) -> Iterator[Found]:
@@ -101,12 +103,23 @@ def _criterion(
 
 def _first_contact(coupling: CouplingShape, known: dict[str, QuestionShape], place: tuple[Any, ...]) -> Iterator[Found]:
     first = coupling.first_contact
-    for key in first.shown_before:
-        question = known.get(key)
-        if question is None or question.kind in TELLS_WHO:
-            yield (*place, "shown_before"), f"“{key}” is no question of either side that hides who somebody is"
-    for key in first.disclosed_after:
-        if key not in OWN and key not in known:
-            yield (*place, "disclosed_after"), f"“{key}” is not name, email, phone, or a question of either side"
+    for name in ("shown_before", "disclosed_after"):
+        for key in getattr(first, name):
+            question = known.get(key)
+            if question is not None:
+                yield from _shown(question, name, (*place, name))
+            elif key not in OWN or name == "shown_before":
+                also = ", or name, email, phone" if name == "disclosed_after" else ""
+                guess = hints.meant(key, [*known, *(OWN if also else ())])
+                yield (*place, name), f"“{key}” is no key of a question to either side{also}{guess}"
     if first.office_after_days <= first.remind_after_days:
         yield (*place, "office_after_days"), "must come after `remind_after_days`"
+
+
+def _shown(question: QuestionShape, name: str, place: tuple[Any, ...]) -> Iterator[Found]:
+    """Say what keeps an answer from being shown to the other side as the recipe wants."""
+    if question.sensitive or question.kind == K.FILE:
+        yield place, f"“{question.key}” is sensitive or a file, and never shown to the other side"
+    elif name == "shown_before" and question.kind not in HIDES_WHO | WRITTEN:
+        kind = f"“{question.key}” ({question.kind.value}) can tell who somebody is"
+        yield place, f"{kind}: name it under `disclosed_after`"

@@ -9,7 +9,7 @@ from django.db import transaction
 from people.domain import audit
 from people.models import Person
 from programmes.domain import cohorts
-from programmes.domain.recipe import checking, couplings, languages, questions, reading, shifting
+from programmes.domain.recipe import checking, couplings, languages, questions, readers, reading, shifting
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.ledger import Ledger
 from programmes.domain.recipe.loading_forms import questionnaires
@@ -48,12 +48,15 @@ def load(source: Path | str, *, by: Person | None, at: datetime, shift_days: int
 
 
 def examined(source: Path | str) -> tuple[Recipe | None, list[reading.Fault]]:
-    """Read a recipe and check its parts against each other: the recipe, if it can be read, and what is wrong."""
+    """Read a recipe and check its parts against each other: the recipe, if it can be read, and what is wrong.
+
+    The readers of each answer are complete in it: those whom a first contact shows it to are named too.
+    """
     read = reading.read(source)
     if read.recipe is None:
         return None, list(read.faults)
     found = [read.fault(place, text) for room in ROOMS for place, text in room.faults(read.recipe)]
-    return read.recipe, sorted(found, key=lambda fault: fault.line)
+    return readers.told(read.recipe), sorted(found, key=lambda fault: fault.line)
 
 
 @transaction.atomic
