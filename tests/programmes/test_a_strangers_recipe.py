@@ -215,9 +215,9 @@ MISFITS = [
     ('"no:b2"', '"no:b7"', "cohort.rules.7.values", "native"),
     (
         "shown_before: [topics]",
-        "shown_before: [languages, about_me]",
+        "shown_before: [languages, name]",
         "couplings.1.first_contact.shown_before",
-        "disclosed",
+        "no key of a question",
     ),
     ("      welcome: {starts", "      wellcome: {starts", "campuses.1.gatherings.wellcome", "“welcome”?"),
     ("  waitlist:", "  waitlst:", "mails.waitlst", "“waitlist”?"),

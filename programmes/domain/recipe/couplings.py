@@ -51,10 +51,8 @@ def warnings(recipe: Recipe) -> Iterator[Found]:
         for key in coupling.first_contact.shown_before:
             if key in known and known[key].kind in WRITTEN:
                 place = ("cohort", "couplings", number, "first_contact", "shown_before")
-                yield (
-                    place,
-                    f"“{key}” is free text, which is never shown before both have accepted: name it under `disclosed_after`",
-                )
+                text = f"“{key}” is free text, which is never shown before both have accepted"
+                yield place, f"{text}: name it under `disclosed_after`"
 
 
 def _frame(recipe: Recipe, coupling: CouplingShape, place: tuple[Any, ...]) -> Iterator[Found]:
