@@ -143,11 +143,13 @@ def test_it_lives_its_year_from_the_first_application_to_the_exports(client, set
     start = datetime(2027, 1, 12, 12, tzinfo=UTC)
     reminders.plan(at=start)
     reminders.release(at=datetime(2027, 1, 16, 8, tzinfo=UTC))
-    welcome = presence.gatherings_at(year, cleo.campus_id).get(number=2)
+    welcome = presence.gatherings_at(year, cleo.campus_id, "student").get(number=2)
     planned = Reminder.objects.filter(kind="gathering", person=cleo.person, about__gathering=welcome.pk).get()
     assert planned.planned_at == datetime(2027, 1, 16, 8, tzinfo=UTC), "three days before, at nine in the morning"
     assert letter(cleo.person, "reminder_gathering").subject.startswith("Welcome ")
-    assert presence.gatherings_at(year, carl.campus_id).get(number=2).place == "Sørbyen bibliotek"
+    days = {part: presence.gatherings_at(year, cleo.campus_id, part).count() for part in ("student", "mentor", "buddy")}
+    assert days == {"student": 4, "mentor": 5, "buddy": 5}, "the course is for those who help"
+    assert presence.gatherings_at(year, carl.campus_id, "student").get(number=2).place == "Sørbyen bibliotek"
 
     after = welcome.ends_at + timedelta(days=1)
     meetings.log(first, held_on=date(2027, 1, 18), minutes=60, mode="in_person", by=ben.person, at=after)
