@@ -11,7 +11,17 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from applications import queries
-from applications.domain import answers, eligibility, interviews, moves, recruitment, study_groups, texts, waitlist
+from applications.domain import (
+    answers,
+    eligibility,
+    interviews,
+    moves,
+    recruitment,
+    returning,
+    study_groups,
+    texts,
+    waitlist,
+)
 from applications.models import Application, Invitation, PendingDecision
 from applications.queries import Choices
 from applications.states import JUDGED, ApplicationState
@@ -20,7 +30,6 @@ from people.models import Person
 from programmes.models import Campus, Intake, StudyProgramme
 from programmes.models.questionnaire import QuestionKind
 from programmes.queries import asked as questions_of
-from programmes.queries import questions
 from programmes.states import CohortState
 
 S = ApplicationState
@@ -66,26 +75,12 @@ def begin(
     application, new = Application.objects.get_or_create(
         intake=intake,
         person=person,
-        defaults={"questionnaire": intake.questionnaire, "draft": answers_from_before(intake, person)},
+        defaults={"questionnaire": intake.questionnaire, "draft": returning.answers_from_before(intake, person)},
     )
     if new:
         recruitment.count(invitation, application)
         _note(application, "begun", by=by or person, at=at)
     return application
-
-
-def answers_from_before(intake: Intake, person: Person) -> dict[str, Any]:
-    """Give what somebody last answered in the same part of the programme to the questions that are asked again."""
-    same = Application.objects.filter(
-        person=person, intake__part=intake.part, intake__cohort__programme=intake.cohort.programme_id, version__gt=0
-    )
-    last = same.order_by("-submitted_at").first()
-    if last is None:
-        return {}
-    kinds = dict(questions(last.questionnaire).values_list("key", "kind"))
-    asked = questions(intake.questionnaire)
-    same_kind = [q.key for q in asked if kinds.get(q.key) == q.kind != QuestionKind.FILE]
-    return {key: last.answers[key] for key in same_kind if key in last.answers}
 
 
 @transaction.atomic

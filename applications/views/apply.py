@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications import queries
 from applications.domain import intake as acts
+from applications.domain import returning
 from applications.models import Application
 from applications.views import invitation
 from people.models import Person
@@ -76,8 +77,14 @@ def _begin(request: HttpRequest, intake: Intake) -> HttpResponse:
     if application.version or application.state not in acts.WRITABLE:
         return redirect("application", application.pk)
     if application.draft and not had:
-        messages.info(request, _("Your answers from last time are filled in. Check that they still hold."))
-    return redirect("application_section", application.pk, 1)
+        messages.info(
+            request,
+            _("Your answers from last time are filled in, and only what is new is asked. Check that they still hold."),
+        )
+    to_ask = returning.pages_to_ask(application, queries.pages(application.questionnaire))
+    if not to_ask:
+        return redirect("application_review", application.pk)
+    return redirect("application_section", application.pk, to_ask[0])
 
 
 def _own(request: HttpRequest, intake: Intake) -> Application | None:

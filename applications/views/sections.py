@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from applications import queries
-from applications.domain import answers, eligibility
+from applications.domain import answers, eligibility, returning
 from applications.domain import intake as acts
 from applications.forms.section import SectionForm
 from applications.models import Application
@@ -105,8 +105,9 @@ def _save(
     if action == "save":
         messages.success(request, _("Your answers are saved. You can go on another day."))
         return redirect(request.path)
-    if page.number < len(pages):
-        return redirect("application_section", application.pk, page.number + 1)
+    after = [number for number in returning.pages_to_ask(application, pages) if number > page.number]
+    if after:
+        return redirect("application_section", application.pk, after[0])
     return redirect("application_review", application.pk)
 
 
