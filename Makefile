@@ -6,7 +6,7 @@ MANAGE := $(PY) manage.py
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check bench bench-engine bench-pages bench-deadline map coverage-table messages fmt lock
+.PHONY: help setup demo demo-reset test check bench bench-engine bench-pages bench-deadline bench-hostile map coverage-table messages fmt lock
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -32,7 +32,7 @@ test: setup ## Run every check and every test, the browser's included
 check: setup ## Run the checks that are not tests
 	@.ci/check
 
-bench: bench-engine bench-pages bench-deadline ## Measure what the README and docs claim
+bench: bench-engine bench-pages bench-deadline bench-hostile ## Measure what the README and docs claim
 
 bench-engine: setup ## Measure the matching engine
 	@$(PY) bench/engine.py
@@ -42,6 +42,9 @@ bench-pages: setup ## Measure the desk's list at 10,000 and 50,000 applications
 
 bench-deadline: setup ## Measure the last minute before a deadline, with and without the broker
 	@$(PY) bench/deadline.py
+
+bench-hostile: setup ## Fire 20,000 hostile requests at all forms
+	@HOSTILE_REQUESTS=$${HOSTILE_REQUESTS:-20000} $(PY) -m pytest tests/matrix/test_hostile.py -q -s
 
 map: setup ## Write the map of the house into the README
 	@$(MANAGE) map
