@@ -26,12 +26,13 @@ from programmes.models import Cohort, Gathering, Membership, Programme
 from programmes.states import CohortState
 
 GATHERINGS_SHOWN = 5
+ANSWERING = frozenset({ApplicationState.INTERVIEW, ApplicationState.WAITLIST})
 IN_THE_COHORT = frozenset({ApplicationState.POOL})
 
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that waits for the person: page is draft, pair or group, and pk says which."""
+    """One thing that waits for the person: page is draft, application, pair or group, and pk says which."""
 
     page: str
     pk: int
@@ -96,6 +97,11 @@ def todos(person: Person, pairs: list[Pair], at: datetime) -> list[Todo]:
         )
         for row in applications.applications_of(person).filter(state=ApplicationState.DRAFT)
         if intakes.is_open(row.intake, at)
+    ]
+    found += [
+        Todo("application", row.pk, row.intake.cohort.programme, said.now, said.until or said.following)
+        for row in applications.applications_of(person).filter(state__in=ANSWERING)
+        if (said := standing.waits_for_answer(row))
     ]
     groups: set[int] = set()
     for pair in pairs:

@@ -97,6 +97,7 @@ WAYS: list[tuple[Right, Any, type[Model], str]] = [
     (Right.MATCH, gettext_lazy("Matching runs"), Run, OF_RUN["programme"]),
     (Right.FOLLOW_UP, gettext_lazy("Pairs"), Pair, OF_PAIR["programme"]),
 ]
+PENDING = ngettext_lazy("decision that waits for its release", "decisions that wait for their release")
 TASKS = ngettext_lazy("task of the checklist that is due", "tasks of the checklist that are due")
 UNANSWERED = ngettext_lazy("offer that has waited too long for a yes", "offers that have waited too long for a yes")
 
@@ -123,8 +124,11 @@ def stage(programme: Programme) -> str:
 def kinds(at: datetime) -> Iterator[Kind]:
     """List what can wait, in the order of the year."""
     for states, words in APPLICATIONS:
-        rows = Application.objects.filter(state__in=states)
-        yield Kind(rows, Right.DECIDE, OF_APPLICATION, {"state__in": ",".join(sorted(states))}, words)
+        rows = Application.objects.filter(state__in=states, pending=None)
+        query = {"state__in": ",".join(sorted(states)), "pending": "no"}
+        yield Kind(rows, Right.DECIDE, OF_APPLICATION, query, words)
+    pending = Application.objects.filter(pending__isnull=False)
+    yield Kind(pending, Right.DECIDE, OF_APPLICATION, {"pending": "yes"}, PENDING)
     untrained = Application.objects.filter(applications.UNTRAINED, state=A.POOL).exclude(
         intake__cohort__state=CohortState.CLOSED
     )

@@ -56,6 +56,15 @@ def of(application: Application, at: datetime) -> Standing:
     }[state]
 
 
+def waits_for_answer(application: Application) -> Standing | None:
+    """Give the words when the office waits for the applicant: a place is held, or times for a talk are proposed."""
+    held = application.offers.filter(state=OfferState.OPEN).exists()
+    if application.state == S.WAITLIST and held:
+        return _waiting(application)
+    asked = application.interviews.filter(state=InterviewState.PROPOSED).exists()
+    return _called(application) if application.state == S.INTERVIEW and asked else None
+
+
 def _called(application: Application) -> Standing:
     now = _("You are called to an interview.")
     talk = application.interviews.exclude(state=InterviewState.CANCELLED).first()

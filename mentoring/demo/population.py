@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from mentoring.demo import entrants, year
+from mentoring.demo import entrants, office, year
 from mentoring.demo.entrants import PASSWORD, Entering
 from mentoring.demo.names import DOMAIN, Names
 from mentoring.demo.plan import PLANS, Plan, Stage
@@ -91,6 +91,8 @@ def _populate(entering: Entering) -> None:
     cohorts.open(entering.cohort, by=entering.coordinator, at=min(opened, entering.at))
     entrants.study_groups(entering)
     entrants.applicants(entering)
+    if entering.plan.stage == Stage.OPEN:
+        office.reads(entering)
     year.live(entering)
 
 

@@ -46,6 +46,7 @@ def test_a_place_that_becomes_free_is_offered_to_the_first_and_taken_on_the_stat
     assert "23:59" in letter.text
 
     client.force_login(line[2].person)
+    assert "it is held for you" in client.get(reverse("my_desk")).content.decode()
     page = client.get(reverse("application", args=[line[2].pk])).content.decode()
     assert "it is held for you" in page
     client.post(reverse("application_place", args=[line[2].pk]), {"answer": "yes"})

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.utils import timezone
 
-from applications.models import Application
+from applications.models import Application, Interview, PendingDecision, PlaceOffer, Review
 from matching.models import Pair
 from mentoring.demo import population
 from mentoring.demo.plan import PLANS, Stage
@@ -58,6 +58,16 @@ def test_a_closed_programme_knows_what_became_of_people():
 
     assert Application.objects.filter(outcomes__isnull=False).exists()
     assert not Pair.objects.filter(state="active").exists()
+
+
+def test_the_office_is_found_in_the_middle_of_its_work():
+    filled(small("oxlo", Stage.OPEN, 40), small("usn", Stage.OPEN, 4, 30))
+
+    assert PendingDecision.objects.filter(application__intake__cohort__programme__slug="usn").count() >= 4
+    assert PlaceOffer.objects.get().state == "open"
+    assert Application.objects.filter(waitlist_rank__isnull=False).count() == 4
+    assert Review.objects.exists()
+    assert {talk.state for talk in Interview.objects.all()} == {"fixed", "proposed"}
 
 
 def test_every_plan_names_a_recipe_that_is_there():

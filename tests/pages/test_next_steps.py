@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from applications.domain import pending
 from applications.models import Application
 from applications.states import ApplicationState
 from matching.models import Pair, Run
@@ -39,6 +40,16 @@ def test_who_is_limited_to_a_campus_or_a_side_counts_only_that(opened: Scene):
     at_north = stages.staff("Nils", opened.programme, Role.COORDINATOR, campus=opened.north)
 
     assert steps(at_north)["kobling"] == {"applications to decide": 4}
+
+
+def test_a_pending_decision_waits_for_its_release_and_no_more_to_be_decided(opened: Scene):
+    Application.objects.update(state=ApplicationState.SUBMITTED)
+    Application.objects.filter(pk=opened.students[0].pk).update(state=ApplicationState.ELIGIBLE)
+    pending.keep(opened.students[0], "waitlist", by=opened.coordinator, at=opened.at)
+
+    found = steps(opened.coordinator)["kobling"]
+
+    assert found == {"applications to decide": 7, "decision that waits for its release": 1}
 
 
 def test_a_ready_matching_and_a_failed_one_are_told_apart(reviewed: Scene):
@@ -90,10 +101,10 @@ def test_every_count_leads_to_a_list_with_as_many_rows(client: Client, opened: S
 def test_more_programmes_cost_no_more_queries(opened: Scene, django_assert_num_queries):
     root = Person.objects.create_superuser("root@example.org")
     next_steps.places(root, timezone.now())
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         next_steps.places(root, timezone.now())
     stages.opened("second")
     stages.opened("third")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         next_steps.places(root, timezone.now())
