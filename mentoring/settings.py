@@ -262,8 +262,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # What a browser is told to hold back.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        **dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), [NONE]),
-        **dict.fromkeys(("script-src", "style-src", "font-src", "connect-src", "form-action"), [SELF]),
+        **{key: [NONE] for key in ("default-src", "base-uri", "frame-ancestors")},
+        **{key: [SELF] for key in ("script-src", "style-src", "font-src", "connect-src", "form-action")},
         "img-src": [SELF, "data:"],
     }
 }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -28,28 +28,43 @@ class JudgingRuleAdmin(EligibilityRuleAdmin):
         super().save_model(request, obj, form, change)
         request.__dict__["changed_cohort"] = obj.cohort
 
+    def message_user(self, request: HttpRequest, *words: Any, **named: Any) -> None:
+        """Hold back what is said of a saving until it is no trial any more."""
+        trial: list[Any] | None = request.__dict__.get("on_trial")
+        if trial is None:
+            super().message_user(request, *words, **named)
+        else:
+            trial.append((words, named))
+
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Save what turns no verdict; else show whose verdicts it would turn, and save when that was confirmed."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        trial: list[Any] = []
+        request.__dict__["on_trial"] = trial
         with transaction.atomic():
             response = super().changeform_view(request, object_id, form_url, extra_context)
             cohort: Cohort | None = request.__dict__.get("changed_cohort")
             found = rejudging.turned(cohort) if cohort else []
             if cohort is None or not found:
-                return response
+                return self._held(request, trial, response)
             if CONFIRMED in request.POST and request.POST.get(DIGEST) == rejudging.digest(found):
                 number = rejudging.rejudge(cohort, by=bulk.person(request), at=timezone.now())
                 words = ngettext("%(n)d application was judged anew.", "%(n)d applications were judged anew.", number)
-                messages.success(request, words % {"n": number})
-                return response
+                trial.append(((words % {"n": number},), {}))
+                return self._held(request, trial, response)
             transaction.set_rollback(True)
         return self._asked(request, found)
 
+    def _held(self, request: HttpRequest, trial: list[Any], response: HttpResponse) -> HttpResponse:
+        """Say what was held back, for it is so."""
+        for words, named in trial:
+            super().message_user(request, *words, **named)
+        return response
+
     def _asked(self, request: HttpRequest, found: list[rejudging.Turned]) -> HttpResponse:
-        list(messages.get_messages(request))  # what the trial said of its saving is not so
         left_out = {"csrfmiddlewaretoken", CONFIRMED, DIGEST}
         page = {
             "title": _("Change the rule?"),

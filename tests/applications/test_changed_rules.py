@@ -61,13 +61,15 @@ def test_the_verdicts_that_turn_are_listed_then_written_and_overrides_stay(opene
 
     shown = client.post(page(rule), typed(rule, values="3"))
 
+    assert "changed successfully" not in shown.text
     assert shown.context["people"] == 4 and "Cleo" in shown.text and "that stays" in shown.text
     rule.refresh_from_db()
     assert rule.values == ["2"]
     assert set(Verdict.objects.filter(rule=rule).values_list("outcome", flat=True)) == {"met"}
 
-    client.post(page(rule), confirmed(shown))
+    done = client.post(page(rule), confirmed(shown), follow=True)
 
+    assert "4 applications were judged anew" in done.text
     rule.refresh_from_db()
     assert rule.values == ["3"]
     assert set(Verdict.objects.filter(rule=rule).values_list("outcome", flat=True)) == {"not_met"}

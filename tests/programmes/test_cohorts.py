@@ -17,6 +17,16 @@ def test_a_complete_cohort_opens_freezes_its_questions_and_leaves_a_line(planned
     assert AuditEvent.objects.filter(verb="cohort.recruitment", actor=planned.admin, scope="kobling").count() == 1
 
 
+def test_no_cohort_opens_while_a_record_of_processing_leaves_a_heading_empty(planned):
+    planned.programme.processing_records.update(storage=" ", source="")
+
+    (lack,) = [lack for lack in cohorts.lacks(planned.cohort) if lack.row in planned.programme.processing_records.all()]
+
+    assert "does not say: how long it is kept, where it comes from" in lack.text
+    with pytest.raises(ValidationError, match="does not say"):
+        cohorts.open(planned.cohort, by=planned.admin, at=planned.at)
+
+
 def test_no_cohort_opens_without_a_record_of_processing(planned):
     planned.programme.processing_records.all().delete()
 
