@@ -76,10 +76,11 @@ def named(name: str) -> str:
 
 
 def _different(found: list[repairs.Plan]) -> list[repairs.Plan]:
-    """Leave out a plan that says the same as one before it."""
+    """Leave out a plan that offers nobody anything, and one that says the same as one before it."""
     kept: dict[tuple[repairs.Change, ...], repairs.Plan] = {}
     for one in found:
-        kept.setdefault(one.changes, one)
+        if any(change.after is not None for change in one.changes):
+            kept.setdefault(one.changes, one)
     return list(kept.values())
 
 

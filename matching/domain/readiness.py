@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications.queries import Choices
 from matching import engine, queries
@@ -19,7 +20,7 @@ from programmes.models.questionnaire import QuestionKind
 
 CELLS = 1_000_000
 COUNTED = (CriterionKind.SAME, CriterionKind.SHARES, CriterionKind.TREE)
-PRICED_MOST, EXACT_MOST, PLACES = 400, 8, 3
+PRICED_MOST, EXACT_MOST, CAMPUS_MOST, PLACES = 400, 8, 2, 3
 INCENTIVE_SECONDS, CHUNK = 4.0, 4
 
 
@@ -207,9 +208,11 @@ def _wanted(sides: translate.Sides, problem: engine.Problem, answer: engine.Answ
     prices = engine.prices(problem, answer)
     worth = [prices.offer(one) for one in scores]
     order = sorted(range(len(made)), key=lambda k: (-worth[k].get("placed", 0), -worth[k].get("total", 0), k))
-    found = []
-    for place in order[:EXACT_MOST]:
-        if worth[place].get("placed", 0) or worth[place].get("total", 0):
+    found: list[Wanted] = []
+    for place in order:
+        at_campus = sum(one.campus == made[place][1] for one in found)
+        helps = worth[place].get("placed", 0) or worth[place].get("total", 0)
+        if helps and at_campus < CAMPUS_MOST and len(found) < EXACT_MOST:
             people, points = _exactly(problem, answer, scores[place])
             found.append(Wanted(made[place][1], made[place][2], PLACES, people, points))
     return sorted(found, key=lambda one: (-one.people, -one.points, one.campus, one.what))
@@ -266,5 +269,8 @@ def sentence(one: Wanted) -> str:
     else:
         where = _("One more guide (%(where)s) with %(places)s places") % (who | {"where": one.what or one.campus})
     if one.people:
-        return _("%(where)s would place %(people)s more people.") % (who | {"where": where})
+        words = ngettext(
+            "%(where)s would place %(people)s more person.", "%(where)s would place %(people)s more people.", one.people
+        )
+        return words % (who | {"where": where})
     return _("%(where)s would place nobody more, but bring %(points)s points.") % (who | {"where": where})

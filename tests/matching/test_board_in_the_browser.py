@@ -1,0 +1,99 @@
+"""The board in Chromium: open to all at a laptop and a phone, a swap by mouse, and another by keyboard alone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from matching.domain import answer_links, board, seats
+from matching.models import Run
+from matching.states import BoardVerb, Side
+from people.models import Person
+from programmes.states import Role
+from tests.matching import crowd
+from tests.matching.test_desk import at, without_second_factor  # noqa: F401  a fixture
+from tests.pages.browsing import faults, log_in, look
+from tests.scenarios import stages
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+SIZES = ({"width": 1280, "height": 900}, {"width": 390, "height": 844})
+
+
+def furnished() -> tuple[Run, Person]:
+    """A run of a whole programme that is ready for review, with more people than places, and its coordinator."""
+    year = crowd.cohort("usn")
+    crowd.join(year, "student", 24)
+    crowd.join(year, "mentor", 20)
+    coordinator = stages.staff("Ada", year.programme, Role.COORDINATOR)
+    run = crowd.run_of(year.couplings.get(), coordinator)
+    return run, coordinator
+
+
+def test_the_pages_of_a_board_are_open_to_all(live_server, page: Page):
+    run, coordinator = furnished()
+    crowd.run_of(run.coupling, coordinator, seed=2)
+    first, second = run.proposals.select_related("seeker__person", "guide__person").order_by("pk")[:2]
+    board.do(run, seats.Wish(BoardVerb.LOCK, first.seeker), seen=0, by=coordinator, at=crowd.NOW)
+    swap = f"?verb=swap&seeker={second.seeker_id}&other={run.proposals.order_by('pk')[3].seeker_id}"
+    paths = [
+        at("board", run.pk),
+        at("board_person", run.pk, second.seeker_id) + f"?why={first.guide_id}",
+        at("board_act", run.pk) + swap,
+        at("board_act", run.pk) + f"?verb=forbid&seeker={second.seeker_id}&guide={second.guide_id}",
+        at("ready", run.coupling_id) + "?incentive=1",
+        at("compare", run.coupling_id),
+        at("run_letters", run.pk),
+        at("coupling", run.coupling_id),
+        at("run_publish", run.pk),
+    ]
+    log_in(page, live_server.url, coordinator)
+    looks = []
+    for size in SIZES:
+        page.set_viewport_size(size)
+        looks += [look(page, live_server.url, path) for path in paths]
+
+    assert faults(looks) == []
+    assert {seen.status for seen in looks} == {200}
+
+
+def test_the_pages_of_a_repair_and_of_a_link_are_open_to_all(live_server, page: Page):
+    scene = stages.running()
+    offered = scene.pairs[3]
+    link = "/answer/" + answer_links.address(offered, Side.SEEKER).split("/answer/")[1]
+    looks = []
+    for size in SIZES:
+        page.set_viewport_size(size)
+        looks.append(look(page, live_server.url, link))
+    log_in(page, live_server.url, scene.coordinator)
+    for size in SIZES:
+        page.set_viewport_size(size)
+        path = at("pair_repair", scene.pairs[0].pk)
+        looks += [look(page, live_server.url, path), look(page, live_server.url, path + "?cause=no_time&leaves=guide")]
+
+    assert faults(looks) == []
+    assert {seen.status for seen in looks} == {200}
+
+
+@pytest.mark.requirement("OM-7")
+def test_a_swap_by_mouse_and_its_undo_by_keyboard_alone(live_server, page: Page):
+    scene = stages.reviewed()
+    run = crowd.run_of(scene.coupling, scene.coordinator)
+    log_in(page, live_server.url, scene.coordinator)
+    page.set_viewport_size(SIZES[0])
+
+    page.goto(live_server.url + at("board", run.pk))
+    page.get_by_role("link", name="Cleo Example").click()
+    page.get_by_label("Swap with").select_option(label="Cora Example (Bo Example)")
+    page.get_by_role("button", name="Swap …").click()
+    expect(page.get_by_role("heading", name="What it costs")).to_be_visible()
+    page.get_by_role("button", name="Do it").click()
+    expect(page.get_by_text("Done: Cleo Example and Cora Example have swapped.")).to_be_visible()
+    assert run.proposals.get(seeker=scene.students[0]).guide_id == scene.mentors[2].pk
+
+    page.goto(live_server.url + at("board", run.pk))
+    page.locator("body").press("Tab")
+    for _ in range(60):
+        if page.evaluate("document.activeElement.textContent.trim()") == "Undo the last act":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Undone: Cleo Example and Cora Example have swapped.")).to_be_visible()
+    assert run.proposals.get(seeker=scene.students[0]).guide_id == scene.mentors[0].pk
