@@ -6,7 +6,7 @@ MANAGE := $(PY) manage.py
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check bench bench-engine bench-pages bench-deadline bench-hostile map coverage-table messages fmt lock
+.PHONY: help setup demo demo-reset test check bench bench-engine bench-runs bench-pages bench-deadline bench-hostile map coverage-table messages fmt lock
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -32,10 +32,13 @@ test: setup ## Run every check and every test, the browser's included
 check: setup ## Run the checks that are not tests
 	@.ci/check
 
-bench: bench-engine bench-pages bench-deadline bench-hostile ## Measure what the README and docs claim
+bench: bench-engine bench-runs bench-pages bench-deadline bench-hostile ## Measure what the README and docs claim
 
 bench-engine: setup ## Measure the matching engine
 	@$(PY) bench/engine.py
+
+bench-runs: setup ## Measure runs from the database to stored proposals, at 1,000 and 5,000 people a side
+	@$(PY) bench/runs.py
 
 bench-pages: setup ## Measure the desk's list at 10,000 and 50,000 applications
 	@$(PY) bench/pages.py

@@ -131,6 +131,7 @@ def rows(run: Run, sides: Sides, answer: engine.Answer) -> tuple[list[Proposal],
     proposals = []
     for unit, column, number, slot in links:
         for member, row in zip(unit.members, unit.rows, strict=True):
+            parts = sides.parts(row, column)
             proposals.append(
                 Proposal(
                     run=run,
@@ -139,8 +140,8 @@ def rows(run: Run, sides: Sides, answer: engine.Answer) -> tuple[list[Proposal],
                     group_number=number,
                     study_group=unit.study_group,
                     slot=slot,
-                    score=sides.points(row, column),
-                    parts=sides.parts(row, column),
+                    score=sum(part["points"] for part in parts) if weighed(sides.criteria) else FULL,
+                    parts=parts,
                 )
             )
     busy = {proposal.guide_id for proposal in proposals} | set(queries.places_taken(sides.coupling))

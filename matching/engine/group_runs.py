@@ -16,7 +16,7 @@ from matching.engine.problem import IntArray
 ROUNDS = 60
 BRIEF, PRICED, DEEPER, SETTLED = 120, 8, 3, 40
 LEAVES = 150
-SMALL, CG_ROUNDS = 150, 60
+SMALL, CG_ROUNDS, LARGE = 150, 60, 700
 PLAIN_LEAVES = 2000
 NOTHING = -(2**60)
 
@@ -28,11 +28,14 @@ def solve(ready: Instance, tick: Tick, clock: Clock) -> tuple[tree.Search, Forma
         return _plain(run), run
     start = relaxed.bound(ready, run.oracle, run.root).prices
     is_small = len(ready.students) <= SMALL
-    first, steps = partial(clock.is_late, 0.3), formed.STEPS if is_small else BRIEF
+    is_large = len(ready.students) > LARGE
+    first, steps = partial(clock.is_late, 0.4 if is_large else 0.3), formed.STEPS if is_small or is_large else BRIEF
     bound = lagrange.minimise(run.oracle, run.root, start, 0, steps, first, run.attempt)
     run.consider(bound.columns)
     if is_small:
         return _small(run, bound, clock), run
+    if is_large:
+        return _improved(run, bound, clock), run
     return _placed(run, bound, clock), run
 
 
@@ -44,6 +47,14 @@ def _small(run: Formation, bound: Bound, clock: Clock) -> tree.Search:
     reform.improve(run, bound.prices, bound.value, ROUNDS, partial(clock.is_late, 0.85))
     search = _search(run, LEAVES)
     search.pool, search.steps = pool, CG_ROUNDS
+    tree.prove(search, run.root, bound)
+    return search
+
+
+def _improved(run: Formation, bound: Bound, clock: Clock) -> tree.Search:
+    """Improve the plan as long as there is time: the linear program would be too large."""
+    reform.improve(run, bound.prices, bound.value, ROUNDS, clock.is_late)
+    search = _search(run, LEAVES)
     tree.prove(search, run.root, bound)
     return search
 

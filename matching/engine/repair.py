@@ -10,8 +10,10 @@ import numpy as np
 from matching.engine import restrict
 from matching.engine.answer import Answer
 from matching.engine.force import Move, moves
-from matching.engine.problem import Infeasible, Pair, Problem
+from matching.engine.problem import BadProblem, Infeasible, Pair, Problem
 from matching.engine.solve import solve
+
+TRIED = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,40 +32,47 @@ class Plan:
 
 
 def plans(
-    problem: Problem, answer: Answer, without_mentors: Collection[str] = (), without_students: Collection[str] = ()
+    problem: Problem,
+    answer: Answer,
+    without_mentors: Collection[str] = (),
+    without_students: Collection[str] = (),
+    time_limit: float | None = None,
 ) -> tuple[Plan, ...]:
     """Return up to three plans after some people have left, least disturbance first.
 
     With `nobody-moves` every pair that is left stays; with `one-moves` at most one person of those moves, the best
-    choice of all; `best` solves anew and moves the fewest who need to move for the best answer. For formed groups
-    and groups by hours the middle plan is left out. Raises `Infeasible` when not even `best` keeps the rules.
+    choice of all; `best` solves anew and moves the fewest who need to move for the best answer. For groups `one-moves`
+    tries the likeliest TRIED people, or study groups, and `best` asks only for the best answer. `time_limit` in seconds
+    holds for each solve. Raises `Infeasible` when not even `best` keeps the rules.
     """
     changed = restrict.without(problem, frozenset(without_mentors), frozenset(without_students))
     left = [(s, m) for s, m, _ in answer.pairs if m not in set(without_mentors) and s not in set(without_students)]
     before = replace(answer, pairs=tuple(one for one in answer.pairs if (one[0], one[1]) in set(left)))
     found = []
-    still = _plan("nobody-moves", before, replace(changed, locked=_locks(changed, left)))
+    still = _plan("nobody-moves", before, replace(changed, locked=_locks(changed, left)), time_limit)
     if still is not None:
         found.append(still)
     if problem.coupling in ("pairs", "random"):
         single = _one_moves(before, changed, left, still)
-        if single is not None:
-            found.append(single)
-    best = _plan("best", before, replace(changed, keep=tuple(left)))
+    else:
+        single = _one_leaves_group(before, changed, left, still, time_limit)
+    if single is not None:
+        found.append(single)
+    best = _plan("best", before, replace(changed, keep=tuple(left)), time_limit)
     if best is None:
         raise Infeasible(("no plan keeps the rules without " + ", ".join([*without_mentors, *without_students]),))
     return (*found, best)
 
 
-def _locks(problem: Problem, left: list[Pair]) -> tuple[Pair, ...]:
-    return tuple(sorted(set(problem.locked) | set(left)))
+def _locks(problem: Problem, left: list[Pair], free: Pair | None = None) -> tuple[Pair, ...]:
+    return tuple(sorted((set(problem.locked) | set(left)) - {free}))
 
 
-def _plan(name: str, before: Answer, held: Problem) -> Plan | None:
+def _plan(name: str, before: Answer, held: Problem, time_limit: float | None = None) -> Plan | None:
     """Solve a problem with its locks and say who moved; None when the locks cannot hold."""
     try:
-        answer = solve(held)
-    except Infeasible:
+        answer = solve(held, time_limit=time_limit)
+    except (BadProblem, Infeasible):
         return None
     changes = moves(before, answer)
     moved = tuple(one for one in changes if one.before is not None)
@@ -89,6 +98,43 @@ def _one_moves(before: Answer, changed: Problem, left: list[Pair], still: Plan |
         return still if still is None else replace(still, name="one-moves")
     locks = _locks(changed, [one for one in left if one != choice])
     return _plan("one-moves", before, replace(changed, locked=locks))
+
+
+def _one_leaves_group(
+    before: Answer, changed: Problem, left: list[Pair], still: Plan | None, time_limit: float | None
+) -> Plan | None:
+    """Let one of the likeliest go where the whole gains most, all others held to their mentor."""
+    best = None if still is None else replace(still, name="one-moves")
+    for pair in _likeliest(changed, left):
+        plan = _plan("one-moves", before, replace(changed, locked=_locks(changed, left, pair)), time_limit)
+        if plan is not None and (best is None or _values(plan) > _values(best)):
+            best = plan
+    return best
+
+
+def _values(plan: Plan) -> list[int]:
+    return [one.value for one in plan.answer.levels]
+
+
+def _likeliest(problem: Problem, left: list[Pair]) -> list[Pair]:
+    """List up to TRIED pairs in the way of somebody without a group, those first who give up the fewest points."""
+    score: dict[Pair, int] = {}
+    wanted: set[str] = set()
+    options: dict[str, int] = {}
+    seated = {student for student, _ in left}
+    ids, mentors = problem.students.ids, problem.mentors.ids
+    edges = problem.edges
+    columns = (edges.student.tolist(), edges.mentor.tolist(), edges.score.tolist())
+    for student, mentor, points in zip(*columns, strict=True):
+        score[ids[student], mentors[mentor]] = points
+        if ids[student] not in seated:
+            wanted.add(mentors[mentor])
+    own = dict(left)
+    for (student, mentor), points in score.items():
+        if student in seated and own[student] != mentor:
+            options[student] = max(options.get(student, -1), points)
+    free = [one for one in left if one[1] in wanted and one[0] in options and one not in set(problem.locked)]
+    return sorted(free, key=lambda one: (score[one] - options[one[0]], one))[:TRIED]
 
 
 def _reach(answer: Answer, total: int = 0, placed: int = 0) -> tuple[int, ...]:

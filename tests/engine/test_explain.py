@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from matching import engine
-from tests.engine import cases
+from tests.engine import cases, instances
 from tests.engine.test_examples import problem
 
 COUNTED = ("priority", "placed", "weak", "total")
@@ -173,3 +173,33 @@ def test_hiding_alternatives_is_tested_and_reported() -> None:
 def test_blocking_pairs_are_those_who_would_both_rather_have_each_other() -> None:
     given = problem("ab", {"x": 1, "y": 1}, {"ax": 9000, "ay": 6000, "bx": 8000, "by": 1000})
     assert [(one.student, one.mentor) for one in engine.blocking(given, engine.solve(given))] == [("a", "x")]
+
+
+def test_groups_by_hours_are_repaired_in_three_ways() -> None:
+    given = instances.by_hours(14, 6, seed=1)
+    answer = engine.solve(given)
+    gone = answer.groups[0].mentor
+    plans = {one.name: one for one in engine.repair(given, answer, {gone}, time_limit=2)}
+    values = {name: [one.value for one in plan.answer.levels] for name, plan in plans.items()}
+    assert list(plans) == ["nobody-moves", "one-moves", "best"]
+    assert values["nobody-moves"] <= values["one-moves"] <= values["best"]
+    assert len(plans["nobody-moves"].moved) == 0 and len(plans["one-moves"].moved) <= 1
+    assert all(gone not in {m for _, m, _ in plan.answer.pairs} for plan in plans.values())
+
+
+def test_one_person_changes_group_to_make_room_for_another() -> None:
+    given = engine.Problem(
+        coupling="formed-groups",
+        students=engine.Students(list("abcdef")),
+        mentors=engine.Mentors(["x", "y", "z"]),
+        edges=engine.Edges(
+            [0, 1, 2, 3, 4, 5, 2, 5], [0, 0, 0, 1, 1, 2, 1, 0], [9000, 9000, 9000, 9000, 9000, 9000, 8000, 5000]
+        ),
+        groups=engine.Groups(lo=1, hi=3),
+    )
+    answer = engine.solve(given)
+    plans = {one.name: one for one in engine.repair(given, answer, {"z"}, time_limit=2)}
+    assert [one.student for one in plans["nobody-moves"].answer.unmatched] == ["f"]
+    assert plans["one-moves"].moved == (engine.Move("c", "x", "y"),)
+    assert plans["one-moves"].answer.unmatched == ()
+    assert engine.verify(plans["one-moves"].problem, plans["one-moves"].answer) == []
