@@ -50,16 +50,16 @@ settings.configure(
 )
 django.setup()
 
-from django import forms  # noqa: E402 - Django must be set up first
-from django.contrib.auth.decorators import login_required  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connection, models  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.shortcuts import redirect, render  # noqa: E402
-from django.urls import path  # noqa: E402
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
 
 FIELDS = [f"answer_{n}" for n in range(25)]
 

@@ -20,8 +20,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from matching import engine  # noqa: E402 - run as a file, the house must be put on the path first
-from tests.engine import instances  # noqa: E402
+from matching import engine
+from tests.engine import instances
 
 PEERS = Path(__file__).with_name("engine_peers.py")
 APART = ROOT / "var" / "bench-engine"

@@ -16,16 +16,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 
-import django  # noqa: E402 - run as a file, the house must be put on the path first
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
 
-from mentoring import devplaces, devservices  # noqa: E402
-from mentoring.demo import mailsink, processes  # noqa: E402
-from mentoring.demo.processes import Program  # noqa: E402
+from mentoring import devplaces, devservices
+from mentoring.demo import mailsink, processes
+from mentoring.demo.processes import Program
 
 TICKS = os.sysconf("SC_CLK_TCK")
 READY_SECONDS = 60

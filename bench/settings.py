@@ -9,7 +9,7 @@ os.environ.setdefault("SECRET_KEY", "for-the-benchmarks-only-0123456789abcdefghi
 os.environ |= {"DEBUG": "0", "HTTPS": "0", "STAFF_SECOND_FACTOR": "0", "LOG_LEVEL": "WARNING"}
 devservices.export("services-bench")
 
-from mentoring.settings import *  # noqa: E402, F403  the environment comes first
+from mentoring.settings import *  # noqa: F403  the environment comes first
 
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = str(VAR / "media")

@@ -10,13 +10,13 @@ os.environ["DEBUG"] = "0"
 os.environ["HTTPS"] = "0"
 devservices.export("services-test", durable=False)
 
-from mentoring.settings import *  # noqa: E402, F403  the environment comes first
+from mentoring.settings import *
 
 LANGUAGE_CODE = "en"  # the sources speak English; tests of other languages ask for them
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-STORAGES["private"]["OPTIONS"]["location"] = tempfile.mkdtemp(prefix="kobling-private-")  # noqa: F405
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STORAGES["private"]["OPTIONS"]["location"] = tempfile.mkdtemp(prefix="kobling-private-")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # Rows that tests roll back bloat the tables of a long run: read by index, not past all of them.
-DATABASES["default"]["OPTIONS"]["options"] += " -c enable_seqscan=off"  # noqa: F405
+DATABASES["default"]["OPTIONS"]["options"] += " -c enable_seqscan=off"

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -145,7 +145,7 @@ class ApplicationAdmin(Hidden):
         """The history stands on the application's own page."""
         return one.to_history(self.row(request, object_id))
 
-    @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
+    @admin.display(description=format_html('<input type="checkbox" id="{}">', "action-toggle"))
     def action_checkbox(self, obj: Application) -> SafeString:
         """Choose a row, which is called as it is called beside."""
         label = _("Choose %(person)s") % {"person": one.called(obj)}
@@ -207,7 +207,7 @@ class ApplicationAdmin(Hidden):
     def noticed(self, row: Application) -> str:
         """What else the same person has sent, and second accounts."""
         words = [flag.words for flag in getattr(row, "noticed", [])]
-        return format_html_join(mark_safe("<br>"), '<span class="flag">{}</span>', ((word,) for word in words)) or "–"
+        return format_html_join("", '<span class="flag">{}</span><br>', ((word,) for word in words)) or "–"
 
     @admin.display(description=_("waits"), ordering="submitted_at")
     def waits(self, row: Application) -> str:

@@ -25,7 +25,9 @@ class OverrideForm(forms.Form):
     def __init__(self, application: Application, *args: Any, **kwargs: Any) -> None:
         """Offer the verdicts of one application."""
         super().__init__(*args, **kwargs)
-        self.fields["verdict"].queryset = application.verdicts.select_related("rule")  # type: ignore[attr-defined]
+        field = self.fields["verdict"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = application.verdicts.select_related("rule")
 
 
 class DecideForm(forms.Form):
@@ -43,7 +45,9 @@ class DecideForm(forms.Form):
     def __init__(self, application: Application, *args: Any, **kwargs: Any) -> None:
         """Offer the decisions that the application's state allows."""
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = possible(application)  # type: ignore[attr-defined]
+        field = self.fields["state"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = possible(application)
 
 
 class NoteForm(forms.Form):

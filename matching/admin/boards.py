@@ -150,7 +150,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(request.user, Person)
     wish = {"campus": run.campus, "seed": run.seed, "objective": run.objective, "based_on": run}
     try:
-        made = runs.request(run.coupling, **wish, by=request.user, at=timezone.now())  # type: ignore[arg-type]
+        made = runs.request(run.coupling, **wish, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # of four kinds
     except ValidationError as refusal:
         messages.error(request, couplings.linked(refusal))
         return redirect("admin:matching_board", pk)

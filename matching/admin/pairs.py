@@ -1,5 +1,6 @@
 """Pairs at the desk: their list, the page of one, and its end."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -103,7 +104,7 @@ class PairAdmin(ScopedAdmin):
         form = EndForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["reason"]
-            act = lambda one, *, by, at: pairs.end(one, reason, by=by, at=at)  # noqa: E731
+            act = partial(pairs.end, reason=reason)
             return self._act(request, pk, act, _("The match has ended; both are told."))
         page = _of(pair) | {"title": _("End this match"), "form": form}
         return render(request, "matching/admin/pair_end.html", self.admin_site.each_context(request) | page)

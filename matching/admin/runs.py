@@ -1,5 +1,6 @@
 """Runs at the desk: their list, the page of one with its progress and result, and publishing."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -158,7 +159,7 @@ class RunAdmin(ScopedAdmin):
         form = PublishForm(request.POST if request.method == "POST" else None, initial={"version": run.board_version})
         if request.method == "POST" and form.is_valid():
             given = {"tell_unmatched": form.cleaned_data["tell_unmatched"], "seen": form.cleaned_data["version"]}
-            act = lambda one, *, by, at: publishing.publish(one, by=by, at=at, **given)  # noqa: E731
+            act = partial(publishing.publish, **given)
             return self._act(request, pk, act, _("Published: the offers are on their way."), Right.PUBLISH)
         page = _of(run) | {
             "title": _("Publish this run"),

@@ -258,7 +258,8 @@ def _exactly(problem: engine.Problem, answer: engine.Answer, scores: dict[str, i
     )
     after = {level.name: level.value for level in engine.solve(grown, time_limit=10.0).levels}
     before = {level.name: level.value for level in answer.levels}
-    return tuple(after.get(name, 0) - before.get(name, 0) for name in ("placed", "total"))  # type: ignore[return-value]
+    placed, total = (after.get(name, 0) - before.get(name, 0) for name in ("placed", "total"))
+    return placed, total
 
 
 def sentence(one: Wanted) -> str:

@@ -202,7 +202,7 @@ def _remember(often: dict[tuple[int, int], float], opened: dict[int, float], fou
     """Keep fading averages of who was chosen where, to branch on what is least decided."""
     for table in (often, opened):
         for key in table:
-            table[key] *= 0.9  # type: ignore[index]
+            table[key] *= 0.9  # type: ignore[index]  # each table has keys of its own
     for host, column in enumerate(found):
         if column is not None:
             opened[host] = opened.get(host, 0.0) + 0.1

@@ -24,7 +24,7 @@ def _frozen(values: ArrayLike, dtype: Any) -> NDArray[Any]:
     except ValueError:
         given = np.empty(0, dtype="U")
     if given.dtype.kind not in "biuf":
-        given = np.asarray(list(values), dtype=object)  # type: ignore[arg-type]
+        given = np.asarray(list(values), dtype=object)  # type: ignore[arg-type]  # numpy would have read any
     array = given.astype(dtype) if _fits(given, np.dtype(dtype)) else given.copy()
     array.setflags(write=False)
     return array

@@ -42,7 +42,7 @@ def fill(say: Callable[[str], None], plans: Sequence[Plan] = PLANS, *, at: datet
     entrants.account(ROOT, "Kari Driftsansvarlig", "nb", is_superuser=True)
     for number, plan in enumerate(plans, 1):
         with transaction.atomic():
-            entering = Entering(plan, _load(plan, at), names, random.Random(SEED + number), at)  # noqa: S311  invented
+            entering = Entering(plan, _load(plan, at), names, random.Random(SEED + number), at)  # noqa: S311  invents people
             _populate(entering)
             _forget_letters(plan)
         say(f"{number:2} of {len(plans)}: {plan.recipe}, {plan.students} students and {plan.mentors} mentors")

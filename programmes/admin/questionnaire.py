@@ -22,11 +22,11 @@ class Freezing:
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let change only what nobody has answered."""
-        return bool(super().has_change_permission(request, obj)) and not _frozen(obj)  # type: ignore[misc]  # mixed in
+        return bool(super().has_change_permission(request, obj)) and not _frozen(obj)  # type: ignore[misc]  # mixed into it
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let delete only what nobody has answered."""
-        return bool(super().has_delete_permission(request, obj)) and not _frozen(obj)  # type: ignore[misc]  # mixed in
+        return bool(super().has_delete_permission(request, obj)) and not _frozen(obj)  # type: ignore[misc]  # mixed into it
 
 
 class FreezingInline(Freezing):
@@ -34,7 +34,7 @@ class FreezingInline(Freezing):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let add only to what nobody has answered."""
-        return bool(super().has_add_permission(request, obj)) and not _frozen(obj)  # type: ignore[misc]  # mixed in
+        return bool(super().has_add_permission(request, obj)) and not _frozen(obj)  # type: ignore[misc]  # mixed into it
 
 
 def _frozen(row: Any) -> bool:

@@ -17,7 +17,7 @@ class SideBySide:
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """Draw a labelled box for each language."""
-        values = value if isinstance(value, list) else self.decompress(value)  # type: ignore[attr-defined]  # mixed in
+        values = value if isinstance(value, list) else self.decompress(value)  # type: ignore[attr-defined]  # mixed into it
         names = dict(settings.LANGUAGES)
         given = attrs or {}
         boxes = []

@@ -10,6 +10,9 @@ MACHINE = re.compile(r"(?<![\w./])/(?:t" + r"mp|ro" + r"ot|wo" + r"rk)(?:/|\b)")
 OF_A_CONTAINER = {"Dockerfile", "docker-compose.yml"}  # the folders they name are the image's
 REGISTRY = re.compile(r"py" + r"pi\.org|python" + r"hosted|registry\.npm" + r"js|unpkg\.|jsd" + r"elivr|cdn" + r"js\.")
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son(?:click|change|submit|load|input)=|javascript:")
+EXCEPTION = re.compile(
+    r"#\s*(?:noqa(?:: [A-Z0-9, ]+)?|type: ignore(?:\[[\w, -]+\])?|nosec(?: [A-Z0-9, ]+)?)(.*)$", re.M
+)
 MARKED_SAFE = {"mark_safe", "html_safe"}
 
 
@@ -30,6 +33,18 @@ def ours() -> list:
 
 def templates() -> list:
     return [path for path in tree.files(".html") if tree.name(path).startswith("templates/")]
+
+
+def test_every_exception_to_a_check_says_why_on_its_line():
+    bare = [
+        f"{tree.name(path)}: {found[0]}"
+        for path in tree.code()
+        if path.suffix == ".py"
+        for found in EXCEPTION.finditer(path.read_text())
+        if len(re.findall(r"[a-z]{2,}", found[1])) < 2
+    ]
+
+    assert bare == []
 
 
 def test_rights_are_asked_of_the_table_alone():

@@ -8,7 +8,7 @@ from matching.domain import board, runs, seats
 from matching.models import Run
 from matching.states import BoardVerb
 from programmes.states import Role
-from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  a fixture
+from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db

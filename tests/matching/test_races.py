@@ -172,7 +172,9 @@ def test_a_run_published_twice_in_the_same_moment_offers_once():
     run = runs.request(scene.coupling, by=scene.coordinator, at=scene.at)
     runs.carry_out(run.pk, at=scene.at)
 
-    publish = lambda: publishing.publish(Run.objects.get(pk=run.pk), by=scene.coordinator, at=scene.at)  # noqa: E731
+    def publish():
+        publishing.publish(Run.objects.get(pk=run.pk), by=scene.coordinator, at=scene.at)
+
     assert at_once(publish, publish, publish) == {"done": 1, "refused": 2}
     assert Pair.objects.count() == 4
 

@@ -8,7 +8,7 @@ from matching.domain import board, publishing, readiness, runs, seats
 from matching.models import Proposal, Run
 from matching.states import BoardVerb
 from tests.matching import crowd
-from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  a fixture
+from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from matching.domain import repairs, runs
 from matching.models import Pair
 from matching.states import Cause, PairState, Side
 from people.models import AuditEvent
-from tests.matching.test_desk import at, without_second_factor, words  # noqa: F401  a fixture
+from tests.matching.test_desk import at, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db

@@ -25,12 +25,12 @@ STOCK: dict[str, tuple[str, bool | None]] = {
     "admin:": ("/admin/no-such-page/", False),
 }
 
-COUPLING: Row = lambda a: {"pk": a.coupling.pk}  # noqa: E731
-FORM: Row = lambda a: {"pk": a.students[0].questionnaire_id}  # noqa: E731
-INTAKE: Row = lambda a: {"number": a.students[0].intake_id}  # noqa: E731
-RUN: Row = lambda a: {"pk": a.run.pk}  # noqa: E731
-READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}  # noqa: E731
-SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}  # noqa: E731
+COUPLING: Row = lambda a: {"pk": a.coupling.pk}
+FORM: Row = lambda a: {"pk": a.students[0].questionnaire_id}
+INTAKE: Row = lambda a: {"number": a.students[0].intake_id}
+RUN: Row = lambda a: {"pk": a.run.pk}
+READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
+SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}
 
 # The rooms' own pages inside the desk.
 PAGES: dict[str, tuple[Door, ...]] = {

@@ -11,32 +11,32 @@ from tests.matrix.actors import Actor
 from tests.scenarios.stages import Scene
 
 Row = Callable[[Scene], dict[str, Any]]
-NO_ROW: Row = lambda a: {}  # noqa: E731  a constant, said as a function
-OF_A: Row = lambda a: {"slug": a.programme.slug}  # noqa: E731
-SUBSCRIPTION: Row = lambda a: {  # noqa: E731
+NO_ROW: Row = lambda a: {}
+OF_A: Row = lambda a: {"slug": a.programme.slug}
+SUBSCRIPTION: Row = lambda a: {
     "pk": a.programme.subscriptions.get().pk,
     "code": newsletter.code_of(a.programme.subscriptions.get()),
 }
-MADE_GROUP: Row = lambda a: {  # noqa: E731
+MADE_GROUP: Row = lambda a: {
     "pk": a.cohort.study_groups.get().pk,
     "code": study_groups.code_of(a.cohort.study_groups.get()),
 }
-INVITATION: Row = lambda a: {  # noqa: E731
+INVITATION: Row = lambda a: {
     "pk": a.mentors[0].intake.invitations.get().pk,
     "code": recruitment.code_of(a.mentors[0].intake.invitations.get()),
 }
-COHORT: Row = lambda a: {"slug": a.programme.slug, "number": a.cohort.number}  # noqa: E731
-APPLY: Row = lambda a: {**COHORT(a), "part": "student"}  # noqa: E731
-APPLICATION: Row = lambda a: {"pk": a.students[0].pk}  # noqa: E731
-FILE_OF_CLEO: Row = lambda a: {**APPLICATION(a), "token": a.students[0].files.get().token}  # noqa: E731
-SENT_FILE: Row = lambda a: {"pk": a.mentors[2].pk, "token": a.mentors[2].files.get().token}  # noqa: E731
-SECTION: Row = lambda a: {"pk": a.students[0].pk, "section": 1}  # noqa: E731
-OFFER: Row = lambda a: {"pk": a.pairs[3].pk}  # noqa: E731
-PAIR: Row = lambda a: {"pk": a.pairs[0].pk}  # noqa: E731
-GROUP: Row = lambda a: {"pk": Group.objects.get(coupling__cohort=a.cohort).pk}  # noqa: E731
-MEETING: Row = lambda a: {"pk": a.pairs[0].meetings.get().pk}  # noqa: E731
-GATHERING: Row = lambda a: {"pk": a.gatherings[0].pk}  # noqa: E731
-OUTCOME: Row = lambda a: {"application": a.students[0].pk}  # noqa: E731
+COHORT: Row = lambda a: {"slug": a.programme.slug, "number": a.cohort.number}
+APPLY: Row = lambda a: {**COHORT(a), "part": "student"}
+APPLICATION: Row = lambda a: {"pk": a.students[0].pk}
+FILE_OF_CLEO: Row = lambda a: {**APPLICATION(a), "token": a.students[0].files.get().token}
+SENT_FILE: Row = lambda a: {"pk": a.mentors[2].pk, "token": a.mentors[2].files.get().token}
+SECTION: Row = lambda a: {"pk": a.students[0].pk, "section": 1}
+OFFER: Row = lambda a: {"pk": a.pairs[3].pk}
+PAIR: Row = lambda a: {"pk": a.pairs[0].pk}
+GROUP: Row = lambda a: {"pk": Group.objects.get(coupling__cohort=a.cohort).pk}
+MEETING: Row = lambda a: {"pk": a.pairs[0].meetings.get().pk}
+GATHERING: Row = lambda a: {"pk": a.gatherings[0].pk}
+OUTCOME: Row = lambda a: {"application": a.students[0].pk}
 EXPORTS = ("participants", "pairs", "attendance", "outcome")
 
 
