@@ -15,7 +15,7 @@ class CriterionShape(Shape):
 
     key: Slug = Field(description="short name")
     label: Text = Field(description="in words")
-    kind: CriterionKind = Field(description="how the answers are compared, see “Couplings”")
+    kind: CriterionKind = Field(description="how the answers are compared, see “How a year is said”")
     seeker: Key = Field(description="key of the question to the one who is guided")
     guide: Key = Field(description="key of the question to the guide")
     must: bool = Field(False, description="who shares nothing here cannot be coupled")
@@ -44,7 +44,7 @@ class CouplingShape(Shape):
 
     key: Slug = Field(description="short name")
     name: Text = Field(description="name")
-    method: Method = Field(description="how people are coupled, see “Couplings”")
+    method: Method = Field(description="how people are coupled, see “How a year is said”")
     seekers: Part = Field(Part.STUDENT, description="who is guided")
     guides: Part = Field(Part.MENTOR, description="who guides")
     within_campus: bool = Field(True, description="only people of one campus")

@@ -7,7 +7,7 @@ from people.models.organisation import OrganisationKind
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.checking import Found, twice
 from programmes.domain.recipe.words import FIRST, Shape, said
-from programmes.domain.recipe.year import DocumentShape, TaskShape
+from programmes.domain.recipe.year import DocumentShape, ScoreShape, TaskShape
 from programmes.models.cohort import Audience
 from programmes.states import CohortState
 
@@ -61,4 +61,6 @@ def _texts(
 
 
 def _of_the_office(value: Shape) -> bool:
-    return isinstance(value, TaskShape) or (isinstance(value, DocumentShape) and value.audience == Audience.STAFF)
+    return isinstance(value, TaskShape | ScoreShape) or (
+        isinstance(value, DocumentShape) and value.audience == Audience.STAFF
+    )

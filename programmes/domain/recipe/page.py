@@ -10,7 +10,7 @@ from typing import Any
 from pydantic_core import PydanticUndefined
 
 from programmes.domain import letters
-from programmes.domain.recipe import asking, bank, book, coupling, places, rule, year
+from programmes.domain.recipe import asking, bank, book, coupling, page_words, places, rule, year
 from programmes.domain.recipe.words import Shape
 
 PARTS: list[tuple[str, type[Shape]]] = [
@@ -35,6 +35,8 @@ PARTS: list[tuple[str, type[Shape]]] = [
     ("couplings: each", coupling.CouplingShape),
     ("criteria: each", coupling.CriterionShape),
     ("first_contact", coupling.FirstContactShape),
+    ("scores: each", year.ScoreShape),
+    ("mix: each", year.ShareShape),
     ("gatherings: each", year.GatheringShape),
     ("expectations: each", year.ExpectationShape),
     ("reminders: each", year.ReminderShape),
@@ -68,21 +70,23 @@ def bank_tables() -> str:
         f"| `{key}` | {', '.join(f'`{one}`' for one in options)} |" for key, options in bank.shelf("lists").items()
     ]
     meant = [f"| `{key}` | {words['en']} |" for key, words in bank.shelf("purposes").items()]
-    mails = [
-        f"| `{kind}` | {', '.join(f'`{{{name}}}`' for name in letters.known(kind))} |" for kind in sorted(letters.KINDS)
-    ]
+    mails = [f"| `{kind}` | {page_words.MAILS.get(kind, '')} | {_names(kind)} |" for kind in sorted(letters.KINDS)]
     parts = [
         ["### Questions: `use:`", "", "| name | kind | asks | list |", "|---|---|---|---|", *asked],
         ["### Lists: `options:`", "", "| name | keys |", "|---|---|", *listed],
         ["### Purposes: `purpose:`", "", "| name | means |", "|---|---|", *meant],
-        ["### Mails: `mails:`", "", "| kind | may name |", "|---|---|", *mails],
+        ["### Mails: `mails:`", "", "| kind | goes out when | may name |", "|---|---|---|", *mails],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
 
 
+def _names(kind: str) -> str:
+    return ", ".join(f"`{{{name}}}`" for name in letters.known(kind))
+
+
 def fresh(text: str) -> str:
-    """Give a page with its marked tables (`<!-- bank -->`, `<!-- fields -->`) made anew."""
-    for mark, table in (("bank", bank_tables()), ("fields", fields())):
+    """Give a page with its marked tables (`<!-- bank -->`, `<!-- words -->`, `<!-- fields -->`) made anew."""
+    for mark, table in (("bank", bank_tables()), ("words", page_words.tables() + "\n"), ("fields", fields())):
         start, end = f"<!-- {mark} -->\n", f"<!-- /{mark} -->"
         before, _start, rest = text.partition(start)
         _old, _end, after = rest.partition(end)

@@ -44,6 +44,14 @@ def faults(recipe: Recipe) -> Iterator[Found]:
     yield from twice("cohort", "rules", ((rule.part, rule.key) for rule in recipe.cohort.rules))
     for number, rule in enumerate(recipe.cohort.rules):
         yield from _rule(recipe, rule, ("cohort", "rules", number))
+    for part, intake in recipe.cohort.intakes.items():
+        place = ("cohort", "intakes", part.value)
+        yield from twice(*place, "scores", (score.key for score in intake.scores))
+        yield from twice(*place, "mix", ((share.question, share.answer) for share in intake.mix))
+        known = asked(recipe.questionnaires.get(part))
+        for number, share in enumerate(intake.mix):
+            needs = AskedIf(question=share.question, answers=[share.answer])
+            yield from _condition(needs, known, (*place, "mix", number), f"a question to the part {part.value}", recipe)
 
 
 def _questionnaire(form: QuestionnaireShape, place: tuple[Any, ...], recipe: Recipe) -> Iterator[Found]:

@@ -1,0 +1,94 @@
+"""What the fixed words of a recipe mean, for docs/recipes.md: tests, strengths, methods, criteria and mails."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from programmes.domain.recipe.couplings import COMPARED
+from programmes.domain.recipe.questions import FITS
+from programmes.models.coupling import CriterionKind, Method
+from programmes.models.questionnaire import QuestionKind
+from programmes.models.rule import RuleTest, Strength
+
+TESTS: dict[RuleTest, str] = {
+    RuleTest.IS_YES: "the answer is yes; no `values`",
+    RuleTest.ONE_OF: "the answer, or one of several, is among the `values`",
+    RuleTest.AT_LEAST: "the number is the one in `values` or more: `[18]`",
+    RuleTest.AT_MOST: "the number is the one in `values` or less",
+    RuleTest.GRADE_OR_BETTER: "the grade is the one in `values` or better: `[C]`",
+    RuleTest.ADMITTED_STUDY: "the study is admitted at the applicant's campus; no `values`",
+    RuleTest.SPEAKS: 'one of the languages is spoken, perhaps at a level: `["no:b2"]`',
+}
+STRENGTHS: dict[Strength, str] = {
+    Strength.REQUIRED: "who fails it is not eligible; the office can overrule that with a reason",
+    Strength.NORMALLY: "who fails it is looked at by a person, nobody is refused",
+    Strength.ASSESS: "everybody is looked at by a person, whatever the answer",
+}
+METHODS: dict[Method, str] = {
+    Method.PAIRS: "each seeker gets one guide; a guide has as many as the answer to `capacity` (one when not asked)",
+    Method.FORMED_GROUPS: "groups of `group_lo` to `group_hi` seekers are formed around a guide; with a criterion of "
+    "the kind `availability` each group shares one time; `capacity` counts groups",
+    Method.EXISTING_GROUPS: "study groups (question kind `study_group`) come whole to a guide, who needs "
+    "`hours_per_student` for each member out of the answer to `hours`",
+    Method.RANDOM: "by lot, among those whom the musts allow",
+}
+CRITERIA: dict[CriterionKind, str] = {
+    CriterionKind.SAME: "full points for the same answer, or one in common",
+    CriterionKind.SHARES: "how much of what the seeker chose the guide chose too; of languages, which (not how well)",
+    CriterionKind.NEAR: "the nearer the numbers, the more points",
+    CriterionKind.TREE: "most for the same code, fewer for the same branch",
+    CriterionKind.WISHES: "the seeker's first three wishes, the first most, among what the guide chose",
+    CriterionKind.AVAILABILITY: "times in common; three are enough for full points",
+    CriterionKind.TEXT: "how alike the words are",
+}
+MAILS: dict[str, str] = {
+    "receipt": "an application is sent",
+    "withdrawn": "the applicant withdraws",
+    "pool": "the office admits somebody",
+    "waitlist": "the office puts somebody on the waitlist",
+    "declined": "the office says not this time",
+    "interview": "the office wants to talk first",
+    "interview_times": "the office offers times for an interview",
+    "interview_fixed": "the time of an interview is fixed",
+    "interview_cancelled": "an interview is cancelled",
+    "place_offered": "a place became free for the first on the waitlist",
+    "place_gone": "nobody answered for that place in time",
+    "asked_anew": "a new version of the questionnaire asks something more",
+    "offer": "somebody is asked whether they want a match",
+    "offer_waits": "a match waits for the other side's answer first",
+    "active": "both have said yes",
+    "offer_declined": "the other side said no",
+    "offer_expired": "the time to answer a match is over",
+    "ended": "a match has ended early",
+    "unmatched": "a run is published and found nobody",
+    "reminder_gathering": "reminder of a gathering",
+    "reminder_acceptance": "reminder of a match that waits for a yes",
+    "reminder_draft": "reminder of an application that is not sent",
+    "reminder_meeting_log": "reminder that no meeting is noted this month",
+    "outcome_question": "what became of the participant is asked",
+}
+
+
+def tables() -> str:
+    """Write what the words of rules, couplings and criteria mean."""
+    return "\n\n".join(
+        [
+            _table("Rules: `test:`", ("test", "is met when", "question kinds"), _rows(RuleTest, TESTS, FITS)),
+            _table("Rules: `strength:`", ("strength", "means"), _rows(Strength, STRENGTHS)),
+            _table("Couplings: `method:`", ("method", "means"), _rows(Method, METHODS)),
+            _table("Criteria: `kind:`", ("kind", "gives", "question kinds"), _rows(CriterionKind, CRITERIA, COMPARED)),
+        ]
+    )
+
+
+def _rows(words: type[Enum], said: Mapping[Any, str], fits: Mapping[Any, Any] | None = None) -> list[tuple[str, ...]]:
+    found = []
+    for word in words:
+        kinds = (", ".join(f"`{kind.value}`" for kind in QuestionKind if kind in fits[word]),) if fits else ()
+        found.append((f"`{word.value}`", said[word], *kinds))
+    return found
+
+
+def _table(title: str, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [f"### {title}", "", f"| {' | '.join(header)} |", f"|{'---|' * len(header)}"]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
