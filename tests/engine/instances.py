@@ -115,6 +115,27 @@ def formed(
     )
 
 
+def coached(students: int, mentors: int, lo: int, hi: int, seed: int, slots: int = 7) -> engine.Problem:
+    """Return a faculty on one campus: groups around coaches, who all must share one of a few fixed times."""
+    rng = np.random.default_rng(seed)
+    one, other = people(students, rng, False), people(mentors, rng, True)
+    points = scores(one, other, slice(0, students), rng)
+    who, where = np.nonzero(np.ones(points.shape, bool))
+    return engine.Problem(
+        coupling="formed-groups",
+        students=engine.Students([f"s{k:06d}" for k in range(students)]),
+        mentors=engine.Mentors([f"m{k:06d}" for k in range(mentors)]),
+        edges=engine.Edges(who, where, points[who, where]),
+        groups=engine.Groups(
+            lo=lo,
+            hi=hi,
+            student_slots=rng.random((students, slots)) < 0.6,
+            mentor_slots=rng.random((mentors, slots)) < 0.5,
+        ),
+        seed=seed,
+    )
+
+
 def by_hours(groups: int, mentors: int, seed: int) -> engine.Problem:
     """Return study groups of three to eight for mentors whose hours are about fifteen per cent more than needed."""
     rng = np.random.default_rng(seed)
