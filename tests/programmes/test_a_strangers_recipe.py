@@ -77,10 +77,30 @@ def letter(person, kind: str) -> letters.Letter:
     return found
 
 
-def exported(client, year, table: str) -> list[list[str]]:
-    """The rows of an exported table."""
-    answer = client.post(reverse("report_export", args=[year.programme.slug, year.number, table, "csv"]))
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+def exports(client, year, by) -> dict[str, list[list[str]]]:
+    """The rows of all tables that somebody exports."""
+    client.force_login(by)
+    found = {}
+    for table in ("participants", "pairs", "attendance", "outcome"):
+        answer = client.post(reverse("report_export", args=[year.programme.slug, year.number, table, "csv"]))
+        found[table] = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    return found
+
+
+def joined(year, ada) -> dict[str, Application]:
+    """Two students, two mentors and a buddy in the pool, at two campuses, those who help trained."""
+    came = {
+        name: applies(year, "student", name, at, **STUDENT) for name, at in (("Cleo", "nordbyen"), ("Carl", "sorbyen"))
+    }
+    came |= {
+        name: applies(year, "mentor", name, at, **MENTOR) for name, at in (("Ben", "nordbyen"), ("Bea", "sorbyen"))
+    }
+    came["Bo"] = applies(year, "buddy", "Bo", capacity=4, topics=["nav"], **EVENINGS)
+    for one in came.values():
+        review.decide(one, S.POOL, by=ada, at=NOW)
+    for name in ("Ben", "Bea", "Bo"):
+        review.record_training(came[name], NOW.date(), by=ada, at=NOW)
+    return came
 
 
 @pytest.fixture
@@ -118,15 +138,8 @@ def test_its_rules_cap_waitlist_and_training_hold_at_the_door(year):
 def test_it_lives_its_year_from_the_first_application_to_the_exports(client, settings, year):
     settings.STAFF_SECOND_FACTOR = False
     ada = stages.staff("Ada", year.programme, Role.COORDINATOR)
-    cleo, carl = (
-        applies(year, "student", name, at, **STUDENT) for name, at in (("Cleo", "nordbyen"), ("Carl", "sorbyen"))
-    )
-    ben, bea = (applies(year, "mentor", name, at, **MENTOR) for name, at in (("Ben", "nordbyen"), ("Bea", "sorbyen")))
-    bo = applies(year, "buddy", "Bo", capacity=4, topics=["nav"], **EVENINGS)
-    for one in (cleo, carl, ben, bea, bo):
-        review.decide(one, S.POOL, by=ada, at=NOW)
-    for one in (ben, bea, bo):
-        review.record_training(one, NOW.date(), by=ada, at=NOW)
+    people = joined(year, ada)
+    cleo, carl, ben, bea, bo = (people[name] for name in ("Cleo", "Carl", "Ben", "Bea", "Bo"))
 
     met = coupled(year, "neighbours", ada)
     beside = coupled(year, "buddies", ada)
@@ -155,9 +168,8 @@ def test_it_lives_its_year_from_the_first_application_to_the_exports(client, set
     meetings.log(first, held_on=date(2027, 1, 18), minutes=60, mode="in_person", by=ben.person, at=after)
     attendance.mark(welcome, cleo, "present", by=ada, at=after)
     outcomes.tell(cleo, graduated=True, work="matching_job", country="NO", by=cleo.person, at=after)
-    client.force_login(ada)
-    tables = {name: exported(client, year, name) for name in ("participants", "pairs", "attendance", "outcome")}
-    assert {row[2] for row in tables["participants"][1:]} == {one.person.name for one in (cleo, carl, ben, bea, bo)}
+    tables = exports(client, year, ada)
+    assert {row[2] for row in tables["participants"][1:]} == {one.person.name for one in people.values()}
     assert len(tables["pairs"][1:]) == 4
     assert [cleo.person.name in row and "present" in row for row in tables["attendance"][1:]].count(True) == 1
     assert [row[1] for row in tables["outcome"][1:]] == [cleo.person.name]
