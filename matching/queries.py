@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 
 from applications import queries as applications
 from applications.models import Application
@@ -70,6 +70,13 @@ def groups_of(person: Person) -> QuerySet[Group]:
 def active_pairs(cohort: Cohort) -> QuerySet[Pair]:
     """The pairs of a cohort that are active now."""
     return pairs().filter(coupling__cohort=cohort, state=PairState.ACTIVE).order_by("pk")
+
+
+def on_trial(at: datetime) -> QuerySet[Pair]:
+    """Active pairs whose weeks of trial are over at an instant, and which nobody has confirmed."""
+    weeks = ExpressionWrapper(F("coupling__trial_weeks") * timedelta(weeks=1), output_field=DurationField())
+    rows = pairs().filter(state=PairState.ACTIVE, confirmed_at__isnull=True, coupling__trial_weeks__isnull=False)
+    return rows.annotate(trial_ends=F("active_at") + weeks).filter(trial_ends__lte=at).order_by("group", "pk")
 
 
 def participants(cohort: Cohort) -> QuerySet[Application]:

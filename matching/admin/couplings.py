@@ -48,7 +48,17 @@ def coupling(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     history = history.defer("frozen_input", "certificate", "answer")
     if limited is not None:
         history = history.filter(campus__in=limited)
-    page = {
+    page = _standing(found, limited) | {
+        "form": form,
+        "can_compare": history.filter(finished_at__isnull=False).exclude(digest="").count() > 1,
+        "page_obj": Paginator(history, RUNS_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "matching/admin/coupling.html", site.each_context(request) | page)
+
+
+def _standing(found: Coupling, limited: list[Campus] | None) -> dict[str, Any]:
+    """Where a coupling stands: numbers, the first contact and its clearance, and who waits for what."""
+    return {
         "title": str(found.name),
         "subtitle": str(found.cohort),
         "coupling": found,
@@ -58,11 +68,8 @@ def coupling(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "clearance": queries.clearance(found),
         "clearances": found.clearances.select_related("recorded_by"),
         "late": _late(found, limited),
-        "form": form,
-        "can_compare": history.filter(finished_at__isnull=False).exclude(digest="").count() > 1,
-        "page_obj": Paginator(history, RUNS_A_PAGE).get_page(request.GET.get("page")),
+        "trials": _trials(found, limited),
     }
-    return render(request, "matching/admin/coupling.html", site.each_context(request) | page)
 
 
 def by_hand(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
@@ -138,3 +145,14 @@ def _late(found: Coupling, limited: list[Campus] | None) -> list[queries.Waiting
     waiting = [one for one in queries.unanswered(now, found) if one.office_at <= now]
     keys = None if limited is None else {campus.pk for campus in limited}
     return [one for one in waiting if keys is None or one.pair.seeker.campus_id in keys]
+
+
+def _trials(found: Coupling, limited: list[Campus] | None) -> list[tuple[str, int]]:
+    """Matches and groups whose trial is over and that wait for a review: the name, and a pair to open; a group once."""
+    rows = queries.on_trial(timezone.now()).filter(coupling=found)
+    rows = rows if limited is None else rows.filter(seeker__campus__in=limited)
+    waiting: dict[str, tuple[str, int]] = {}
+    for pair in rows:
+        key = f"g{pair.group_id}" if pair.group_id else f"p{pair.pk}"
+        waiting.setdefault(key, (str(pair.group or pair), pair.pk))
+    return list(waiting.values())

@@ -47,6 +47,7 @@ class PairAdmin(ScopedAdmin):
         """Add the acts on a pair."""
         own = [
             ("<int:pk>/repair/", self.repair, "matching_pair_repair"),
+            ("<int:pk>/confirm/", require_POST(self.confirm), "matching_pair_confirm"),
             ("<int:pk>/end/", self.end, "matching_pair_end"),
             ("<int:pk>/expire/", require_POST(self.expire), "matching_pair_expire"),
             ("<int:pk>/complete/", require_POST(self.complete), "matching_pair_complete"),
@@ -87,6 +88,7 @@ class PairAdmin(ScopedAdmin):
             "may_match": access.may(request.user, Right.MATCH),
             "may_publish": access.may(request.user, Right.PUBLISH),
             "history": _history(pair, request),
+            "trial_is_over": queries.on_trial(timezone.now()).filter(pk=pair.pk).exists(),
         }
         return render(request, "matching/admin/pair.html", self.admin_site.each_context(request) | page)
 
@@ -112,6 +114,10 @@ class PairAdmin(ScopedAdmin):
     def repair(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what is the matter with a pair, and how to go on."""
         return repair.page(self.admin_site, request, pk)
+
+    def confirm(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say after the trial that a match, or the whole group, goes on."""
+        return self._act(request, pk, pairs.confirm, _("Confirmed: it goes on."))
 
     def expire(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take an unanswered offer back."""

@@ -68,6 +68,20 @@ def end(pair: Pair, reason: str, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
+def confirm(pair: Pair, *, by: Person, at: datetime) -> int:
+    """Say after the trial that a match goes on; in a group for all members whose trial is over. Give how many."""
+    together = Pair.objects.filter(group=pair.group_id) if pair.group_id else Pair.objects.filter(pk=pair.pk)
+    rows = queries.on_trial(at).filter(pk__in=together)
+    confirmed = list(rows)
+    if not Pair.objects.filter(pk__in=[one.pk for one in confirmed]).update(confirmed_at=at):
+        raise ValidationError(_("There is no trial to review here. Load the page anew to see where it stands."))
+    for one in confirmed:
+        audit.record("pair.confirmed", one, by=by, at=at, scope=_scope(one))
+    pair.refresh_from_db()
+    return len(confirmed)
+
+
+@transaction.atomic
 def complete(pair: Pair, *, by: Person | None, at: datetime) -> None:
     """Bring an active pair to its planned end."""
     changed = Pair.objects.filter(pk=pair.pk, state=PairState.ACTIVE).update(state=PairState.COMPLETED, ended_at=at)

@@ -73,6 +73,7 @@ class Pair(models.Model):
     seeker_yes_at = models.DateTimeField(_("yes of who is guided"), null=True, blank=True)
     guide_yes_at = models.DateTimeField(_("yes of the guide"), null=True, blank=True)
     active_at = models.DateTimeField(_("active since"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed after the trial"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     end_reason = models.CharField(_("reason"), max_length=200, blank=True)
 

@@ -186,6 +186,7 @@ PERSONAL: dict[str, dict[str, str]] = {
         "seeker_yes_at": "when the one said yes",
         "guide_yes_at": "when the other said yes",
         "active_at": "since when they know each other",
+        "confirmed_at": "when the office said after the trial that it goes on",
         "ended_at": "when it ended",
         "end_reason": "why it ended",
     },

@@ -78,6 +78,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:matching_board_again": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_changes": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_pair_repair": (Door("publish", PAIR, staff=True, campus=True),),
+    "admin:matching_pair_confirm": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_end": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_expire": (Door("follow_up", OFFER, staff=True),),
     "admin:matching_pair_complete": (Door("follow_up", PAIR, staff=True, campus=True),),
