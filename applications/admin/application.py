@@ -41,7 +41,7 @@ class ApplicationAdmin(Hidden):
     change = Right.DECIDE
     add = None
     remove = None
-    list_display = ("applicant", "part", "where", "state_in_words", "verdict", "complete", "waits", "noticed")
+    list_display = ("applicant", "noticed", "part", "where", "state_in_words", "verdict", "complete", "waits")
     list_display_links = ("applicant",)
     list_filter = ("state", "intake__part", VerdictFilter, CohortFilter, CampusFilter, TrainingFilter, PendingFilter)
     list_select_related = ("person", "intake__cohort__programme", "campus", "pending")
@@ -74,6 +74,7 @@ class ApplicationAdmin(Hidden):
         may_take_over = self._anywhere(request, Right.CONFIGURE)
         pending = release.decidable(request).count() if self.has_change_permission(request) else 0
         more = {"may_take_over": may_take_over, "pending_count": pending, "mixes": mix.shown(request)}
+        more["mixes_open"] = "intake__part__exact" in request.GET
         return super().changelist_view(request, {**(extra_context or {}), **more})
 
     def get_list_display(self, request: HttpRequest) -> Any:
@@ -163,6 +164,12 @@ class ApplicationAdmin(Hidden):
             return one.called(row)
         return format_html('{}<br><span class="quiet">{}</span>', row.person.name or "–", row.person.email)
 
+    @admin.display(description=_("to notice"))
+    def noticed(self, row: Application) -> str:
+        """What else the same person has sent, and second accounts."""
+        words = [flag.words for flag in getattr(row, "noticed", [])]
+        return format_html_join("", '<span class="flag">{}</span><br>', ((word,) for word in words)) or "–"
+
     @admin.display(description=_("applies as"), ordering="intake__part")
     def part(self, row: Application) -> str:
         """As what; in which cohort, when the page shows several."""
@@ -202,12 +209,6 @@ class ApplicationAdmin(Hidden):
     def complete(self, row: Application) -> str:
         """How many in a hundred of the questions are answered."""
         return "–" if row.completeness is None else f"{row.completeness} %"
-
-    @admin.display(description=_("to notice"))
-    def noticed(self, row: Application) -> str:
-        """What else the same person has sent, and second accounts."""
-        words = [flag.words for flag in getattr(row, "noticed", [])]
-        return format_html_join("", '<span class="flag">{}</span><br>', ((word,) for word in words)) or "–"
 
     @admin.display(description=_("waits"), ordering="submitted_at")
     def waits(self, row: Application) -> str:

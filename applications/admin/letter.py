@@ -35,7 +35,7 @@ def show(desk: Any, request: HttpRequest, row: Application) -> HttpResponse:
         "kind": kind,
         "language": language,
         "reason": request.GET.get("reason", "")[:1000],
-        "kinds": [(key, str(words)) for key, words in letters.TITLES.items()],
+        "kinds": [(key, str(words)) for key, words in letters.TITLES.items() if key in letters.DEFAULTS],
         "languages": [(code, NAMES[code]) for code in NAMES],
     }
     return TemplateResponse(request, "admin/applications/letter.html", context)

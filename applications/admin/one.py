@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from applications import queries
 from applications.admin import score, talk
-from applications.domain import eligibility, pending, review, trail
+from applications.domain import eligibility, letters, pending, review, trail
 from applications.forms.review import LATER, DecideForm, NoteForm, OverrideForm, TrainingForm, possible
 from applications.models import Application, PendingDecision
 from people.models import OutgoingMail
@@ -142,7 +142,7 @@ def _page(
         "decisions": row.decisions.select_related("by"),
         "notes": row.notes.select_related("by"),
         "history": trail.of(row),
-        "mails": OutgoingMail.objects.filter(person=row.person, scope=programme.slug),
+        "mails": _mails(row, programme.slug),
         "also": [] if queries.is_nameless(row) else _also(desk, request, row),
         "noticed": queries.flags([row], desk.get_queryset(request)).get(row.pk, []),
         "contacts": programme_queries.contacts_for(programme, row.campus),
@@ -159,6 +159,12 @@ def _parts(row: Application, shown: dict[str, Any]) -> list[tuple[str, list[Any]
         (str(page.section.title), [shown[q.key] for q in page.questions if q.key in shown and q.kind not in hidden])
         for page in pages
     ]
+
+
+def _mails(row: Application, scope: str) -> list[tuple[OutgoingMail, Any]]:
+    """List the mails that the person got in the programme, each with its subject, or with what it is when not sent."""
+    mails = OutgoingMail.objects.filter(person=row.person, scope=scope)
+    return [(mail, mail.subject or letters.TITLES.get(mail.kind, mail.kind)) for mail in mails]
 
 
 def _also(desk: Any, request: HttpRequest, row: Application) -> list[Application]:

@@ -63,8 +63,8 @@ def cell(row: Application) -> str:
     if summed.mean is None or summed.spread is None:
         return "–"
     mean, spread = (formats.number_format(number, 1) for number in (summed.mean, summed.spread))
-    words = ngettext("%(count)d score, spread %(spread)s", "%(count)d scores, spread %(spread)s", summed.count)
-    return format_html('{}<br><span class="quiet">{}</span>', mean, words % {"count": summed.count, "spread": spread})
+    words = _("spread %(spread)s") % {"spread": spread} if summed.count > 1 else ""
+    return format_html('{} ({})<br><span class="quiet">{}</span>', mean, summed.count, words)
 
 
 def _points(points: dict[str, int], criteria: list[Any]) -> list[tuple[str, Any]]:

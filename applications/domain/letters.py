@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -122,7 +123,7 @@ DEFAULTS: dict[str, Callable[[], Default]] = {
 }
 
 
-TITLES = {
+TITLES: dict[str, Any] = {
     "receipt": _lazy("Receipt"),
     "interview": _lazy("Called to interview"),
     "pool": _lazy("Admitted"),
@@ -131,6 +132,9 @@ TITLES = {
     "withdrawn": _lazy("Withdrawn"),
     "place_offered": _lazy("A place is offered"),
     "place_gone": _lazy("The place has gone to the next"),
+    "interview_times": _lazy("Times for an interview"),
+    "interview_fixed": _lazy("The time of the interview"),
+    "interview_cancelled": _lazy("The interview is cancelled"),
     "asked_anew": _lazy("Questions have changed"),
 }
 

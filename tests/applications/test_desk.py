@@ -212,7 +212,7 @@ def test_notes_history_and_mails_stand_on_the_page(desk, scheme, cleo, at):
     assert Note.objects.get().text == "Rang her on Monday"
     assert "Rang her on Monday" in page
     assert "Sent (Cleo Example): version 1" in page
-    assert "receipt" in page
+    assert "Receipt" in page
 
 
 def test_next_and_previous_keep_to_the_filter(desk, scheme, crowd, ben, at):

@@ -48,7 +48,7 @@ def test_mean_and_spread_are_seen_by_who_has_scored_and_by_nobody_before(reader,
     after = reader.get(one(application)).content.decode()
     assert "Very keen" in after
     assert "2 scores: mean 3.00, spread 2.00" in after
-    assert "3.0<br>" in reader.get(reverse(LIST)).content.decode()
+    assert "3.0 (2)<br>" in reader.get(reverse(LIST)).content.decode()
 
 
 def test_each_criterion_is_scored_from_one_to_five(reader, scheme, cleo, ada, at):
