@@ -24,7 +24,7 @@ class StudyGroupAdmin(Hidden):
     change = Right.DECIDE
     add = Right.DECIDE
     remove = Right.DECIDE
-    list_display = ("name", "cohort", "campus", "size")
+    list_display = ("name", "cohort", "campus", "member_count")
     list_select_related = ("cohort__programme", "campus")
     search_fields = ("name",)
     fields = ("cohort", "campus", "name", "size_said", "who", "awaited")
@@ -49,7 +49,7 @@ class StudyGroupAdmin(Hidden):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=_("members"), ordering="members_count")
-    def size(self, row: Any) -> int:
+    def member_count(self, row: Any) -> int:
         """How many there are."""
         return int(row.members_count)
 

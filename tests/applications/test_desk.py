@@ -291,4 +291,4 @@ def test_study_groups_come_with_the_applications_and_are_kept_at_the_desk(desk, 
     page = desk.get(reverse("admin:applications_studygroup_changelist")).content.decode()
 
     assert "Group 7" in page
-    assert '<td class="field-size">2</td>' in page
+    assert '<td class="field-member_count">2</td>' in page
