@@ -9,7 +9,7 @@ from matching.states import BoardVerb, Side
 from people.models import Person
 from programmes.states import Role
 from tests.matching import crowd
-from tests.matching.test_desk import at, without_second_factor  # noqa: F401  a fixture
+from tests.matching.test_desk import at, without_second_factor  # noqa: F401  its fixture is used by name
 from tests.pages.browsing import faults, log_in, look
 from tests.scenarios import stages
 
