@@ -8,6 +8,7 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matching import engine
+from matching.engine import infeasible
 from tests.engine import cases
 
 
@@ -128,3 +129,26 @@ def _milp(problem: engine.Problem) -> list[int] | None:
         best.append(value)
         rows.append(np.asarray(gain, float)), low.append(value), high.append(value)
     return best
+
+
+def test_the_rules_named_in_a_conflict_conflict_and_none_of_them_can_be_spared() -> None:
+    found = 0
+    for seed in range(150):
+        rng = random.Random(seed)
+        given = cases.locked(rng, cases.pairs(rng, 4, 3))
+        must = engine.Students(
+            given.students.ids, given.students.priority, [rng.random() < 0.7 for _ in given.students.ids]
+        )
+        given = replace(given, students=must)
+        try:
+            engine.solve(given)
+        except engine.BadProblem:
+            continue
+        except engine.Infeasible as conflict:
+            named = [rule for rule in infeasible._rules(given) if infeasible._words(given, rule) in conflict.rules]
+            assert cases.best_pairs(infeasible._with(given, named)) is None
+            for rule in named:
+                fewer = [one for one in named if one != rule]
+                assert cases.best_pairs(infeasible._with(given, fewer)) is not None
+            found += 1
+    assert found > 10
