@@ -3,7 +3,7 @@
 from applications.admin.application import ApplicationAdmin
 from applications.admin.invitation import InvitationAdmin
 from applications.admin.questionnaire import AskedQuestionnaireAdmin
-from applications.admin.rules import JudgingRuleAdmin
+from applications.admin.rules import JudgingRuleAdmin, JudgingStudyAdmin
 from applications.admin.study_group import StudyGroupAdmin
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "AskedQuestionnaireAdmin",
     "InvitationAdmin",
     "JudgingRuleAdmin",
+    "JudgingStudyAdmin",
     "StudyGroupAdmin",
 ]

@@ -12,21 +12,29 @@ from django.utils.translation import ngettext
 
 from applications.admin import bulk
 from applications.domain import rejudging
+from programmes.admin.configured import ConfiguredAdmin
 from programmes.admin.coupling import EligibilityRuleAdmin
-from programmes.models import Cohort, EligibilityRule
+from programmes.admin.places import StudyProgrammeAdmin
+from programmes.models import Cohort, EligibilityRule, StudyProgramme
+from programmes.models.rule import RuleTest
+from programmes.states import CohortState
 
 admin.site.unregister(EligibilityRule)
+admin.site.unregister(StudyProgramme)
 CONFIRMED, DIGEST = "_confirmed", "_digest"
 
 
-@admin.register(EligibilityRule)
-class JudgingRuleAdmin(EligibilityRuleAdmin):
-    """Who may come; a change is tried first, and shown with the people whom it concerns."""
+class Judging(ConfiguredAdmin):
+    """Rows by which applications are judged: a change is tried first, and shown with the people whom it concerns."""
 
-    def save_model(self, request: HttpRequest, obj: EligibilityRule, form: Any, change: bool) -> None:
+    def cohorts_judged_by(self, row: Any) -> list[Cohort]:
+        """List the cohorts whose applications such a row judges."""
+        raise NotImplementedError
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Remember whose rules changed."""
         super().save_model(request, obj, form, change)
-        request.__dict__["changed_cohort"] = obj.cohort
+        request.__dict__["changed_cohorts"] = self.cohorts_judged_by(obj)
 
     def message_user(self, request: HttpRequest, *words: Any, **named: Any) -> None:
         """Hold back what is said of a saving until it is no trial any more."""
@@ -46,12 +54,13 @@ class JudgingRuleAdmin(EligibilityRuleAdmin):
         request.__dict__["on_trial"] = trial
         with transaction.atomic():
             response = super().changeform_view(request, object_id, form_url, extra_context)
-            cohort: Cohort | None = request.__dict__.get("changed_cohort")
-            found = rejudging.turned(cohort) if cohort else []
-            if cohort is None or not found:
+            cohorts: list[Cohort] = request.__dict__.get("changed_cohorts", [])
+            found = [one for cohort in cohorts for one in rejudging.turned(cohort)]
+            if not found:
                 return self._held(request, trial, response)
             if CONFIRMED in request.POST and request.POST.get(DIGEST) == rejudging.digest(found):
-                number = rejudging.rejudge(cohort, by=bulk.person(request), at=timezone.now())
+                by, at = bulk.person(request), timezone.now()
+                number = sum(rejudging.rejudge(cohort, by=by, at=at) for cohort in cohorts)
                 words = ngettext("%(n)d application was judged anew.", "%(n)d applications were judged anew.", number)
                 trial.append(((words % {"n": number},), {}))
                 return self._held(request, trial, response)
@@ -67,7 +76,7 @@ class JudgingRuleAdmin(EligibilityRuleAdmin):
     def _asked(self, request: HttpRequest, found: list[rejudging.Turned]) -> HttpResponse:
         left_out = {"csrfmiddlewaretoken", CONFIRMED, DIGEST}
         page = {
-            "title": _("Change the rule?"),
+            "title": _("Change what the rules say?"),
             "opts": self.opts,
             "found": found,
             "people": len({one.application.person_id for one in found}),
@@ -77,3 +86,22 @@ class JudgingRuleAdmin(EligibilityRuleAdmin):
         }
         context = self.admin_site.each_context(request) | page
         return TemplateResponse(request, "admin/applications/turned.html", context)
+
+
+@admin.register(EligibilityRule)
+class JudgingRuleAdmin(Judging, EligibilityRuleAdmin):
+    """Who may come."""
+
+    def cohorts_judged_by(self, row: EligibilityRule) -> list[Cohort]:
+        """A rule judges its own cohort."""
+        return [row.cohort]
+
+
+@admin.register(StudyProgramme)
+class JudgingStudyAdmin(Judging, StudyProgrammeAdmin):
+    """Courses of study by campus, on which the rules of recruiting cohorts may look."""
+
+    def cohorts_judged_by(self, row: StudyProgramme) -> list[Cohort]:
+        """A list of studies judges the cohorts that recruit and have a rule about it."""
+        rows = Cohort.objects.filter(programme=row.programme_id, state=CohortState.RECRUITMENT)
+        return list(rows.filter(rules__test=RuleTest.ADMITTED_STUDY).select_related("programme").distinct())

@@ -1,7 +1,8 @@
 """Forms of questionnaires and couplings: who reads an answer, what a condition names, and keys that must exist."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,6 +35,26 @@ class RuleForm(ConfiguringForm):
     class Meta:
         model = EligibilityRule
         fields = "__all__"
+        help_texts: ClassVar[dict[str, Any]] = {
+            "values": gettext_lazy(
+                "What the answer is compared with, several with commas between: a number, a grade, keys of options, or "
+                "languages such as no:b2. Nothing for a study programme: the list of each campus is compared."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self._offer_questions()
+
+    def _offer_questions(self) -> None:
+        """Let choose among the questions that are asked, once it is known whom the rule is for."""
+        intakes = {"intakes__cohort": self.instance.cohort_id, "intakes__part": self.instance.part}
+        rows = Question.objects.filter(section__questionnaire__in=Questionnaire.objects.filter(**intakes))
+        offered = [("", "---------"), *((row.key, f"{row.label} ({row.key})") for row in rows)]
+        for name in ("question_key", "exempt_if_key"):
+            if name in self.fields:
+                self.fields[name].widget = forms.Select(choices=offered)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a rule about a question that nobody is asked."""
@@ -61,17 +82,17 @@ class CriterionForm(ConfiguringForm):
         if not isinstance(coupling, Coupling) or not coupling.pk:
             return cleaned
         for name, part in (("seeker_key", coupling.seekers), ("guide_key", coupling.guides)):
-            forms = Questionnaire.objects.filter(intakes__cohort=coupling.cohort_id, intakes__part=part)
-            if cleaned.get(name) and cleaned[name] not in asked_in(forms):
-                self.add_error(name, _unknown(cleaned[name], asked_in(forms)))
+            asking = Questionnaire.objects.filter(intakes__cohort=coupling.cohort_id, intakes__part=part)
+            if cleaned.get(name) and cleaned[name] not in asked_in(asking):
+                self.add_error(name, _unknown(cleaned[name], asked_in(asking)))
         if not cleaned.get("weight") and not cleaned.get("must"):
             raise ValidationError(_("Give the criterion a weight, or make it a must; otherwise it counts for nothing."))
         return cleaned
 
 
-def asked_in(forms: Any) -> list[str]:
+def asked_in(asking: Any) -> list[str]:
     """List the keys of the questions of some questionnaires."""
-    return list(Question.objects.filter(section__questionnaire__in=forms).values_list("key", flat=True))
+    return list(Question.objects.filter(section__questionnaire__in=asking).values_list("key", flat=True))
 
 
 def _unknown(key: str, asked: list[str]) -> str:

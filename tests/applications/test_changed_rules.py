@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from applications.domain import review
-from applications.models import Verdict
+from applications.domain import rejudging, review
+from applications.models import Application, Verdict
 from applications.states import ApplicationState
 from people.models import AuditEvent, OutgoingMail
-from programmes.models import EligibilityRule
+from programmes.models import EligibilityRule, StudyProgramme
 
 S = ApplicationState
 
@@ -129,3 +129,31 @@ def test_a_new_rule_shows_its_verdicts_too(opened, client):
 
     made = EligibilityRule.objects.get(key="grade-b")
     assert set(made.verdicts.values_list("outcome", flat=True)) == {"not_met"}
+
+
+def test_a_study_that_is_admitted_no_more_turns_verdicts_only_after_they_are_shown(opened, client):
+    client.force_login(opened.admin)
+    study = StudyProgramme.objects.filter(programme=opened.programme).first()
+    rule = EligibilityRule.objects.get(cohort=opened.cohort, key="year")
+    EligibilityRule.objects.filter(pk=rule.pk).update(test="admitted_study", question_key="study")
+    Application.objects.filter(pk=opened.students[0].pk).update(answers={"study": study.key})
+    rejudging.rejudge(opened.cohort, by=opened.admin, at=opened.at)
+    url = reverse("admin:programmes_studyprogramme_change", args=[study.pk])
+    words = {"key": "another", "name_0": "Økonomi", "name_3": "Economics", "campus": "", "institution": "", "_save": ""}
+
+    shown = client.post(url, words)
+
+    assert [(one.old, one.new) for one in shown.context["found"]] == [("met", "not_met")]
+    study.refresh_from_db()
+    assert study.key != "another"
+    client.post(url, confirmed(shown))
+    assert opened.students[0].verdicts.get(rule=rule).outcome == "not_met"
+
+
+def test_a_rule_offers_the_questions_that_are_asked(opened, client):
+    client.force_login(opened.admin)
+    rule = EligibilityRule.objects.get(cohort=opened.cohort, key="year")
+
+    shown = client.get(page(rule)).text
+
+    assert '<option value="grade">' in shown and '<option value="study_year" selected>' in shown

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from applications.domain import reasking
 from applications.models import Application
 from programmes.domain import recipe
 from programmes.domain.recipe import rolling
@@ -149,3 +150,16 @@ def test_the_recipe_of_another_programme_is_refused_at_the_desk(opened, other, c
     assert Question.objects.count() == asked
     theirs = reverse("admin:programmes_programme_plan", args=[other.programme.pk])
     assert client.get(theirs).status_code == 404
+
+
+def test_a_newer_questionnaire_of_a_recruiting_cohort_is_loaded_and_waits_to_be_put_into_use(opened, tmp_path):
+    text = recipe.export(opened.programme)
+    form = opened.students[0].questionnaire
+    newer = text.replace("    version: 1\n", "    version: 2\n", 1).replace("What of pace", "What pace", 1)
+
+    recipe.load(newer, by=opened.admin, at=NOW)
+
+    assert Intake.objects.get(part="student").questionnaire == form
+    made = Question.objects.filter(section__questionnaire__version=2, key="pace").get()
+    assert made.section.questionnaire.frozen_at is None
+    assert [one.intake for one in reasking.effects(made.section.questionnaire)] == [opened.students[0].intake]

@@ -27,7 +27,7 @@ from programmes.models import (
     ScoreCriterion,
     WantedShare,
 )
-from programmes.states import Part
+from programmes.states import CohortState, Part
 
 COUPLED = (
     "key", "within_campus", "minimum", "good", "balance", "group_lo", "group_hi", "hours_per_student", "trial_weeks",
@@ -56,10 +56,11 @@ def cohort(
 
 def _intakes(recipe: Recipe, year: Cohort, forms: dict[Part, Questionnaire], ledger: Ledger) -> None:
     zone, languages = recipe.time_zone, year.programme.languages
+    answered = _answered(year)
     wanted = [
         {
             "part": part.value,
-            "questionnaire_id": forms[part].pk,
+            "questionnaire_id": _in_use(answered.get(part.value), forms[part]).pk,
             "opens_at": instant(intake.opens, zone),
             "closes_at": instant(intake.closes, zone),
             "decided_by": intake.decided_by,
@@ -83,6 +84,17 @@ def _intakes(recipe: Recipe, year: Cohort, forms: dict[Part, Questionnaire], led
         ledger.rows(ScoreCriterion, {"intake": row}, ["key"], scores)
         mix = [{"question_key": s.question, "value": s.answer, "percent": s.percent} for s in shape.mix]
         ledger.rows(WantedShare, {"intake": row}, ["question_key", "value"], mix)
+
+
+def _answered(year: Cohort) -> dict[str, Questionnaire]:
+    """Give by part the questionnaires that people answer now: a newer version is put into use at the desk."""
+    if year.state != CohortState.RECRUITMENT:
+        return {}
+    return {intake.part: intake.questionnaire for intake in year.intakes.select_related("questionnaire")}
+
+
+def _in_use(answered: Questionnaire | None, written: Questionnaire) -> Questionnaire:
+    return answered if answered and answered.version < written.version else written
 
 
 def _rules(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
