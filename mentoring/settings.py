@@ -183,6 +183,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "plan and release reminders": {
         "task": "sessions_app.tasks.plan_and_release_reminders",
+        "schedule": 24 * LOOK_EVERY_SECONDS,
+        "options": {"expires": 24 * LOOK_EVERY_SECONDS},
+    },
+    "release due reminders": {
+        "task": "sessions_app.tasks.release_due_reminders",
         "schedule": 6 * LOOK_EVERY_SECONDS,
         "options": {"expires": 6 * LOOK_EVERY_SECONDS},
     },
