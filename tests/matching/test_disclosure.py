@@ -163,3 +163,17 @@ def test_before_two_yeses_the_members_of_a_group_are_not_told_who_the_others_are
 
     assert disclosure.fellows(first, first.seeker.person) == ("Carl Example",)
     assert disclosure.fellows(third, third.seeker.person) == ()
+
+
+@pytest.mark.parametrize("state", [PairState.OFFERED, PairState.ACTIVE])
+def test_an_answer_shows_only_to_those_whom_its_question_names(state):
+    scene = stages.matched()
+    reveal(scene, before=["industry", "goals"], after=["industry", "goals"])
+    pair = pair_in(scene, state)
+    pair.seeker.questionnaire.sections.last().questions.filter(key="goals").update(seen_by=["office"])
+
+    to_the_guide = disclosure.seen_by(pair, pair.guide.person).lines
+    promised = disclosure.promised(pair, pair.seeker.person)
+
+    assert [line.key for line in to_the_guide] == ["industry"]
+    assert len(promised) == 1 and "industry" in promised[0]

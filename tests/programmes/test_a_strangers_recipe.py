@@ -119,6 +119,8 @@ def test_its_rules_cap_waitlist_and_training_hold_at_the_door(year):
     ben = applies(year, "mentor", "Ben", **MENTOR)
     bea = applies(year, "mentor", "Bea", **MENTOR | {"certificate": "no", "languages": {"no": "a2"}})
 
+    readers = dict(questions(cleo.questionnaire).values_list("key", "seen_by"))
+    assert (readers["interests"], readers["age"]) == (["office", "mentor"], ["office"]), "who reads is told truly"
     assert verdicts(cleo) == {"adult": "met", "young": "met", "new_here": "met", "learning": "look", "district": "met"}
     assert (verdicts(late)["young"], verdicts(exempt)["young"], verdicts(young)["adult"]) == ("look", "look", "not_met")
     assert verdicts(bea) == {"grown": "met", "certificate": "not_met", "norwegian": "not_met"}
