@@ -73,7 +73,12 @@ class ApplicationAdmin(Hidden):
         """Show the way to taking people over to who may do that."""
         may_take_over = self._anywhere(request, Right.CONFIGURE)
         pending = release.decidable(request).count() if self.has_change_permission(request) else 0
-        more = {"may_take_over": may_take_over, "pending_count": pending, "mixes": mix.shown(request)}
+        more = {
+            "may_take_over": may_take_over,
+            "pending_count": pending,
+            "mixes": mix.shown(request),
+            "waitlists": mix.waitlists(request),
+        }
         more["mixes_open"] = "intake__part__exact" in request.GET
         return super().changelist_view(request, {**(extra_context or {}), **more})
 

@@ -112,6 +112,8 @@ def test_a_waitlist_that_does_not_move_by_itself_waits_for_the_office(client, li
     Membership.objects.create(person=ada, programme=into.cohort.programme, role="coordinator")
     client.force_login(ada)
     address = reverse("admin:applications_application_waitlist", args=[into.pk])
+    pile = client.get(reverse("admin:applications_application_changelist") + "?intake__part__exact=student")
+    assert f'href="{address}"' in pile.content.decode()
 
     client.post(address, {"pk": line[4].pk, "place": 1})
     client.post(address, {"pk": line[2].pk, "place": 3})
