@@ -21,7 +21,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic only
     """Which links to make, and how many at once."""
 
     number = forms.IntegerField(
-        label=_("how many links"), initial=1, min_value=1, max_value=recruitment.MOST_AT_ONCE, required=False
+        label=_("How many links"), initial=1, min_value=1, max_value=recruitment.MOST_AT_ONCE, required=False
     )
 
     class Meta:
@@ -48,7 +48,6 @@ class InvitationAdmin(Hidden):
     add = Right.DECIDE
     remove = Right.DECIDE
     list_display = ("who", "intake", "single", "begun", "link")
-    list_filter = ("single",)
     list_select_related = ("intake__cohort__programme", "partner__organisation")
 
     def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def link(invitation: Invitation) -> str:
 
 def code_of(invitation: Invitation) -> str:
     """Give the secret in the link."""
-    return salted_hmac("applications.invitation", f"{invitation.pk}:{invitation.made_at.isoformat()}").hexdigest()[:40]
+    return salted_hmac("applications.invitation", f"{invitation.pk}:{invitation.made_at.isoformat()}").hexdigest()[:32]
 
 
 def found(pk: int, code: str) -> Invitation | None:

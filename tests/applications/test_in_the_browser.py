@@ -8,7 +8,8 @@ from applications.domain import intake
 from applications.models import Application
 from applications.states import ApplicationState
 from programmes.models import Membership
-from tests.applications.conftest import scheme_at, sent
+from tests.applications import paper
+from tests.applications.conftest import ask, scheme_at, sent
 from tests.conftest import someone
 from tests.pages.browsing import faults, log_in, look
 
@@ -33,15 +34,72 @@ STORED = {
     "start": "2023-01-16",
     "phone": "22334455",
     "page": "https://example.org/me",
+    "other_mail": "cleo@home.test",
+    "school": "usn-owner",
+    "work": "other",
+    "subject": ["061"],
+    "group": "IT 7",
 }
+KEYS_OF_FIRST: dict[str, list[str]] = {
+    "q-campus": ["Space"],
+    "q-study_programme": ["I"],
+    "q-study_year": ["Space", "ArrowRight"],
+    "q-grade": ["Space"],
+    "q-missing_exams": ["0"],
+    "q-norwegian": ["Space"],
+}
+KEYS_OF_SECOND: dict[str, list[str]] = {
+    "q-why": [*"To learn"],
+    "q-goals": ["Space"],
+    "q-roles-guide": ["1"],
+    "q-pace": ["Space", "ArrowRight"],
+    "q-branch": ["J"],
+    "q-spoken-code": ["D"],
+    "q-spoken-level": ["B"],
+    "q-times": ["Space"],
+    "q-start": [*"16012023"],
+    "q-phone": [*"22334455"],
+    "q-page": [*"example.org"],
+    "q-other_mail": [*"c@home.test"],
+    "q-record-file": [],
+    "q-school": ["U"],
+    "q-work": ["A"],
+    "q-subject": ["E"],
+    "q-group": [*"IT 7"],
+}
+TYPED = {
+    "study_year": 2,
+    "study_programme": "it",
+    "why": "To learn",
+    "goals": ["cv"],
+    "roles": ["guide"],
+    "pace": 2,
+    "times": ["mon-am"],
+    "phone": "22334455",
+    "page": "https://example.org",
+    "other_mail": "c@home.test",
+    "school": "usn-owner",
+    "work": "other",
+    "group": "IT 7",
+}
+CV = {"name": "record.pdf", "mimeType": "application/pdf", "buffer": paper.pdf()}
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def scheme(transactional_db, at):
-    """The programme, in a database that the server sees."""
-    return scheme_at(at)
+    """The programme, in a database that the server sees, with the kinds of question that its form lacks otherwise."""
+    made = scheme_at(at)
+    wishes = made.students.questionnaire.sections.last()
+    for key, kind in {
+        "school": "institution",
+        "work": "organisation",
+        "subject": "field",
+        "group": "study_group",
+    }.items():
+        ask(wishes, key, kind, required=False)
+    return made
 
 
 def begun(scheme, at) -> Application:
@@ -76,6 +134,12 @@ def fill_second(page: Page) -> None:
     page.locator("[name=q-start]").fill("2023-01-16")
     page.locator("[name=q-phone]").fill("22 33 44 55")
     page.locator("[name=q-page]").fill("example.org/me")
+    page.locator("[name=q-other_mail]").fill("cleo@home.test")
+    page.locator("[name=q-record-file]").set_input_files(CV)
+    page.locator("[name=q-school]").select_option("usn-owner")
+    page.locator("[name=q-work]").select_option("other")
+    page.locator("[name=q-subject]").first.select_option("061")
+    page.locator("[name=q-group]").fill("IT 7")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
@@ -95,7 +159,7 @@ def test_every_kind_of_question_is_answered_on_a_phone(live_server, browser: Bro
 
     expect(page.get_by_role("heading", name="We have received your application.")).to_be_visible()
     application.refresh_from_db()
-    assert application.answers == STORED
+    assert application.answers == {**STORED, "record": application.files.get().token}
     assert application.state == S.TO_ASSESS
     context.close()
 
@@ -130,36 +194,45 @@ def test_the_frames_choice_of_language_keeps_what_was_just_typed(live_server, pa
     expect(page.locator("[name=q-missing_exams]")).to_have_value("2")
 
 
-def test_the_first_page_is_answered_by_keyboard_alone(live_server, page: Page, scheme, at):
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the field of that name is reached."""
+    for _step in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == name:
+            return
+    raise AssertionError(f"{name} is not reached")
+
+
+def test_every_kind_of_question_is_answered_by_keyboard_alone(live_server, page: Page, scheme, at):
     application = begun(scheme, at)
+    page.set_viewport_size(PHONE)
     log_in(page, live_server.url, application.person)
     page.goto(live_server.url + reverse("application_section", args=[application.pk, 1]))
 
-    def tab_to(name: str) -> None:
-        for _step in range(60):
-            page.keyboard.press("Tab")
-            if page.evaluate("document.activeElement.name") == name:
-                return
-        raise AssertionError(f"{name} is not reached")
-
-    for name, keys in (
-        ("q-campus", ["Space"]),
-        ("q-study_programme", ["I"]),
-        ("q-study_year", ["Space", "ArrowRight"]),
-        ("q-grade", ["Space"]),
-        ("q-missing_exams", ["0"]),
-        ("q-norwegian", ["Space"]),
-    ):
-        tab_to(name)
+    for name, keys in KEYS_OF_FIRST.items():
+        tab_to(page, name)
         for key in keys:
             page.keyboard.press(key)
-    tab_to("action")
+    tab_to(page, "action")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Your wishes", level=1)).to_be_visible()
+    for name, keys in KEYS_OF_SECOND.items():
+        tab_to(page, name)
+        if name == "q-record-file":
+            with page.expect_file_chooser() as chooser:
+                page.keyboard.press("Space")
+            chooser.value.set_files(CV)
+            continue
+        for key in keys:
+            page.keyboard.press(key)
+    tab_to(page, "action")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", name="Your wishes", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Read through and send", level=1)).to_be_visible()
     application.refresh_from_db()
-    assert application.draft["study_year"] == 2
-    assert application.draft["study_programme"] == "it"
+    assert {key: application.draft.get(key) for key in TYPED} == TYPED
+    assert application.draft["record"] == application.files.get().token
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
 def test_a_refused_page_leads_from_the_list_of_errors_to_the_question(live_server, page: Page, scheme, at):

@@ -123,6 +123,7 @@ class Range:
             self.report.requests += 1
             if status >= 500:
                 self.report.errors.append(f"{status} {way} {who} {path} {pairs!r}"[:600])
+                print(self.report.errors[-1])
             self._guard(path, pairs)
 
     def _guard(self, path: str, pairs: Pairs) -> None:
@@ -138,6 +139,7 @@ class Range:
         ]
         if gone:
             self.report.lost.append(f"{path} {gone} {pairs!r}"[:600])
+            print(self.report.lost[-1])
 
 
 @contextmanager
