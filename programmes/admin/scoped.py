@@ -3,11 +3,14 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from programmes import access
 from programmes.access import Right
+
+LARGEST_KEY = 2**63 - 1
 
 
 class Scoped:
@@ -91,6 +94,14 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):  # type: ignore[type-arg]  # generi
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *place: Any) -> HttpResponse | None:
+        """Act on the chosen rows; what cannot be the number of a row is not there."""
+        for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            if not (chosen.isascii() and chosen.isdigit() and int(chosen[:20]) <= LARGEST_KEY):
+                raise Http404
+        answer: HttpResponse | None = super().response_action(request, queryset, *place)
+        return answer
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow lists to be narrowed to one programme by address, beside the filters that are shown."""

@@ -140,4 +140,4 @@ def staffed(name: str, person: Person, here: Role | None = None, *, elsewhere: R
 
 def arm(person: Person) -> None:
     """Give somebody a second factor."""
-    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})

@@ -82,3 +82,11 @@ def test_the_code_waits_in_the_outbox_while_the_mail_server_is_away(client, smtp
     assert answer.status_code == 302
     assert len(smtp_sink.to("cleo@example.org")) == 1
     assert OutgoingMail.objects.get().created_at <= timezone.now()
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/account/logout/"])
+def test_an_address_that_cannot_be_read_leads_nowhere_else(client, db, path):
+    answer = client.post(path, {"next": "http://[::1", "login": "a@example.org", "password": "x"})
+
+    assert answer.status_code in (200, 302)
+    assert "[::1" not in answer.headers.get("Location", "")

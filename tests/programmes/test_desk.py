@@ -231,3 +231,14 @@ def test_a_criterion_over_a_question_that_nobody_is_asked_is_refused(desk, plann
     assert "no-such-key" in answer.text
     assert "There is no question" in answer.text
     assert Coupling.objects.get(pk=planned.coupling.pk).criteria.filter(seeker_key="no-such-key").count() == 0
+
+
+@pytest.mark.parametrize("chosen", ["null", "²", "9" * 30, "-1"])
+def test_chosen_rows_that_cannot_be_rows_are_not_found(desk, planned, chosen):
+    answer = desk.post(
+        reverse("admin:programmes_membership_changelist"),
+        {"action": "delete_selected", "_selected_action": chosen, "post": "yes"},
+    )
+
+    assert answer.status_code == 404
+    assert Membership.objects.filter(programme=planned.programme).count() >= 3
