@@ -1,6 +1,7 @@
 """Settings: read from the environment alone; .env.example names each."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -155,42 +156,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 LOOK_EVERY_SECONDS = env.float("LOOK_EVERY_SECONDS", default=5.0)
+
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    """Ask for a task at a steady pace; a question that nobody took in that time is asked anew, not twice."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "deliver mail": {
-        "task": "people.tasks.deliver_mail",
-        "schedule": LOOK_EVERY_SECONDS,
-        "options": {"expires": LOOK_EVERY_SECONDS},
-    },
-    "sweep files": {
-        "task": "applications.tasks.sweep_files",
-        "schedule": 720 * LOOK_EVERY_SECONDS,
-        "options": {"expires": 720 * LOOK_EVERY_SECONDS},
-    },
-    "run requested matchings": {
-        "task": "matching.tasks.carry_out_requested_runs",
-        "schedule": LOOK_EVERY_SECONDS,
-        "options": {"expires": LOOK_EVERY_SECONDS},
-    },
-    "tell of silence": {
-        "task": "matching.tasks.tell_of_silence",
-        "schedule": 60 * LOOK_EVERY_SECONDS,
-        "options": {"expires": 60 * LOOK_EVERY_SECONDS},
-    },
-    "move waitlists up": {
-        "task": "applications.tasks.move_waitlists_up",
-        "schedule": 6 * LOOK_EVERY_SECONDS,
-        "options": {"expires": 6 * LOOK_EVERY_SECONDS},
-    },
-    "plan and release reminders": {
-        "task": "sessions_app.tasks.plan_and_release_reminders",
-        "schedule": 24 * LOOK_EVERY_SECONDS,
-        "options": {"expires": 24 * LOOK_EVERY_SECONDS},
-    },
-    "release due reminders": {
-        "task": "sessions_app.tasks.release_due_reminders",
-        "schedule": 6 * LOOK_EVERY_SECONDS,
-        "options": {"expires": 6 * LOOK_EVERY_SECONDS},
-    },
+    "deliver mail": every(LOOK_EVERY_SECONDS, "people.tasks.deliver_mail"),
+    "sweep files": every(720 * LOOK_EVERY_SECONDS, "applications.tasks.sweep_files"),
+    "run requested matchings": every(LOOK_EVERY_SECONDS, "matching.tasks.carry_out_requested_runs"),
+    "tell of silence": every(60 * LOOK_EVERY_SECONDS, "matching.tasks.tell_of_silence"),
+    "move waitlists up": every(6 * LOOK_EVERY_SECONDS, "applications.tasks.move_waitlists_up"),
+    "plan and release reminders": every(24 * LOOK_EVERY_SECONDS, "sessions_app.tasks.plan_and_release_reminders"),
+    "release due reminders": every(6 * LOOK_EVERY_SECONDS, "sessions_app.tasks.release_due_reminders"),
 }
 
 # Mail leaves only from the worker, through the outbox.
