@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from matching import engine
+from matching.engine import clock
 from tests.engine import instances
 
 PEERS = Path(__file__).with_name("engine_peers.py")
@@ -191,7 +192,7 @@ def groups() -> None:
 
     The engine's clock counts seconds of processor time here, so that the limits mean the same on a busy machine.
     """
-    clock.time = SimpleNamespace(perf_counter=time.process_time)  # type: ignore[attr-defined]
+    clock.time = SimpleNamespace(perf_counter=time.process_time)  # type: ignore[attr-defined]  # a stand-in
     rows = [
         (f"300 / 40, 4 to 6, common times, seed {seed}", instances.formed(300, 40, 4, 6, seed), 30.0)
         for seed in (1, 2, 3)

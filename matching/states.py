@@ -1,5 +1,7 @@
 """The lives of a run and of a pair: states, moves, and the reasons that end them."""
 
+from typing import TypeVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +62,14 @@ PAIR_MOVES: dict[PairState, frozenset[PairState]] = {
     PairState.DECLINED: frozenset(),
     PairState.EXPIRED: frozenset(),
 }
+
+
+S = TypeVar("S", RunState, PairState)
+
+
+def before(target: S, moves: dict[S, frozenset[S]]) -> list[S]:
+    """List the states from which a move to `target` is allowed."""
+    return [state for state, targets in moves.items() if target in targets]
 
 
 OPEN = frozenset({PairState.OFFERED, PairState.HALF})

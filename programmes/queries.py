@@ -18,7 +18,6 @@ from programmes.models import (
     Questionnaire,
     StudyProgramme,
 )
-from programmes.states import CohortState
 
 
 def published() -> QuerySet[Programme]:
@@ -30,18 +29,6 @@ def public_intakes() -> QuerySet[Intake]:
     """Give the intakes of published programmes, each with its cohort and programme."""
     rows = Intake.objects.filter(cohort__programme__published_at__isnull=False)
     return rows.select_related("cohort__programme__owner", "questionnaire")
-
-
-def open_intakes(at: datetime) -> QuerySet[Intake]:
-    """Give the intakes that take applications at the instant `at`."""
-    rows = public_intakes().filter(opens_at__lte=at, closes_at__gt=at, cohort__state=CohortState.RECRUITMENT)
-    return rows.order_by("closes_at", "pk")
-
-
-def coming_intakes(at: datetime) -> QuerySet[Intake]:
-    """Give the intakes that open after the instant `at`."""
-    rows = public_intakes().filter(opens_at__gt=at).exclude(cohort__state=CohortState.CLOSED)
-    return rows.order_by("opens_at", "pk")
 
 
 def contacts_for(programme: Programme, campus: Campus | None = None) -> QuerySet[Contact]:

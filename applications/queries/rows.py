@@ -7,9 +7,8 @@ from django.db.models import Q, QuerySet
 from applications.models import Application
 from applications.queries.choices import Choices
 from applications.queries.shown import Shown, in_words
-from applications.states import ApplicationState
 from people.models import Person
-from programmes.models import Campus, Cohort, Question
+from programmes.models import Question
 from programmes.queries import asked
 
 WHOLE = ("intake__cohort__programme", "person", "questionnaire", "campus", "study_group")
@@ -29,12 +28,6 @@ def with_frame() -> QuerySet[Application]:
 def applications_of(person: Person) -> QuerySet[Application]:
     """Give somebody's own applications, the newest first."""
     return whole().filter(person=person).order_by("-created_at")
-
-
-def pool(cohort: Cohort, part: str, campus: Campus | None = None) -> QuerySet[Application]:
-    """Give who was admitted into one part of a cohort, perhaps only at one campus."""
-    rows = whole().filter(intake__cohort=cohort, intake__part=part, state=ApplicationState.POOL)
-    return rows.filter(campus=campus) if campus else rows
 
 
 def lacks_training(application: Application) -> bool:

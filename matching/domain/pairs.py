@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from applications.states import ApplicationState
 from matching import queries
 from matching.models import Pair
-from matching.states import LIVE, OPEN, DeclineReason, EndReason, PairState, Side
+from matching.states import PAIR_MOVES, DeclineReason, EndReason, PairState, Side, before
 from people.domain import audit, outbox
 from people.models import Person
 
@@ -26,7 +26,7 @@ def accept(pair: Pair, *, by: Person, at: datetime) -> None:
     side = _asked(pair, by)
     _both_in_the_pool(pair)
     mine, theirs = YES[side], YES[side.other]
-    rows = _together(pair, side).filter(state__in=OPEN, **{f"{mine}__isnull": True})
+    rows = _together(pair, side).filter(state__in=before(PairState.ACTIVE, PAIR_MOVES), **{f"{mine}__isnull": True})
     answered = list(rows.values_list("pk", flat=True))
     second = {f"{theirs}__isnull": False}
     changed = rows.filter(pk__in=answered).update(
@@ -47,14 +47,14 @@ def decline(pair: Pair, reason: str, *, by: Person, at: datetime) -> None:
     if reason not in DeclineReason.values:
         raise ValidationError(_("Choose a reason from the list."))
     side = _asked(pair, by)
-    rows = _together(pair, side).filter(state__in=OPEN, **{f"{YES[side]}__isnull": True})
+    rows = _together(pair, side).filter(**{f"{YES[side]}__isnull": True})
     _close(pair, rows, PairState.DECLINED, reason, by=by, at=at, verb="pair.declined", kind="offer_declined")
 
 
 @transaction.atomic
 def expire(pair: Pair, *, by: Person | None, at: datetime) -> None:
     """Take back an offer that got no answer in time, so that both are free for another."""
-    rows = Pair.objects.filter(pk=pair.pk, state__in=OPEN)
+    rows = Pair.objects.filter(pk=pair.pk)
     _close(pair, rows, PairState.EXPIRED, "", by=by, at=at, verb="pair.expired", kind="offer_expired")
 
 
@@ -63,7 +63,7 @@ def end(pair: Pair, reason: str, *, by: Person, at: datetime) -> None:
     """End a pair before its date, with a reason code of EndReason; by one of the two or by the office."""
     if reason not in EndReason.values:
         raise ValidationError(_("Choose a reason from the list."))
-    rows = Pair.objects.filter(pk=pair.pk, state__in=LIVE)
+    rows = Pair.objects.filter(pk=pair.pk)
     _close(pair, rows, PairState.ENDED, reason, by=by, at=at, verb="pair.ended", kind="ended")
 
 
@@ -84,8 +84,8 @@ def confirm(pair: Pair, *, by: Person, at: datetime) -> int:
 @transaction.atomic
 def complete(pair: Pair, *, by: Person | None, at: datetime) -> None:
     """Bring an active pair to its planned end."""
-    changed = Pair.objects.filter(pk=pair.pk, state=PairState.ACTIVE).update(state=PairState.COMPLETED, ended_at=at)
-    if not changed:
+    rows = Pair.objects.filter(pk=pair.pk, state__in=before(PairState.COMPLETED, PAIR_MOVES))
+    if not rows.update(state=PairState.COMPLETED, ended_at=at):
         raise ValidationError(_("Only an active pair can be completed. Load the page anew to see where it stands."))
     audit.record("pair.completed", pair, by=by, at=at, scope=_scope(pair))
     pair.refresh_from_db()
@@ -150,6 +150,7 @@ def _close(
     verb: str,
     kind: str,
 ) -> None:
+    rows = rows.filter(state__in=before(state, PAIR_MOVES))
     closing = list(queries.pairs().filter(pk__in=rows.values("pk")).order_by("pk"))
     changed = rows.filter(pk__in=[one.pk for one in closing]).update(state=state, ended_at=at, end_reason=reason)
     if not changed:

@@ -15,7 +15,7 @@ from applications.states import ApplicationState
 from matching import queries
 from matching.domain import disclosure, pairs, reasons, translate
 from matching.models import Group, Pair, Proposal, Run
-from matching.states import LIVE, RUN_MOVES, RunState, Side
+from matching.states import LIVE, RUN_MOVES, RunState, Side, before
 from people.domain import audit, outbox
 from people.models import Person
 from programmes.models import Coupling, FirstContact
@@ -40,7 +40,7 @@ def publish(run: Run, *, by: Person, at: datetime, tell_unmatched: bool = True, 
     """
     rule = cleared(run.coupling)
     _named(by)
-    sources = [state for state, targets in RUN_MOVES.items() if RunState.PUBLISHED in targets]
+    sources = before(RunState.PUBLISHED, RUN_MOVES)
     rows = Run.objects.filter(pk=run.pk, state__in=sources)
     if seen is not None and rows.exclude(board_version=seen).exists():
         raise ValidationError(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from matching import engine, queries
 from matching.domain import archive, locks, translate
 from matching.models import Proposal, Run, Unmatched
-from matching.states import RUN_MOVES, RunState, Side
+from matching.states import RUN_MOVES, RunState, Side, before
 from people.domain import audit
 from people.models import Person
 from programmes.models import Campus, Coupling
@@ -192,8 +192,7 @@ def _hold(run: Run, proposals: list[Proposal]) -> None:
 
 def _move(run_id: int, to: RunState, **values: Any) -> bool:
     """Move a run by one conditional update, as the table allows; false when it is not where it must be."""
-    sources = [state for state, targets in RUN_MOVES.items() if to in targets]
-    return bool(Run.objects.filter(pk=run_id, state__in=sources).update(state=to, **values))
+    return bool(Run.objects.filter(pk=run_id, state__in=before(to, RUN_MOVES)).update(state=to, **values))
 
 
 def _somebody_is_free(coupling: Coupling, campus: Campus | None) -> None:

@@ -30,11 +30,6 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    @property
-    def has_hidden(self) -> bool:
-        """Say whether a count is left out."""
-        return any(count is None for row in self.rows for count in row.counts)
-
 
 @dataclass
 class Draft:

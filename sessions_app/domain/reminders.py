@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,7 +13,7 @@ from programmes.models.calendar import ReminderKind
 from programmes.states import CohortState
 from sessions_app.domain import occasions, stops
 from sessions_app.models import Reminder
-from sessions_app.states import ReminderState, SkipReason
+from sessions_app.states import REMINDER_MOVES, ReminderState, SkipReason
 
 BATCH = 200
 MAIL_KINDS = {
@@ -85,8 +86,14 @@ def _hand_over(row: Reminder, at: datetime) -> None:
         not_after=row.event_at,
     )
     mail = OutgoingMail.objects.only("pk").get(key=key)
-    Reminder.objects.filter(pk=row.pk).update(state=ReminderState.RELEASED, mail=mail)
+    _move(row, ReminderState.RELEASED, mail=mail)
 
 
 def _skip(row: Reminder, because: SkipReason) -> None:
-    Reminder.objects.filter(pk=row.pk).update(state=ReminderState.SKIPPED, skipped_because=because)
+    _move(row, ReminderState.SKIPPED, skipped_because=because)
+
+
+def _move(row: Reminder, to: ReminderState, **columns: Any) -> None:
+    """Move a reminder, as the table allows, and set what belongs to it."""
+    sources = [state for state, targets in REMINDER_MOVES.items() if to in targets]
+    Reminder.objects.filter(pk=row.pk, state__in=sources).update(state=to, **columns)

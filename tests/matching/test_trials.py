@@ -12,7 +12,7 @@ from matching.models import Group, Pair
 from matching.states import BoardVerb
 from programmes.models.questionnaire import QuestionKind as K
 from tests.matching import crowd
-from tests.matching.test_desk import at, without_second_factor, words  # noqa: F401  a fixture
+from tests.matching.test_desk import at, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db
