@@ -21,6 +21,7 @@ from applications.models import (
     AnswerFile,
     Application,
     Decision,
+    GivenPart,
     Interview,
     Note,
     PlaceOffer,
@@ -101,6 +102,12 @@ BOOKS = (
         lambda person: person.applications.select_related("intake__cohort__programme", "campus", "study_group"),
         "intake state campus study_group draft answers places hours created_at changed_at submitted_at "
         "terms_accepted_at training_done_on waitlist_rank completeness group_confirmed_at recruited_by",
+    ),
+    Book(
+        GivenPart,
+        _("What you got of the offer"),
+        lambda person: GivenPart.objects.filter(application__person=person),
+        "part noted_at",
     ),
     Book(
         AnswerFile,

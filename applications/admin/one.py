@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import queries
-from applications.admin import score, talk
+from applications.admin import offer, score, talk
 from applications.domain import eligibility, letters, pending, review, trail
 from applications.forms.review import LATER, DecideForm, NoteForm, OverrideForm, TrainingForm, possible
 from applications.models import Application, PendingDecision
@@ -106,6 +106,7 @@ ACTS: dict[str, tuple[Any, Any]] = {
     "decide": (DecideForm, _decide),
     **talk.ACTS,
     **score.ACTS,
+    **offer.ACTS,
     "undo": (lambda row, data: forms.Form(data), _undo),
     "note": (lambda row, data: NoteForm(data), _note),
     "training": (lambda row, data: TrainingForm(data), _training),
@@ -139,6 +140,7 @@ def _page(
         "training_form": bound.get("training") or TrainingForm(initial={"day": row.training_done_on}),
         **talk.page(row, timezone.now(), bound),
         **score.page(row, request.user, bound),
+        **offer.page(row, bound),
         "decisions": row.decisions.select_related("by"),
         "notes": row.notes.select_related("by"),
         "history": trail.of(row),

@@ -3,6 +3,7 @@
 from applications.models.answer_file import AnswerFile
 from applications.models.application import Application
 from applications.models.decision import Decision, Note, PendingDecision
+from applications.models.given_part import GivenPart
 from applications.models.interview import Interview
 from applications.models.invitation import Invitation
 from applications.models.offer import PlaceOffer
@@ -14,6 +15,7 @@ __all__ = [
     "AnswerFile",
     "Application",
     "Decision",
+    "GivenPart",
     "Interview",
     "Invitation",
     "Note",

@@ -88,6 +88,12 @@ PERSONAL: dict[str, dict[str, str]] = {
         "completeness": "how much of what was asked is answered",
         "waitlist_rank": "who is next when a place becomes free",
     },
+    "applications.GivenPart": {
+        "application": "who got it",
+        "part": "which part of the offer: the owner asks what each student got",
+        "noted_by": "who noted it",
+        "noted_at": "when",
+    },
     "applications.Invitation": {"made_by": "who answers for the link"},
     "applications.StudyGroup": {"founder": "who made the group and passes its link on"},
     "applications.Decision": {
@@ -294,6 +300,7 @@ PLAIN: dict[str, str] = {
     "programmes.EligibilityRule": (
         "id cohort part key question_key test values strength exempt_if_key exempt_if_values text source order"
     ),
+    "applications.GivenPart": "id",
     "applications.Invitation": "id intake partner single made_at begun",
     "applications.StudyGroup": "id cohort campus name size",
     "applications.AnswerFile": "id question_key size sha256 received_at",
