@@ -224,15 +224,11 @@ VENDOR_FILES = [
     "htmx.org/dist/htmx.min.js",
     "sortablejs/Sortable.min.js",
 ]
+PRIVATE_ROOT = env("PRIVATE_ROOT", default=str(BASE_DIR / "private"))
 STORAGES = {
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": env("PRIVATE_ROOT", default=str(BASE_DIR / "private")),
-            "base_url": None,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
+        "OPTIONS": {"location": PRIVATE_ROOT, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
