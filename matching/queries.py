@@ -261,7 +261,8 @@ def standings(couplings: list[Coupling]) -> list[Standing]:
     for coupling_id, state, n in mine.values_list("coupling", "state").annotate(n=Count("pk")):
         states.setdefault(coupling_id, {})[state] = n
     newest = ("coupling_id", "-requested_at", "-pk")
-    last = Run.objects.filter(coupling__in=couplings).order_by(*newest).distinct("coupling_id")
+    heavy = ("frozen_input", "certificate", "answer")
+    last = Run.objects.filter(coupling__in=couplings).order_by(*newest).distinct("coupling_id").defer(*heavy)
     runs = {run.coupling_id: run for run in last}
     standing = PrivacyClearance.objects.filter(text_version=F("coupling__first_contact__text_version"))
     cleared = set(standing.filter(coupling__in=couplings).values_list("coupling", flat=True))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -38,6 +39,10 @@ class RunAdmin(ScopedAdmin):
     list_filter = ("state",)
     list_select_related = ("coupling__cohort__programme", "campus", "requested_by")
     change_list_template = "matching/admin/run_list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave what a run keeps of input and answer in the database: megabytes, which the list does not show."""
+        return super().get_queryset(request).defer("frozen_input", "certificate", "answer")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of couplings and the acts on a run."""

@@ -31,6 +31,7 @@ def coupling(request: HttpRequest, pk: int, right: Right = Right.MATCH) -> Coupl
 def run(request: HttpRequest, pk: Any, right: Right = Right.MATCH) -> Run:
     """A run that the visitor may see, or 404."""
     rows = Run.objects.select_related("coupling__cohort__programme", "campus", "requested_by", "published_by")
+    rows = rows.defer("frozen_input", "certificate", "answer")  # megabytes, which few pages read
     return _one(access.visible(rows, request.user, right, programme=OF_RUN, campus="campus"), pk)
 
 
