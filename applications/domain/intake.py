@@ -20,12 +20,13 @@ from applications.domain import (
     returning,
     study_groups,
     texts,
+    trail,
     waitlist,
 )
 from applications.models import Application, Invitation, PendingDecision
 from applications.queries import Choices
 from applications.states import JUDGED, ApplicationState
-from people.domain import audit, outbox
+from people.domain import outbox
 from people.models import Person
 from programmes.models import Campus, Intake, StudyProgramme
 from programmes.models.questionnaire import QuestionKind
@@ -79,7 +80,7 @@ def begin(
     )
     if new:
         recruitment.count(invitation, application)
-        _note(application, "begun", by=by or person, at=at)
+        trail.record(application, "begun", by=by or person, at=at)
     return application
 
 
@@ -132,7 +133,7 @@ def submit(application: Application, *, by: Person | None, at: datetime, terms_a
     changed = sorted(key for key in {*cleaned, *row.answers} if cleaned.get(key) != row.answers.get(key))
     moves.move(row, S.SUBMITTED, at=at, **columns(row, asked, cleaned, at))
     eligibility.judge(row, at)
-    _note(row, "submitted", by=by, at=at, note=f"version {row.version}: {', '.join(changed)}")
+    trail.record(row, "submitted", by=by, at=at, note=f"version {row.version}: {', '.join(changed)}")
     outbox.put(
         row.person,
         "receipt",
@@ -151,7 +152,7 @@ def withdraw(application: Application, *, by: Person | None, at: datetime, reaso
     before, had_offer = application.state, waitlist.let_go(application, at=at)
     moves.move(application, S.WITHDRAWN, at=at)
     PendingDecision.objects.filter(application=application).delete()
-    _note(application, "withdrawn", by=by, at=at, note=texts.plain_text(reason, 500))
+    trail.record(application, "withdrawn", by=by, at=at, note=texts.plain_text(reason, 500))
     outbox.put(
         application.person,
         "withdrawn",
@@ -174,7 +175,7 @@ def reopen(application: Application, *, by: Person | None, at: datetime) -> Appl
     if application.version:
         moves.move(application, S.SUBMITTED, at=at)
         eligibility.judge(application, at)
-    _note(application, "reopened", by=by, at=at)
+    trail.record(application, "reopened", by=by, at=at)
     return application
 
 
@@ -240,8 +241,3 @@ def why_closed(intake: Intake, at: datetime) -> str:
 def _too_late(intake: Intake, at: datetime) -> str:
     kept = _("What you have written is kept as a draft, but it can no longer be sent.")
     return f"{why_closed(intake, at)} {kept}"
-
-
-def _note(application: Application, verb: str, *, by: Person | None, at: datetime, note: str = "") -> None:
-    scope = application.intake.cohort.programme.slug
-    audit.record(f"application.{verb}", application, by=by, at=at, scope=scope, note=note)

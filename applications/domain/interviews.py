@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from applications.domain import texts
+from applications.domain import texts, trail
 from applications.models import Application, Interview
 from applications.states import LIVING_TALKS, ApplicationState, InterviewState, Leaning
-from people.domain import audit, outbox
+from people.domain import outbox
 from people.models import Person
 
 S = InterviewState
@@ -49,7 +49,7 @@ def propose(
     talk.state, talk.starts_at = S.PROPOSED, None
     talk.times, talk.minutes, talk.place, talk.by, talk.at = chosen, minutes, place, by, at
     talk.save()
-    _note(application, "interview_proposed", by=by, at=at)
+    trail.record(application, "interview_proposed", by=by, at=at)
     _tell(talk, application.person, "interview_times", at=at, not_after=chosen[-1])
     return talk
 
@@ -73,7 +73,7 @@ def choose(talk: Interview, starts_at: datetime, *, by: Person | None, at: datet
         if "one_talk_at_a_time" not in str(refusal):
             raise
         raise ValidationError(_("This time has just been taken. Choose another."), code="taken") from refusal
-    _note(talk.application, "interview_fixed", by=by, at=at)
+    trail.record(talk.application, "interview_fixed", by=by, at=at)
     for person in (talk.application.person, talk.by):
         _tell(talk, person, "interview_fixed", at=at, not_after=starts_at)
     return talk
@@ -86,7 +86,7 @@ def none_suits(talk: Interview, *, by: Person | None, at: datetime) -> None:
     if talk.state != S.PROPOSED:
         raise ValidationError(_("This time is not proposed any more. Look at your application's page again."))
     Interview.objects.filter(pk=talk.pk).update(state=S.NONE_SUITS)
-    _note(talk.application, "interview_none_suits", by=by, at=at)
+    trail.record(talk.application, "interview_none_suits", by=by, at=at)
 
 
 @transaction.atomic
@@ -96,7 +96,7 @@ def cancel(talk: Interview, *, by: Person | None, at: datetime) -> None:
     if talk.state not in LIVING_TALKS:
         raise ValidationError(_("This interview is held or cancelled already."))
     Interview.objects.filter(pk=talk.pk).update(state=S.CANCELLED, sequence=talk.sequence + 1)
-    _note(talk.application, "interview_cancelled", by=by, at=at)
+    trail.record(talk.application, "interview_cancelled", by=by, at=at)
     people = (talk.application.person, talk.by) if talk.state == S.FIXED else (talk.application.person,)
     for person in people:
         _tell(talk, person, "interview_cancelled", at=at)
@@ -112,7 +112,7 @@ def record(talk: Interview, leaning: str, notes: str, *, by: Person | None, at: 
         raise ValidationError({"leaning": _("Choose what you make of the talk.")})
     notes = texts.plain_text(notes, 4000)
     Interview.objects.filter(pk=talk.pk).update(state=S.HELD, leaning=leaning, notes=notes)
-    _note(talk.application, "interview_held", by=by, at=at, note=leaning)
+    trail.record(talk.application, "interview_held", by=by, at=at, note=leaning)
 
 
 def drop(application: Application, *, by: Person | None, at: datetime) -> None:
@@ -148,8 +148,3 @@ def _tell(
     about = {"application": talk.application_id, "interview": talk.pk, "sequence": talk.sequence}
     key = f"{kind}:{talk.pk}:{person.pk}:{at.isoformat()}"
     outbox.put(person, kind, key=key, at=at, scope=scope, about=about, not_after=not_after)
-
-
-def _note(application: Application, verb: str, *, by: Person | None, at: datetime, note: str = "") -> None:
-    scope = application.intake.cohort.programme.slug
-    audit.record(f"application.{verb}", application, by=by, at=at, scope=scope, note=note)

@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications.domain import places, review, scores
+from applications.domain import places, review, scores, trail
 from applications.models import Application, Decision, PendingDecision
 from applications.queries import WHOLE
-from people.domain import audit
 from people.models import Person
 
 
@@ -37,7 +36,7 @@ def keep(application: Application, state: str, reason: str = "", *, by: Person |
             application=row,
             defaults={"state": state, "reason": reason, "version": row.version, "by": by, "at": at},
         )
-    _trail(row, "pending", by=by, at=at, note=f"{state}: {reason}" if reason else state)
+    trail.record(row, "pending", by=by, at=at, note=f"{state}: {reason}" if reason else state)
     return kept
 
 
@@ -46,7 +45,7 @@ def undo(application: Application, *, by: Person | None, at: datetime) -> None:
     """Drop the decision that was kept; raises ValidationError when there is none (any more)."""
     if not PendingDecision.objects.filter(application=application).delete()[0]:
         raise ValidationError(_("No decision is pending here any more: it was undone or released meanwhile."))
-    _trail(application, "pending_undone", by=by, at=at)
+    trail.record(application, "pending_undone", by=by, at=at)
 
 
 @transaction.atomic
@@ -73,8 +72,3 @@ def _release_one(row: PendingDecision, *, by: Person | None, at: datetime) -> De
         raise ValidationError(_("New answers have come in since the decision. Read them, and decide anew."))
     row.delete()
     return review.decide(application, row.state, row.reason, by=by, at=at, decided_by=row.by)
-
-
-def _trail(application: Application, verb: str, *, by: Person | None, at: datetime, note: str = "") -> None:
-    scope = application.intake.cohort.programme.slug
-    audit.record(f"application.{verb}", application, by=by, at=at, scope=scope, note=note)

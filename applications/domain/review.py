@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from applications.domain import eligibility, interviews, moves, places, scores, texts, waitlist
+from applications.domain import eligibility, interviews, moves, places, scores, texts, trail, waitlist
 from applications.models import Application, Decision, Note, PendingDecision, Verdict
 from applications.states import JUDGED, ApplicationState, Outcome
-from people.domain import audit, outbox
+from people.domain import outbox
 from people.models import Person
 
 S = ApplicationState
@@ -44,7 +44,9 @@ def override(verdict: Verdict, outcome: str, reason: str, *, by: Person | None, 
     verdict.override_by, verdict.override_at = (by, at) if outcome else (None, None)
     verdict.save(update_fields=["override", "override_reason", "override_by", "override_at"])
     eligibility.settle(application, at)
-    _note(application, "verdict_overridden", by=by, at=at, note=f"{verdict.rule.key} → {outcome or '–'}: {reason}")
+    trail.record(
+        application, "verdict_overridden", by=by, at=at, note=f"{verdict.rule.key} → {outcome or '–'}: {reason}"
+    )
     verdict.application = application
     return verdict
 
@@ -93,7 +95,7 @@ def decide(
     with places.within(intake):
         moves.move(application, state, at=at)
     decision = Decision.objects.create(application=application, state=state, reason=reason, by=decided_by or by, at=at)
-    _note(application, state, by=by, at=at, note=reason)
+    trail.record(application, state, by=by, at=at, note=reason)
     outbox.put(
         application.person,
         str(S(state)),
@@ -115,7 +117,7 @@ def note(application: Application, text: str, *, by: Person | None, at: datetime
     if not text:
         raise ValidationError({"text": _("Write the note first.")})
     made = Note.objects.create(application=application, text=text, by=by, at=at)
-    _note(application, "noted", by=by, at=at)
+    trail.record(application, "noted", by=by, at=at)
     return made
 
 
@@ -126,9 +128,4 @@ def record_training(application: Application, day: date | None, *, by: Person | 
         raise ValidationError({"day": _("Record the training when it is done.")})
     Application.objects.filter(pk=application.pk).update(training_done_on=day, changed_at=at)
     application.training_done_on = day
-    _note(application, "trained", by=by, at=at, note=day.isoformat() if day else "")
-
-
-def _note(application: Application, verb: str, *, by: Person | None, at: datetime, note: str = "") -> None:
-    scope = application.intake.cohort.programme.slug
-    audit.record(f"application.{verb}", application, by=by, at=at, scope=scope, note=note)
+    trail.record(application, "trained", by=by, at=at, note=day.isoformat() if day else "")

@@ -9,9 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications import queries
-from applications.domain import texts
+from applications.domain import texts, trail
 from applications.models import Application, Review
-from people.domain import audit
 from people.models import Person
 from programmes.models import ScoreCriterion
 from programmes.models.weighing import HIGHEST, LOWEST
@@ -43,7 +42,7 @@ def give(application: Application, points: Mapping[str, int], text: str = "", *,
             "at": at,
         },
     )
-    _note(application, "scored", by=by, at=at)
+    trail.record(application, "scored", by=by, at=at)
     return kept
 
 
@@ -62,7 +61,7 @@ def recuse(application: Application, reason: str, *, by: Person, at: datetime) -
         reviewer=by,
         defaults={"points": {}, "mean": None, "recused": True, "text": reason, "at": at},
     )
-    _note(application, "recused", by=by, at=at, note=reason)
+    trail.record(application, "recused", by=by, at=at, note=reason)
     return kept
 
 
@@ -78,8 +77,3 @@ def _undecided(application: Application) -> Application:
     if row.state not in queries.UNDECIDED:
         raise ValidationError(_("The application is “%s”: it is scored before the decision.") % row.get_state_display())
     return row
-
-
-def _note(application: Application, verb: str, *, by: Person, at: datetime, note: str = "") -> None:
-    scope = application.intake.cohort.programme.slug
-    audit.record(f"application.{verb}", application, by=by, at=at, scope=scope, note=note)

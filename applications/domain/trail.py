@@ -1,4 +1,4 @@
-"""The history of one application, from the audit trail, in words."""
+"""The history of one application: written to the audit trail with each act, and read from it in words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
+from people.domain import audit
 from people.models import AuditEvent, Person
 
 WORDS = {
@@ -46,6 +47,12 @@ class Line:
     words: str
     actor: Person | None
     note: str
+
+
+def record(application: Application, verb: str, *, by: Person | None, at: datetime, note: str = "") -> None:
+    """Write what was done to an application into the audit trail of its programme."""
+    scope = application.intake.cohort.programme.slug
+    audit.record(f"application.{verb}", application, by=by, at=at, scope=scope, note=note)
 
 
 def of(application: Application) -> list[Line]:

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import queries
-from applications.domain import moves, places
+from applications.domain import moves, places, trail
 from applications.models import Application, Decision, PendingDecision, PlaceOffer
 from applications.states import ApplicationState, OfferState
-from people.domain import audit, outbox
+from people.domain import outbox
 from people.models import Person
 from programmes.models import Intake
 
@@ -37,7 +37,7 @@ def put(application: Application, position: int, *, by: Person | None, at: datet
     line.insert(min(max(position, 1), len(line) + 1) - 1, application.pk)
     rows = [Application(pk=pk, waitlist_rank=rank) for rank, pk in enumerate(line, start=1)]
     Application.objects.bulk_update(rows, ["waitlist_rank"])
-    _note(application, "ranked", by=by, at=at, note=str(line.index(application.pk) + 1))
+    trail.record(application, "ranked", by=by, at=at, note=str(line.index(application.pk) + 1))
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def offer(application: Application, *, by: Person | None, at: datetime) -> Place
         raise ValidationError(_("A decision is pending for this applicant: release or undo it first."))
     with places.within(into):
         made = PlaceOffer.objects.create(application=row, at=at, answer_by=answer_by(into, at))
-    _note(row, "place_offered", by=by, at=at)
+    trail.record(row, "place_offered", by=by, at=at)
     _write(row, "place_offered", made, at=at, not_after=made.answer_by)
     return made
 
@@ -95,7 +95,7 @@ def accept(application: Application, *, by: Person | None, at: datetime) -> None
     with places.within(row.intake):
         moves.move(row, S.POOL, at=at, waitlist_rank=None)
     decision = Decision.objects.create(application=row, state=S.POOL, by=None, at=at)
-    _note(row, "place_accepted", by=by, at=at)
+    trail.record(row, "place_accepted", by=by, at=at)
     about = {"application": row.pk, "decision": decision.pk}
     scope = row.intake.cohort.programme.slug
     outbox.put(row.person, "pool", key=f"decision:{decision.pk}", at=at, scope=scope, about=about)
@@ -111,7 +111,7 @@ def decline(application: Application, *, by: Person | None, at: datetime) -> Non
     _settle(found, OfferState.DECLINED, at)
     PendingDecision.objects.filter(application=row).delete()
     moves.move(row, S.WITHDRAWN, at=at, waitlist_rank=None)
-    _note(row, "place_declined", by=by, at=at)
+    trail.record(row, "place_declined", by=by, at=at)
     offer_next(row.intake, at=at)
 
 
@@ -131,7 +131,7 @@ def _expire_one(pk: int, at: datetime) -> int:
     if found is None:
         return 0
     _settle(found, OfferState.EXPIRED, at)
-    _note(found.application, "place_expired", by=None, at=at)
+    trail.record(found.application, "place_expired", by=None, at=at)
     _write(found.application, "place_gone", found, at=at)
     offer_next(found.application.intake, at=at)
     return 1
@@ -176,8 +176,3 @@ def _settle(found: PlaceOffer, state: OfferState, at: datetime) -> None:
 def _write(row: Application, kind: str, made: PlaceOffer, *, at: datetime, not_after: datetime | None = None) -> None:
     about, scope = {"application": row.pk, "offer": made.pk}, row.intake.cohort.programme.slug
     outbox.put(row.person, kind, key=f"{kind}:{made.pk}", at=at, scope=scope, about=about, not_after=not_after)
-
-
-def _note(application: Application, verb: str, *, by: Person | None, at: datetime, note: str = "") -> None:
-    scope = application.intake.cohort.programme.slug
-    audit.record(f"application.{verb}", application, by=by, at=at, scope=scope, note=note)
