@@ -72,7 +72,7 @@ def _placed(run: Formation, bound: Bound, clock: Clock) -> tree.Search:
     def relax(branch: Branch, start: IntArray, target: int) -> Bound:
         """Bound a branch, and round it when it could hold something better."""
         found = program.bound(branch, start, target, DEEPER, run.is_late)
-        if found.value > search.value and found.columns:
+        if found.value > search.value and found.columns and not run.is_late():
             run.lead(program.dive(branch, run.is_late))
             if run.best is not None and run.best.value > search.value:
                 search.value, search.groups = run.best.value, formed.as_columns(run, run.best)

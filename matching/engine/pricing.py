@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import levels, table
-from matching.engine.instance import Instance
+from matching.engine.instance import Instance, lots
 from matching.engine.levels import Aim
 from matching.engine.problem import BoolArray, IntArray
 
-ALL_BELOW = 20_000
+ALL_BELOW, LOT_BITS = 20_000, 13
 START, ADDED, NEAR = 20, 10, 128
 BIDS, FIRST_STEP, FADING = 30, 600, 92
 BLOCK = 2**16
@@ -23,13 +23,15 @@ def first_choice(instance: Instance) -> BoolArray:
     """Mark the edges to start with (E,): all when they are few, else each student's best under guessed prices."""
     if len(instance.score) <= ALL_BELOW:
         return np.ones(len(instance.score), bool)
-    points = table.of(instance)
-    if points is not None:
-        return table.first_choice(points, instance.useful)
-    return best(instance, instance.score - guess(instance)[instance.mentor], START) | instance.locked
+    worth = instance.score.astype(np.int32, copy=False)
+    if instance.problem.coupling == "random":
+        worth = lots(instance, instance.student, instance.mentor, LOT_BITS).astype(np.int32)
+    if table.of(instance) is not None:
+        return table.first_choice(worth.reshape(len(instance.students), -1), instance.useful)
+    return best(instance, worth - guess(instance, worth)[instance.mentor], START) | instance.locked
 
 
-def guess(instance: Instance) -> NDArray[np.int32]:
+def guess(instance: Instance, worth: NDArray[np.int32]) -> NDArray[np.int32]:
     """Guess what a place of each mentor is worth (M,), int32 points: raise where more want in than there are places.
 
     A few subgradient steps on the dual, as in an auction; a poor guess costs time, never optimality.
@@ -40,7 +42,7 @@ def guess(instance: Instance) -> NDArray[np.int32]:
     first = np.cumsum(degree) - degree
     prices = np.zeros(mentors, np.int32)
     for bid in range(BIDS):
-        left = instance.score - prices[instance.mentor]
+        left = worth - prices[instance.mentor]
         wanted = instance.mentor[left >= np.repeat(np.maximum.reduceat(left, first), degree)]
         excess = np.bincount(wanted, minlength=mentors) - instance.useful
         step = FIRST_STEP * FADING**bid // 100**bid
