@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
-from applications.domain import intake
+from applications.domain import intake, recruitment, study_groups
 from applications.models import Application
 from applications.states import ApplicationState
+from programmes.domain import newsletter as newsletter_acts
 from programmes.models import Membership
 from tests.applications import paper
 from tests.applications.conftest import ask, scheme_at, sent
@@ -255,12 +256,24 @@ def test_the_pages_of_an_application_are_open_to_all(live_server, page: Page, sc
     other = sent(scheme.students, someone("Cora", language="en"), at, missing_exams=3)
     ada = someone("Ada", language="en")
     Membership.objects.create(person=ada, programme=scheme.programme, role="coordinator")
+    scheme.programme.newsletter = "News four times a year"
+    scheme.programme.save()
     way_in = ["usn", scheme.cohort.number, "student"]
     own = [reverse("apply", args=way_in), reverse("can_i_apply", args=way_in)]
     own += [reverse(name, args=[application.pk]) for name in ("application", "application_review")]
     own += [reverse("application_withdraw", args=[application.pk])]
     own += [reverse("application_section", args=[application.pk, number]) + "?mend=1" for number in (1, 2)]
-    desk = [reverse("admin:applications_application_changelist"), reverse("admin:applications_studygroup_changelist")]
+    newsletter_acts.ask(scheme.programme, "me@home.test", language="en", at=at)
+    reader = scheme.programme.subscriptions.get()
+    own += [reverse("newsletter", args=["usn"])]
+    own += [reverse("newsletter_own", args=[reader.pk, newsletter_acts.code_of(reader)])]
+    group = sent(scheme.students, someone("Carl"), at, group="IT 7").study_group
+    own += [reverse("study_group", args=[group.pk, study_groups.code_of(group)])]
+    recruitment.make(scheme.mentors, None, by=ada, at=at)
+    invited = scheme.mentors.invitations.get()
+    desk = [reverse("admin:applications_invitation_changelist"), reverse("admin:applications_invitation_add")]
+    desk += [reverse("admin:applications_invitation_change", args=[invited.pk])]
+    desk += [reverse("admin:applications_application_changelist"), reverse("admin:applications_studygroup_changelist")]
     desk += [reverse("admin:applications_application_change", args=[other.pk])]
     page.set_viewport_size({"width": width, "height": 800})
 
