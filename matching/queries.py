@@ -252,11 +252,8 @@ def standings(couplings: list[Coupling]) -> list[Standing]:
     people = {(cohort, part): (n, places) for cohort, part, n, places in counted}
     lacking = Counter(rows.filter(applications.UNTRAINED).values_list("intake__cohort", "intake__part"))
     mine = Pair.objects.filter(coupling__in=couplings).order_by()
-    held = dict(
-        mine.filter(state__in=LIVE, seeker__in=trained)
-        .values_list("coupling")
-        .annotate(n=Count("seeker", distinct=True))
-    )
+    placed = mine.filter(state__in=LIVE, seeker__in=trained).values_list("coupling")
+    held = dict(placed.annotate(n=Count("seeker", distinct=True)))
     states: dict[int, dict[str, int]] = {}
     for coupling_id, state, n in mine.values_list("coupling", "state").annotate(n=Count("pk")):
         states.setdefault(coupling_id, {})[state] = n
