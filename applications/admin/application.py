@@ -66,7 +66,11 @@ class ApplicationAdmin(Hidden):
         if not search_term:
             return found, many
         nameless = Q(intake__blind=True, state__in=queries.NAMELESS)
-        by_number = Q(pk=int(search_term)) if search_term.isascii() and search_term.isdigit() else Q(pk__in=[])
+        by_number = (
+            Q(pk=int(search_term))
+            if search_term.isascii() and search_term.isdigit() and len(search_term) < 16
+            else Q(pk__in=[])
+        )
         return queryset.filter(Q(pk__in=found.order_by().values("pk")) & ~nameless | nameless & by_number), many
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:

@@ -1,6 +1,6 @@
 """Releasing decisions together: which intakes have some, every letter as it will be read, and one button."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +25,7 @@ from programmes.access import Right
 from programmes.models import Intake
 
 PER_PAGE = 50
+YEAR = timedelta(days=365)
 
 
 def decidable(request: HttpRequest) -> QuerySet[PendingDecision]:
@@ -86,7 +87,7 @@ def _release(request: HttpRequest, rows: QuerySet[PendingDecision], at: datetime
         seen = parse_datetime(request.POST.get("as_of", ""))
     except ValueError:
         seen = None
-    if seen is None or timezone.is_naive(seen):
+    if seen is None or timezone.is_naive(seen) or not at - YEAR <= seen <= at:
         raise Http404
     outcome = pending.release(rows.filter(at__lte=seen), by=bulk.person(request), at=at)
     for application, why in outcome.left:

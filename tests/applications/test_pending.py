@@ -141,6 +141,16 @@ def test_many_are_kept_pending_and_found_in_the_pile(desk, scheme, crowd):
     assert "Student000" not in listed
 
 
+@pytest.mark.parametrize("as_of", ["", "0001-01-01T00:00:00+14:00", "2099-13-99T99:99", "now", "9999-12-31T00:00:00Z"])
+def test_a_release_that_no_page_has_shown_releases_nothing(desk, scheme, cleo, ada, at, as_of):
+    pending.keep(sent(scheme.students, cleo, at), S.POOL, by=ada, at=at)
+
+    answer = desk.post(reverse(RELEASE, args=[scheme.students.pk]), {"as_of": as_of})
+
+    assert answer.status_code == 404
+    assert PendingDecision.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_two_release_at_once_is_released_once(scheme, crowd, ada, at):
     for row in crowd(4):
