@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -91,17 +90,17 @@ class Broker:
         folder = devservices.var() / "bench" / "broker"
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.socket = Path(tempfile.gettempdir()) / f"kobling-bench-{os.getpid()}.sock"
+        self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
-        os.environ["CELERY_BROKER_URL"] = f"redis+socket://{self.socket}"
+        os.environ["BENCH_BROKER_URL"] = f"redis://127.0.0.1:{self.port}/0"
         self.start()
 
     def start(self) -> None:
-        """Start it, and wait until its socket is there."""
+        """Start it, and wait until it answers."""
         valkey = devplaces.find(Path(os.environ["KOBLING_SERVICES"])).valkey
-        words = [valkey, "--port", "0", "--unixsocket", self.socket, "--dir", self.folder, "--save", ""]
+        words = [valkey, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", self.folder, "--save", ""]
         self.process = subprocess.Popen([*words, "--loglevel", "warning"], stdout=subprocess.DEVNULL)
-        while not self.socket.exists():
+        while socket.socket().connect_ex(("127.0.0.1", self.port)):
             time.sleep(0.05)
 
     def kill(self) -> None:
@@ -110,7 +109,6 @@ class Broker:
             self.process.kill()
             self.process.wait()
             self.process = None
-        self.socket.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

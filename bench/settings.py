@@ -11,5 +11,7 @@ devservices.export("services-bench")
 
 from mentoring.settings import *  # noqa: F403  the environment comes first
 
+if "BENCH_BROKER_URL" in os.environ:  # Celery asks the environment first
+    CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"] = os.environ["BENCH_BROKER_URL"]
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = str(VAR / "media")
