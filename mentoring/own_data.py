@@ -101,7 +101,7 @@ BOOKS = (
         _("Applications"),
         lambda person: person.applications.select_related("intake__cohort__programme", "campus", "study_group"),
         "intake state campus study_group draft answers places hours created_at changed_at submitted_at "
-        "terms_accepted_at training_done_on waitlist_rank completeness group_confirmed_at recruited_by",
+        "terms_accepted_at training_done_on waitlist_rank completeness waiting group_confirmed_at recruited_by",
     ),
     Book(
         GivenPart,
