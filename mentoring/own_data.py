@@ -29,7 +29,7 @@ from applications.models import (
     Verdict,
 )
 from matching import queries as matching
-from matching.models import Pair, Unmatched
+from matching.models import Apart, Pair, Unmatched
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
 from reports.models import Outcome
@@ -88,7 +88,7 @@ BOOKS = (
         Subscription,
         _("Newsletters"),
         lambda person: Subscription.objects.filter(email=person.email),
-        "programme email text asked_at confirmed_at",
+        "programme email text text_version asked_at confirmed_at",
     ),
     Book(
         Membership,
@@ -155,13 +155,19 @@ BOOKS = (
         Pair,
         _("Matches in which you are guided"),
         lambda person: matching.pairs_of(person).filter(seeker__person=person),
-        "coupling state score parts terms disclosed seeker_yes_at active_at ended_at",
+        "coupling state score parts terms disclosed seeker_yes_at active_at confirmed_at ended_at",
     ),
     Book(
         Pair,
         _("Matches in which you guide"),
         lambda person: matching.pairs_of(person).filter(guide__person=person),
-        "coupling state score parts terms disclosed guide_yes_at active_at ended_at",
+        "coupling state score parts terms disclosed guide_yes_at active_at confirmed_at ended_at",
+    ),
+    Book(
+        Apart,
+        _("Whom the office keeps from being matched with you, without the other's name"),
+        lambda person: Apart.objects.filter(Q(seeker=person) | Q(guide=person)).select_related("programme"),
+        "programme said_at lifted_at",
     ),
     Book(
         Unmatched,
