@@ -14,7 +14,8 @@ from tests.scenarios.cast import PASSWORD
 pytestmark = pytest.mark.django_db
 WITHHELD = {  # why a personal field is not in the file that its person takes along
     "another person": (
-        "actor by said_by made_by noted_by recorded_by marked_by logged_by override_by requested_by published_by guide seeker reviewer recused"
+        "actor by said_by made_by noted_by recorded_by marked_by logged_by override_by"
+        " requested_by published_by guide seeker reviewer recused"
     ),
     "who it is: the reader": "person user application email_address pair group founder",
     "a file, which its own link brings": "content",
