@@ -207,6 +207,7 @@ def tab_to(page: Page, name: str) -> None:
 def test_every_kind_of_question_is_answered_by_keyboard_alone(live_server, page: Page, scheme, at):
     application = begun(scheme, at)
     page.set_viewport_size(PHONE)
+    page.on("filechooser", lambda _chooser: None)  # asked for now, so that the browser hands it over when it opens
     log_in(page, live_server.url, application.person)
     page.goto(live_server.url + reverse("application_section", args=[application.pk, 1]))
 
