@@ -67,6 +67,7 @@ class Outlook:
     wanted: tuple[Wanted, ...]
     placed: int
     dry: bool
+    empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def outlook(coupling: Coupling, campus: Campus | None) -> Outlook:
     sides = translate.gather(coupling, campus)
     tables = tuple(_tables(sides))
     if not _is_small(sides):
-        return Outlook(tables, (), (), 0, dry=False)
+        return Outlook(tables, (), (), 0, dry=False, empty=0 in sides.scorer.shape)
     problem = translate.problem(sides, 0)
     answer = engine.solve(problem, time_limit=20.0)
     stuck = tuple(_stuck(sides, answer))

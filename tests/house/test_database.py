@@ -14,6 +14,18 @@ def our_models() -> list:
     return [model for model in apps.get_models() if model._meta.app_label in tree.RIVER]
 
 
+def test_every_column_and_relation_is_called_in_the_readers_language():
+    plain = [
+        f"{model._meta.label}.{field.name}"
+        for model in our_models()
+        for field in model._meta.fields
+        if field.name in {"programme", "cohort", "campus", "intake", "person", "coupling", "questionnaire", "run"}
+        and isinstance(field.verbose_name, str)
+    ]
+
+    assert plain == []
+
+
 def checks(table: str) -> list[str]:
     """The check constraints that stand on a table, as PostgreSQL writes them."""
     with connection.cursor() as cursor:

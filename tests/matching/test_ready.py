@@ -29,6 +29,14 @@ def test_readiness_says_what_is_lacking_and_who_would_help_most(client):
     assert not Run.objects.exists()
 
 
+def test_readiness_says_so_when_nobody_waits(client):
+    scene = stages.reviewed()
+    Application.objects.filter(intake__part="student").update(state="withdrawn")
+    client.force_login(scene.coordinator)
+
+    assert "Nobody waits for a match here" in words(client.get(at("ready", scene.coupling.pk)))
+
+
 def test_what_is_wanted_comes_as_a_file_without_names(client):
     scene = stages.reviewed()
     Application.objects.filter(pk__in=[one.pk for one in scene.mentors[1::2]]).update(state="withdrawn")
