@@ -32,7 +32,7 @@ from tests.engine import instances
 PEERS = Path(__file__).with_name("engine_peers.py")
 APART = ROOT / "var" / "bench-engine"
 PLOT = ROOT / "docs" / "img" / "engine-growth.svg"
-LIMIT, PATIENCE = 200, 4
+LIMIT, PATIENCE = 60, 4
 ALL = ("flow", "scipy_dense", "scipy_sparse", "highs", "lapx")
 CASES = {
     "1,000 x 1,000, all allowed": (1000, 1000, True, 5, ALL),
