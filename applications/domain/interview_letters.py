@@ -1,13 +1,13 @@
 """The letters of an interview: times to choose from, the time that is fixed, and that it is cancelled."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.domain import intake, interviews, invitations, letters
 from applications.domain.wordings import Default
-from applications.models import Interview
+from applications.models import Application, Interview
 from applications.states import InterviewState
 from people.domain.letters import Attachment, Letter, Writer
 from people.models import OutgoingMail
@@ -80,6 +80,22 @@ def _writer(kind: str) -> Writer:
         return Letter(letter.subject, letter.text, attached)
 
     return write
+
+
+def preview(application: Application, kind: str, *, at: datetime) -> Letter:
+    """Write a letter of an interview as the applicant would get it: of their newest one, else of one in a week."""
+    talk = application.interviews.order_by("-pk").first() or Interview(application=application)
+    example = at.replace(minute=0, second=0, microsecond=0) + timedelta(days=7)
+    times = (interviews.free_times(talk, at) if talk.pk else []) or [example, example + timedelta(days=1)]
+    return letters.compose(
+        kind,
+        DEFAULTS[kind](),
+        application,
+        minutes=str(talk.minutes),
+        where_url=talk.place or str(application.campus or application.intake.cohort.programme),
+        when=_moment(talk, talk.starts_at or example),
+        times="; ".join(_moment(talk, one) for one in times),
+    )
 
 
 def _moment(talk: Interview, at: datetime) -> str:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from i18nfield.strings import LazyI18nString
 
-from applications.domain import pending, review, scores
+from applications.domain import letters, pending, review, scores
 from applications.models import Application, Review
 from applications.states import ApplicationState
 from people.models import OutgoingMail
@@ -118,6 +118,17 @@ def test_any_letter_is_seen_as_one_person_gets_it_in_any_language(reader, scheme
     ] * 2
     assert "Hei! Welcome" in pages[0]
     assert OutgoingMail.objects.filter(kind="pool").count() == 0
+
+
+@pytest.mark.parametrize("kind", letters.TITLES)
+def test_every_kind_of_letter_can_be_read_before_it_is_sent(reader, scheme, cleo, at, kind):
+    address = reverse("admin:applications_application_letter", args=[sent(scheme.students, cleo, at).pk])
+
+    page = reader.get(address, {"kind": kind, "language": "en"})
+
+    assert page.context["kind"] == kind and page.context["letter"].subject
+    assert "Hello Cleo" in page.content.decode() and "{" not in page.context["letter"].text
+    assert not OutgoingMail.objects.exclude(kind="receipt").exists()
 
 
 def test_what_is_decided_is_scored_no_more(reader, scheme, cleo, ada, at):
