@@ -2,6 +2,7 @@
 
 import fcntl
 import http.client
+import math
 import os
 import shutil
 import signal
@@ -150,17 +151,18 @@ def _await_page(port: int, web: Program) -> None:
 
 
 def _watch(programs: list[Program]) -> None:
-    """Start again what ends by itself, unless it ended soon after its start."""
-    embedded = os.environ.get("KOBLING_SERVICES")
+    """Start again what ends by itself, unless it ended soon after its start while its servers stood."""
+    embedded, shaken = os.environ.get("KOBLING_SERVICES"), -math.inf
     while True:
         time.sleep(0.5)
         if embedded and devservices.supervisor(embedded) is None:
             say("kobling", "a server of the database or the queue has ended; starting both again")
             devservices.ensure(embedded)
+            shaken = time.monotonic()
         for place, program in enumerate(programs):
             if program.has_ended():
                 code = program.process.returncode
-                if program.age() < YOUNG_SECONDS:
+                if program.age() < YOUNG_SECONDS < time.monotonic() - shaken:
                     raise Refusal(f"{program.name} ended with code {code}; its last words are above.")
                 program.sweep()
                 say("kobling", f"{program.name} ended with code {code}; starting it again")
