@@ -16,8 +16,6 @@ from programmes.admin.configured import ConfiguredAdmin
 from programmes.admin.coupling import EligibilityRuleAdmin
 from programmes.admin.places import StudyProgrammeAdmin
 from programmes.models import Cohort, EligibilityRule, StudyProgramme
-from programmes.models.rule import RuleTest
-from programmes.states import CohortState
 
 admin.site.unregister(EligibilityRule)
 admin.site.unregister(StudyProgramme)
@@ -27,14 +25,10 @@ CONFIRMED, DIGEST = "_confirmed", "_digest"
 class Judging(ConfiguredAdmin):
     """Rows by which applications are judged: a change is tried first, and shown with the people whom it concerns."""
 
-    def cohorts_judged_by(self, row: Any) -> list[Cohort]:
-        """List the cohorts whose applications such a row judges."""
-        raise NotImplementedError
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Remember whose rules changed."""
         super().save_model(request, obj, form, change)
-        request.__dict__["changed_cohorts"] = self.cohorts_judged_by(obj)
+        request.__dict__["changed_cohorts"] = rejudging.cohorts_judged_by(obj)
 
     def message_user(self, request: HttpRequest, *words: Any, **named: Any) -> None:
         """Hold back what is said of a saving until it is no trial any more."""
@@ -92,16 +86,7 @@ class Judging(ConfiguredAdmin):
 class JudgingRuleAdmin(Judging, EligibilityRuleAdmin):
     """Who may come."""
 
-    def cohorts_judged_by(self, row: EligibilityRule) -> list[Cohort]:
-        """A rule judges its own cohort."""
-        return [row.cohort]
-
 
 @admin.register(StudyProgramme)
 class JudgingStudyAdmin(Judging, StudyProgrammeAdmin):
     """Courses of study by campus, on which the rules of recruiting cohorts may look."""
-
-    def cohorts_judged_by(self, row: StudyProgramme) -> list[Cohort]:
-        """A list of studies judges the cohorts that recruit and have a rule about it."""
-        rows = Cohort.objects.filter(programme=row.programme_id, state=CohortState.RECRUITMENT)
-        return list(rows.filter(rules__test=RuleTest.ADMITTED_STUDY).select_related("programme").distinct())

@@ -13,7 +13,9 @@ from applications.models import Application
 from applications.states import JUDGED, ApplicationState, Outcome
 from people.domain import audit
 from people.models import Person
-from programmes.models import Cohort, EligibilityRule
+from programmes.models import Cohort, EligibilityRule, StudyProgramme
+from programmes.models.rule import RuleTest
+from programmes.states import CohortState
 
 UNDECIDED = [*JUDGED, ApplicationState.SUBMITTED]
 
@@ -37,6 +39,14 @@ class Turned:
     def new_in_words(self) -> str:
         """The new outcome in the reader's language."""
         return str(Outcome(self.new).label) if self.new else "–"
+
+
+def cohorts_judged_by(row: EligibilityRule | StudyProgramme) -> list[Cohort]:
+    """List the cohorts whose applications a row judges: a rule its own, a study those that recruit and ask for it."""
+    if isinstance(row, EligibilityRule):
+        return [row.cohort]
+    rows = Cohort.objects.filter(programme=row.programme_id, state=CohortState.RECRUITMENT)
+    return list(rows.filter(rules__test=RuleTest.ADMITTED_STUDY).select_related("programme").distinct())
 
 
 def undecided(cohort: Cohort) -> QuerySet[Application]:
