@@ -16,6 +16,7 @@ from programmes.models import (
     Contact,
     EligibilityRule,
     Intake,
+    Membership,
     Option,
     Partner,
     Programme,
@@ -180,3 +181,12 @@ def crowd(scheme):
         return [sent(scheme.students, person, scheme.at, **given) for person in people]
 
     return make
+
+
+@pytest.fixture
+def desk(client, scheme, ada, settings):
+    """Ada at her desk."""
+    settings.STAFF_SECOND_FACTOR = False
+    Membership.objects.create(person=ada, programme=scheme.programme, role="coordinator")
+    client.force_login(ada)
+    return client

@@ -23,14 +23,6 @@ def no_second_factor(settings):
     settings.STAFF_SECOND_FACTOR = False
 
 
-@pytest.fixture
-def desk(client, scheme, ada):
-    """Ada at her desk."""
-    Membership.objects.create(person=ada, programme=scheme.programme, role="coordinator")
-    client.force_login(ada)
-    return client
-
-
 def one(application):
     return reverse(ONE, args=[application.pk])
 

@@ -15,15 +15,6 @@ LIST = "admin:applications_application_changelist"
 pytestmark = pytest.mark.requirement("SE-7")
 
 
-@pytest.fixture
-def desk(client, scheme, ada, settings):
-    """Ada at her desk."""
-    settings.STAFF_SECOND_FACTOR = False
-    Membership.objects.create(person=ada, programme=scheme.programme, role="coordinator")
-    client.force_login(ada)
-    return client
-
-
 def one(application):
     return reverse("admin:applications_application_change", args=[application.pk])
 

@@ -15,21 +15,11 @@ from applications.models import Interview
 from applications.states import ApplicationState, InterviewState
 from people.domain import envelope, letters
 from people.models import OutgoingMail
-from programmes.models import Membership
 from tests.applications.conftest import sent
 from tests.conftest import someone
 
 S = InterviewState
 OSLO = ZoneInfo("Europe/Oslo")
-
-
-@pytest.fixture
-def desk(client, scheme, ada, settings):
-    """Ada at her desk."""
-    settings.STAFF_SECOND_FACTOR = False
-    Membership.objects.create(person=ada, programme=scheme.programme, role="coordinator")
-    client.force_login(ada)
-    return client
 
 
 @pytest.fixture
