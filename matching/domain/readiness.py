@@ -10,6 +10,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from applications.models import Application
 from applications.queries import Choices
 from matching import engine, queries
 from matching.domain import profiles, reasons, translate
@@ -144,11 +145,11 @@ def _tables(sides: translate.Sides) -> Iterable[Table]:
             table = Table(str(criterion.label), _lines(names, Counter(key for one in left for key in one), right, room))
             if table.lines:
                 yield table
-    spoken = _languages(asked)
-    if spoken and not any(one.seeker_key in spoken for one in sides.criteria if one.kind in COUNTED):
+    spoken, offered = (_languages(asked, people) for people in (seekers, sides.guides))
+    if spoken and offered and not any(one.seeker_key in spoken for one in sides.criteria if one.kind in COUNTED):
         names = choices.of(spoken[min(spoken)])
         left = [[key for name in spoken for key in one.answers.get(name) or ()] for one in seekers]
-        right = [[key for name in spoken for key in one.answers.get(name) or ()] for one in sides.guides]
+        right = [[key for name in offered for key in one.answers.get(name) or ()] for one in sides.guides]
         yield Table(_("Languages"), _lines(names, Counter(key for one in left for key in set(one)), right, room))
 
 
@@ -183,8 +184,10 @@ def _roots(value: Any, criterion: Criterion) -> list[Any]:
     return sorted({str(one).split(".")[0] for one in given}) if criterion.kind == CriterionKind.TREE else given
 
 
-def _languages(asked: profiles.Questions) -> dict[str, Question]:
-    return {key: one for (_form, key), one in asked.items() if one.kind == QuestionKind.LANGUAGES}
+def _languages(asked: profiles.Questions, people: Iterable[Application]) -> dict[str, Question]:
+    """The questions about languages that these people were asked: who was not asked lacks no language."""
+    forms = {one.questionnaire_id for one in people}
+    return {key: one for (form, key), one in asked.items() if form in forms and one.kind == QuestionKind.LANGUAGES}
 
 
 def _stuck(sides: translate.Sides, answer: engine.Answer) -> Iterable[tuple[str, str, str]]:

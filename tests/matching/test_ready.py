@@ -159,3 +159,16 @@ def test_what_cannot_be_replayed_says_so():
     for number in (run.pk, 0):
         with pytest.raises(CommandError):
             call_command("matching", "replay", str(number))
+
+
+@pytest.mark.parametrize(("recipe", "both_are_asked"), [("uit-law", False), ("uit-groups", True)])
+def test_languages_are_compared_only_where_both_sides_are_asked(recipe, both_are_asked):
+    year = crowd.cohort(recipe)
+    crowd.join(year, "student", 4)
+    crowd.join(year, "mentor", 2)
+    coupling = year.couplings.get()
+
+    seen = {table.words: table for table in readiness.outlook(coupling, None).tables}
+
+    assert ("Languages" in seen) == both_are_asked
+    assert not both_are_asked or any(line.guides for line in seen["Languages"].lines)
