@@ -115,9 +115,7 @@ def _seats(run: Run, wish: Wish, rows: dict[int, Proposal]) -> tuple[dict[int, P
             judged, two = publishing.judge(run.coupling, member, guide), f"{member.person} – {guide.person}"
             broken += [f"{two}: {rule}" for rule in judged.broken]
             if judged.score < run.coupling.minimum:
-                broken.append(
-                    _("%(pair)s: below the lowest acceptable score.") % {"pair": f"{member.person} – {guide.person}"}
-                )
+                broken.append(_("%(pair)s: below the lowest acceptable score.") % {"pair": two})
             known = rows.get(member.pk)
             seats[member.pk] = Proposal(
                 run=run,
