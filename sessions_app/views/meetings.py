@@ -17,8 +17,8 @@ from matching.domain import disclosure
 from matching.models import Group, Pair
 from people.models import Person
 from programmes import queries as programmes
-from sessions_app import forms
 from sessions_app.domain import meetings as acts
+from sessions_app.forms.meeting import MeetingForm, length_in_words
 from sessions_app.models import Meeting, Topic
 from sessions_app.queries import meetings as queries
 from sessions_app.queries import progress
@@ -56,9 +56,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a meeting that one has logged oneself."""
     found, at = _own_meeting(request, pk), timezone.now()
     bond = queries.bond_of(found)
-    form = forms.MeetingForm(
-        request.POST if request.method == "POST" else None, today=acts.today_of(bond, at), meeting=found
-    )
+    form = MeetingForm(request.POST if request.method == "POST" else None, today=acts.today_of(bond, at), meeting=found)
     if request.method == "POST" and form.is_valid():
         try:
             acts.change(found, **form.cleaned_data, by=_person(request), at=at)
@@ -87,7 +85,7 @@ def _list(request: HttpRequest, bond: Bond) -> HttpResponse:
     rows = [
         {
             "meeting": one,
-            "length": forms.length_in_words(one.minutes),
+            "length": length_in_words(one.minutes),
             "topics": [topics[topic] for topic in one.topics if topic in topics],
             "own": one.logged_by_id == request.user.pk,
         }
@@ -105,9 +103,7 @@ def _list(request: HttpRequest, bond: Bond) -> HttpResponse:
 
 def _log(request: HttpRequest, bond: Bond) -> HttpResponse:
     at, last = timezone.now(), queries.meetings_of(bond).first()
-    form = forms.MeetingForm(
-        request.POST if request.method == "POST" else None, today=acts.today_of(bond, at), last=last
-    )
+    form = MeetingForm(request.POST if request.method == "POST" else None, today=acts.today_of(bond, at), last=last)
     if request.method == "POST" and form.is_valid():
         try:
             acts.log(bond, **form.cleaned_data, by=_person(request), at=at)

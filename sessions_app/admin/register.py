@@ -1,29 +1,24 @@
-"""The desk's pages of meetings and gatherings: the register, the log of meetings, and the ledger of reminders."""
+"""Registers at the desk: the gatherings whose register one keeps, and the register of each."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from matching.admin import names
-from matching.models import Group, Pair
 from people.models import Person
 from programmes import access
 from programmes.access import Right
 from programmes.admin.scoped import ScopedAdmin
 from sessions_app.domain import attendance, walltime
-from sessions_app.models import Attendance, Meeting, Reminder, Topic
-from sessions_app.queries import ledger, presence
+from sessions_app.models import Attendance
+from sessions_app.queries import presence
 from sessions_app.states import Presence
 
 
@@ -91,61 +86,6 @@ class AttendanceAdmin(ScopedAdmin):
     def _page(self, request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
         frame = {**self.admin_site.each_context(request), "opts": self.opts}
         return TemplateResponse(request, template, frame | page)
-
-
-@admin.register(Meeting)
-class MeetingAdmin(ScopedAdmin):
-    """What pairs and groups have logged; read only, and there is nothing in it of what was said."""
-
-    see, change, add, remove = Right.FOLLOW_UP, None, None, None
-    list_display = ("held_on", "who", "minutes", "mode", "subjects", "logged_at")
-    list_filter = ("mode", "held_on")
-    date_hierarchy = "held_on"
-    list_select_related = ("pair__coupling", "pair__seeker__person", "pair__guide__person", "group")
-    fields = ("held_on", "who", "minutes", "mode", "subjects", "logged_at")
-
-    def _within(self, rows: QuerySet[Any], request: HttpRequest, right: Right) -> QuerySet[Any]:
-        """Narrow to meetings of pairs and groups of one's programmes and campus."""
-        programme = "coupling__cohort__programme"
-        pairs = access.visible(Pair.objects.all(), request.user, right, programme=programme, campus="seeker__campus")
-        groups = access.visible(Group.objects.all(), request.user, right, programme=programme, campus="guide__campus")
-        mine = rows.filter(Q(pair__in=pairs) | Q(group__in=groups))
-        return names.known(mine, request, seeker="pair__seeker", guide="pair__guide")
-
-    @admin.display(description=gettext_lazy("who met"))
-    def who(self, meeting: Meeting) -> str:
-        """Name the pair, as far as the visitor may know who is in it, or the group."""
-        return names.both(meeting.pair, meeting) if meeting.pair else str(meeting.group)
-
-    @admin.display(description=gettext_lazy("topics"))
-    def subjects(self, meeting: Meeting) -> str:
-        """Say the topics in words."""
-        words = dict(Topic.choices)
-        return ", ".join(str(words[topic]) for topic in meeting.topics if topic in words)
-
-
-@admin.register(Reminder)
-class ReminderAdmin(ScopedAdmin):
-    """Each reminder: planned, sent or skipped, and why; read only."""
-
-    see, change, add, remove = Right.FOLLOW_UP, None, None, None
-    list_display = ("planned_at", "person", "kind", "badge", "event_at", "scope")
-    list_filter = ("state", "kind", "scope")
-    search_fields = ("person__name", "person__email")
-    list_select_related = ("person",)
-    fields = ("planned_at", "person", "kind", "badge", "event_at", "scope", "mail")
-
-    def _within(self, rows: QuerySet[Any], request: HttpRequest, right: Right) -> QuerySet[Any]:
-        """Narrow to reminders of one's programmes; where limited, to those of one's campus and side."""
-        return ledger.visible_to(rows, request.user, right)
-
-    @admin.display(description=gettext_lazy("state"), ordering="state")
-    def badge(self, reminder: Reminder) -> SafeString:
-        """Show where it stands, and why it was not sent."""
-        label = str(reminder.get_state_display())
-        if reminder.skipped_because:
-            label = f"{label}: {reminder.get_skipped_because_display()}"
-        return render_to_string("partials/status_badge.html", {"state": reminder.state, "label": label})
 
 
 def _at_the_register(request: HttpRequest) -> Person:
