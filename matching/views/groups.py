@@ -11,6 +11,7 @@ from matching import queries
 from matching.domain import disclosure
 from matching.models import Group, Pair
 from matching.states import OPEN, PairState, Side
+from matching.views import together
 from people.models import Person
 from programmes import access
 from programmes import queries as programmes
@@ -35,7 +36,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "contacts": programmes.contacts_for(programme, campus),
         "title": found.name,
         "slot": slot_words(found),
-        "together": {"group": found.pk if any(one.state == PairState.ACTIVE for one in own) else None},
+        "together": together.of(found, "overview") if any(one.state == PairState.ACTIVE for one in own) else None,
     }
     is_guide = found.guide.person_id == person.pk
     return render(request, "matching/group.html", page | (led(own, person) if is_guide else joined(own[0], person)))

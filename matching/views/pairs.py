@@ -15,6 +15,7 @@ from matching.domain import disclosure, letters, pairs
 from matching.forms import DeclineForm, EndForm
 from matching.models import Pair
 from matching.states import LIVE, OPEN, Side
+from matching.views import together
 from people.models import Person
 from programmes import access
 from programmes import queries as programmes
@@ -31,7 +32,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     if seen.stage == disclosure.AFTER:
         side = side_of(found, person)
         page |= {"seen": seen, "next_step": letters.next_step(found, side), "terms": disclosure.terms(found)}
-        page["together"] = {"group": found.group_id, "pair": found.pk}
+        page["together"] = together.of(found, "overview")
         return render(request, "matching/pair.html", page | {"title": seen.name or str(found.coupling.name)})
     return render(request, "matching/over.html", page)
 
