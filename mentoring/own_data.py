@@ -30,6 +30,7 @@ from applications.models import (
 )
 from matching import queries as matching
 from matching.models import Apart, Pair, Unmatched
+from mentoring import own_walk
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
 from reports.models import Outcome
@@ -192,6 +193,7 @@ BOOKS = (
         ).distinct(),
         "held_on minutes mode topics logged_at",
     ),
+    *(Book(*row) for row in own_walk.ROWS),
     Book(
         Reminder,
         _("Reminders"),

@@ -11,13 +11,17 @@ from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
 from programmes.models.rule import EligibilityRule
+from programmes.models.together import AgreementPoint, AgreementText, ConversationGuide, GoalIdea
 from programmes.models.weighing import ScoreCriterion, WantedShare
 
 __all__ = [
+    "AgreementPoint",
+    "AgreementText",
     "Audience",
     "Campus",
     "Cohort",
     "Contact",
+    "ConversationGuide",
     "Coupling",
     "Criterion",
     "Document",
@@ -25,6 +29,7 @@ __all__ = [
     "Expectation",
     "FirstContact",
     "Gathering",
+    "GoalIdea",
     "Intake",
     "MailTemplate",
     "Membership",
