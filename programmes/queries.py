@@ -90,7 +90,7 @@ def rules_for(intake: Intake) -> QuerySet[EligibilityRule]:
     return EligibilityRule.objects.filter(cohort=intake.cohort_id, part=intake.part)
 
 
-PARENTS = ("programme", "cohort", "coupling", "phase", "questionnaire", "section", "question", "intake")
+PARENTS = ("programme", "cohort", "coupling", "phase", "questionnaire", "section", "question", "intake", "gathering")
 
 
 def programme_of(row: Model) -> Programme | None:

@@ -4,6 +4,7 @@ from programmes.models.calendar import Expectation, Gathering, ReminderRule
 from programmes.models.campus import Campus, Contact, Partner, StudyProgramme
 from programmes.models.cohort import Audience, Cohort, Document, Intake, Phase, PhaseTask
 from programmes.models.coupling import Coupling, Criterion, FirstContact
+from programmes.models.gathering import AgendaItem, GatheringLink, GroupTask, Portion, Speaker
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
 from programmes.models.newsletter import Subscription
@@ -14,6 +15,7 @@ from programmes.models.rule import EligibilityRule
 from programmes.models.weighing import ScoreCriterion, WantedShare
 
 __all__ = [
+    "AgendaItem",
     "Audience",
     "Campus",
     "Cohort",
@@ -25,6 +27,8 @@ __all__ = [
     "Expectation",
     "FirstContact",
     "Gathering",
+    "GatheringLink",
+    "GroupTask",
     "Intake",
     "MailTemplate",
     "Membership",
@@ -32,6 +36,7 @@ __all__ = [
     "Partner",
     "Phase",
     "PhaseTask",
+    "Portion",
     "PrivacyClearance",
     "ProcessingRecord",
     "Programme",
@@ -41,6 +46,7 @@ __all__ = [
     "ReminderRule",
     "ScoreCriterion",
     "Section",
+    "Speaker",
     "StudyProgramme",
     "Subscription",
     "WantedShare",
