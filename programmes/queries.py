@@ -42,8 +42,8 @@ def contacts_for(programme: Programme, campus: Campus | None = None) -> QuerySet
 
 
 def gatherings_for(cohort: Cohort, campus: Campus | None = None, part: str = "") -> QuerySet[Gathering]:
-    """Give a cohort's gatherings: at a campus, and for a part, its own and those for all; without one every one."""
-    rows = Gathering.objects.filter(cohorts=cohort)
+    """Give a cohort's gatherings that stand: at a campus, and for a part, its own and those for all."""
+    rows = Gathering.objects.filter(cohorts=cohort, cancelled_at=None)
     if part:
         rows = rows.filter(Q(parts=[]) | Q(parts__contains=[part]))
     if campus is not None:

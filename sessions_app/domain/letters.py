@@ -14,6 +14,7 @@ from people.models import OutgoingMail
 from programmes.domain import letters
 from programmes.models import Gathering
 from sessions_app.domain import walltime
+from sessions_app.queries import places
 
 
 def gathering(mail: OutgoingMail) -> Letter | None:
@@ -23,7 +24,7 @@ def gathering(mail: OutgoingMail) -> Letter | None:
     if event is None or application is None:
         return None
     programme = event.programme
-    where = event.url if event.mode == "digital" else event.place
+    where = places.of(event, application.person)
     return letters.write(
         programme,
         "reminder_gathering",
@@ -44,7 +45,7 @@ def gathering(mail: OutgoingMail) -> Letter | None:
             "where_url": where,
         },
         campus=application.campus,
-        url=_page("calendar"),
+        url=_page("gathering", event.pk),
     )
 
 

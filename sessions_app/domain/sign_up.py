@@ -5,6 +5,7 @@ Locks are taken in one order everywhere: the parts of a gathering by their numbe
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -53,7 +54,7 @@ def answer(
     changed = []
     for pk, yes in said.items():
         before = own[pk].answer if pk in own else ""
-        if before == Answer.NO and not yes or before in (Answer.YES, Answer.WAITING) and yes:
+        if (before == Answer.NO and not yes) or (before in (Answer.YES, Answer.WAITING) and yes):
             continue
         if yes and not is_open(gathering, at):
             raise ValidationError(_("The time to sign up is over. Write to your contact if you still wish to come."))
@@ -100,7 +101,7 @@ def _check(gathering: Gathering, application: Application, at: datetime) -> None
 
 def _keep(portion: Portion, application: Application, yes: bool, at: datetime) -> SignUp:
     """Keep one answer: a seat where there is one and nobody waits, else a place in line."""
-    where = {"portion": portion, "application": application}
+    where: dict[str, Any] = {"portion": portion, "application": application}
     values = {"answer": Answer.NO, "answered_at": at, "seated_at": None}
     if yes:
         values["answer"] = Answer.WAITING
@@ -109,7 +110,7 @@ def _keep(portion: Portion, application: Application, yes: bool, at: datetime) -
     return SignUp.objects.update_or_create(**where, defaults=values)[0]
 
 
-def _seat(where: dict[str, object], at: datetime) -> bool:
+def _seat(where: dict[str, Any], at: datetime) -> bool:
     """Take a seat; say False when the database says that all are taken."""
     try:
         with transaction.atomic():

@@ -41,7 +41,11 @@ def event_of(reminder: Reminder) -> tuple[str, object]:
 
 def _gathering(reminder: Reminder, at: datetime) -> SkipReason | None:
     gathering = Gathering.objects.filter(pk=reminder.about["gathering"]).select_related("programme").first()
-    if gathering is None or gathering.cancelled_at or str(walltime.day_of(gathering.starts_at, gathering.programme)) != reminder.about["day"]:
+    if (
+        gathering is None
+        or gathering.cancelled_at
+        or str(walltime.day_of(gathering.starts_at, gathering.programme)) != reminder.about["day"]
+    ):
         return SkipReason.MOVED
     if gathering.starts_at <= at:
         return SkipReason.PASSED

@@ -40,7 +40,9 @@ def choices(gathering: Gathering, application: Application) -> list[Choice]:
     found = []
     for portion in gathering.portions.annotate(seated=seated):
         row = own.get(portion.pk)
-        line = list(waiting(portion).values_list("application_id", flat=True)) if row and row.answer == "waiting" else []
+        line = (
+            list(waiting(portion).values_list("application_id", flat=True)) if row and row.answer == "waiting" else []
+        )
         found.append(
             Choice(
                 portion,

@@ -8,6 +8,13 @@ from sessions_app.models import SignUp
 from sessions_app.states import Answer
 
 
+def shown_to(gathering: Gathering, person: Person) -> tuple[str, str]:
+    """Give place and link of a gathering as far as somebody is told them: both "" for who is not signed up."""
+    if hidden_from(person, [gathering]):
+        return "", ""
+    return gathering.place, gathering.url
+
+
 def hidden_from(person: Person, gatherings: Iterable[Gathering]) -> set[int]:
     """Give the ids of the gatherings whose place and link somebody may not see (yet), in two questions at most."""
     asking = asking_sign_up(gatherings)
@@ -25,6 +32,5 @@ def asking_sign_up(gatherings: Iterable[Gathering]) -> set[int]:
 
 def of(gathering: Gathering, person: Person) -> str:
     """Say the place or the link of a gathering, as far as somebody may know it; "" where they may not."""
-    if hidden_from(person, [gathering]):
-        return ""
-    return gathering.url if gathering.mode == "digital" else gathering.place
+    place, url = shown_to(gathering, person)
+    return url if gathering.mode == "digital" else place
