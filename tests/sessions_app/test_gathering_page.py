@@ -196,5 +196,7 @@ def test_nobody_is_reminded_of_what_they_have_said_no_to(client, running):
 
     rows = Reminder.objects.filter(about__gathering=gathering.pk)
     assert rows.get(person=running.students[0].person).skipped_because == "done"
-    letter = people_letters.write(OutgoingMail.objects.filter(kind="reminder_gathering", person=running.students[1].person).first())
+    letter = people_letters.write(
+        OutgoingMail.objects.filter(kind="reminder_gathering", person=running.students[1].person).first()
+    )
     assert "Secret hall 7" not in letter.text
