@@ -26,6 +26,7 @@ from sessions_app.queries import presence, sign_up
 from sessions_app.states import Answer, Presence
 
 MOST_TICKS = 2000
+ORDER = (Answer.YES, Answer.WAITING, "", Answer.NO)  # who comes stands first
 
 
 @admin.register(Attendance)
@@ -81,6 +82,8 @@ class AttendanceAdmin(GatheringPages, ScopedAdmin):
             self._take(request, lambda: ticks.receive(gathering, sent, by=person, at=at))
             return HttpResponseRedirect(request.path)
         given = sign_up.answers(gathering, [line.application for line in lines])
+        said = {line.application.pk: _answered(given.get(line.application.pk, {}).values()) for line in lines}
+        lines.sort(key=lambda line: ORDER.index(said[line.application.pk]))
         page = {
             "subtitle": _("Register"),
             "lines": [
@@ -88,7 +91,7 @@ class AttendanceAdmin(GatheringPages, ScopedAdmin):
                     "application": line.application,
                     "presence": line.presence,
                     "code": codes.of_participant(gathering, line.application),
-                    "answer": _answered(given.get(line.application.pk, {}).values()),
+                    "answer": str(Answer(said[line.application.pk]).label) if said[line.application.pk] else "",
                 }
                 for line in lines
             ],
@@ -164,12 +167,9 @@ def _read(body: bytes, people: dict[int, Application]) -> list[ticks.Sent]:
 
 
 def _answered(rows: Any) -> str:
-    """Say in a word whether somebody comes, from their answers to all parts."""
+    """Give the best of somebody's answers to all parts, "" for none."""
     given = {row.answer for row in rows}
-    for answer in (Answer.YES, Answer.WAITING, Answer.NO):
-        if answer in given:
-            return str(Answer(answer).label)
-    return ""
+    return next((answer for answer in (Answer.YES, Answer.WAITING, Answer.NO) if answer in given), "")
 
 
 def _at_the_register(request: HttpRequest) -> Person:

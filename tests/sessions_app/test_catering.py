@@ -119,7 +119,7 @@ def test_a_caterer_of_one_gathering_finds_no_other(client, running, dinner):
 
 @pytest.mark.requirement("US-8")
 def test_a_canary_is_found_only_on_the_organisers_page_and_ones_own(client, running, dinner, caplog):
-    """Follows links as those who might see it, and reads all mails and log lines; the matrix tries every door there is."""
+    """Follows links as those who might see it, and reads all mails and log lines; the matrix tries every door."""
     caplog.set_level(logging.DEBUG)
     cleo, at = running.students[0], timezone.now()
     tell(client, cleo, dinner, other=CANARY)
