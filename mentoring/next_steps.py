@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -23,6 +23,8 @@ from programmes import access
 from programmes.access import Right
 from programmes.models import PhaseTask, Programme
 from programmes.states import CohortState
+from sessions_app.models import FollowUp
+from sessions_app.queries import follow_ups
 
 A = ApplicationState
 SOON = timedelta(days=7)
@@ -63,6 +65,7 @@ class Kind:
 OF_APPLICATION = {"programme": "intake__cohort__programme", "campus": "campus", "part": "intake__part"}
 OF_RUN = {"programme": "coupling__cohort__programme", "campus": "campus"}
 OF_PAIR = {"programme": "coupling__cohort__programme", "campus": "seeker__campus"}
+OF_FOLLOW_UP = {"programme": "cohort__programme"}
 OF_TASK = {"programme": "phase__cohort__programme"}
 APPLICATIONS: list[tuple[frozenset[ApplicationState], Any]] = [
     (
@@ -96,7 +99,12 @@ WAYS: list[tuple[Right, Any, type[Model], str]] = [
     (Right.SEE_APPLICATIONS, gettext_lazy("Applications"), Application, OF_APPLICATION["programme"]),
     (Right.MATCH, gettext_lazy("Matching runs"), Run, OF_RUN["programme"]),
     (Right.FOLLOW_UP, gettext_lazy("Pairs"), Pair, OF_PAIR["programme"]),
+    (Right.FOLLOW_UP, gettext_lazy("Follow-up list"), FollowUp, OF_FOLLOW_UP["programme"]),
 ]
+FOLLOW_UPS = {
+    True: ngettext_lazy("call for help or concern", "calls for help and concerns"),
+    False: ngettext_lazy("match or person to follow up", "matches and people to follow up"),
+}
 PENDING = ngettext_lazy("decision that waits for its release", "decisions that wait for their release")
 TASKS = ngettext_lazy("task of the checklist that is due", "tasks of the checklist that are due")
 UNANSWERED = ngettext_lazy("offer that has waited too long for a yes", "offers that have waited too long for a yes")
@@ -138,15 +146,26 @@ def kinds(at: datetime) -> Iterator[Kind]:
     late = [waiting.pair.pk for waiting in matching.unanswered(at) if waiting.office_at <= at]
     pairs = Pair.objects.filter(pk__in=late)
     yield Kind(pairs, Right.FOLLOW_UP, OF_PAIR, {"state__in": ",".join(sorted(OPEN))}, UNANSWERED, urgent=True)
+    yield from _follow_ups(at)
     tasks = PhaseTask.objects.filter(done_at=None, due_on__lte=(at + SOON).date()).exclude(
         phase__cohort__state=CohortState.CLOSED
     )
     yield Kind(tasks, Right.FOLLOW_UP, OF_TASK, {"done_at__isnull": "True"}, TASKS)
 
 
+def _follow_ups(at: datetime) -> Iterator[Kind]:
+    for urgent, words in FOLLOW_UPS.items():
+        of_kind = FollowUp.objects.filter(Q(urgency__lte=1) if urgent else Q(urgency__gt=1))
+        yield Kind(follow_ups.due(of_kind, at), Right.FOLLOW_UP, OF_FOLLOW_UP, {}, words, urgent)
+
+
 def counted(person: Any, kind: Kind) -> dict[int, int]:
     """Count what waits of one kind, by programme."""
-    rows = access.visible(kind.rows, person, kind.right, **kind.paths)
+    rows: QuerySet[Any]
+    if kind.rows.model is FollowUp:
+        rows = follow_ups.visible_to(kind.rows, person, kind.right)
+    else:
+        rows = access.visible(kind.rows, person, kind.right, **kind.paths)
     programme = kind.paths["programme"]
     return dict(rows.order_by().values_list(programme).annotate(Count("pk", distinct=True)))
 

@@ -169,6 +169,8 @@ CELERY_BEAT_SCHEDULE = {
     "move waitlists up": every(6 * LOOK_EVERY_SECONDS, "applications.tasks.move_waitlists_up"),
     "plan and release reminders": every(24 * LOOK_EVERY_SECONDS, "sessions_app.tasks.plan_and_release_reminders"),
     "release due reminders": every(6 * LOOK_EVERY_SECONDS, "sessions_app.tasks.release_due_reminders"),
+    "look who needs the office": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.follow_up"),
+    "forget what was told": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.forget_what_was_told"),
 }
 
 # Mail leaves only from the worker, through the outbox.
@@ -190,6 +192,7 @@ LETTER_WRITERS = [
     "applications.domain.interview_letters.WRITERS",
     "matching.domain.letters.WRITERS",
     "sessions_app.domain.letters.WRITERS",
+    "sessions_app.domain.support_letters.WRITERS",
     "reports.domain.letters.WRITERS",
 ]
 

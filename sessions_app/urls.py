@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import calendar, meetings
+from sessions_app.views import calendar, check_ins, concerns, meetings, struggles
 
 urlpatterns = [
     path("pair/<int:pk>/meetings/", meetings.pair_meetings, name="meetings"),
@@ -13,4 +13,12 @@ urlpatterns = [
     path("meeting/<int:pk>/take-back/", meetings.meeting_take_back, name="meeting_take_back"),
     path("my/calendar/", calendar.calendar, name="calendar"),
     path("my/calendar/<int:pk>.ics", calendar.gathering_file, name="gathering_file"),
+    path("check-in/<str:token>/<slug:feeling>/", check_ins.check_in, name="check_in"),
+    path("pair/<int:pk>/help/", check_ins.pair_help, name="help"),
+    path("group/<int:pk>/help/", check_ins.group_help, name="group_help"),
+    path("pair/<int:pk>/concern/", concerns.pair_concern, name="concern_new"),
+    path("group/<int:pk>/concern/", concerns.group_concern, name="group_concern_new"),
+    path("my/concern/<int:pk>/", concerns.own_concern, name="own_concern"),
+    path("concern/<int:pk>/", concerns.concern, name="concern"),
+    path("my/struggles/<int:pk>/", struggles.struggles, name="struggles"),
 ]

@@ -4,6 +4,7 @@ from programmes.models.calendar import Expectation, Gathering, ReminderRule
 from programmes.models.campus import Campus, Contact, Partner, StudyProgramme
 from programmes.models.cohort import Audience, Cohort, Document, Intake, Phase, PhaseTask
 from programmes.models.coupling import Coupling, Criterion, FirstContact
+from programmes.models.follow_up import FollowUpRule, FollowUpTiming, ReferralKind, ReferralService, StruggleTheme
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
 from programmes.models.newsletter import Subscription
@@ -24,6 +25,8 @@ __all__ = [
     "EligibilityRule",
     "Expectation",
     "FirstContact",
+    "FollowUpRule",
+    "FollowUpTiming",
     "Gathering",
     "Intake",
     "MailTemplate",
@@ -38,9 +41,12 @@ __all__ = [
     "Question",
     "Questionnaire",
     "Quote",
+    "ReferralKind",
+    "ReferralService",
     "ReminderRule",
     "ScoreCriterion",
     "Section",
+    "StruggleTheme",
     "StudyProgramme",
     "Subscription",
     "WantedShare",

@@ -35,6 +35,8 @@ OFFER: Row = lambda a: {"pk": a.pairs[3].pk}
 PAIR: Row = lambda a: {"pk": a.pairs[0].pk}
 GROUP: Row = lambda a: {"pk": Group.objects.get(coupling__cohort=a.cohort).pk}
 MEETING: Row = lambda a: {"pk": a.pairs[0].meetings.get().pk}
+CONCERN: Row = lambda a: {"pk": a.students[0].concerns.get().pk}
+GUIDE: Row = lambda a: {"pk": a.pairs[0].guide_id}
 GATHERING: Row = lambda a: {"pk": a.gatherings[0].pk}
 OUTCOME: Row = lambda a: {"application": a.students[0].pk}
 EXPORTS = ("participants", "pairs", "attendance", "outcome")
@@ -65,6 +67,8 @@ class Door:
             return actor.person == a.students[0].person
         if self.who == "participant":
             return actor.person in [application.person for application in (*a.students, *a.mentors)]
+        if self.who == "pair 0's guide":
+            return actor.person == a.pairs[0].guide.person
         if self.who.startswith("pair "):
             pair = a.pairs[int(self.who[-1])]
             return actor.person in (pair.seeker.person, pair.guide.person)
@@ -119,6 +123,14 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "group_meeting_log": (Door("pair 0", GROUP),),
     "meeting": (Door("its applicant", MEETING),),
     "meeting_take_back": (Door("its applicant", MEETING),),
+    "help": (Door("pair 0", PAIR), Door("nobody", OFFER)),
+    "group_help": (Door("pair 0", GROUP),),
+    "concern_new": (Door("pair 0", PAIR), Door("nobody", OFFER)),
+    "group_concern_new": (Door("pair 0", GROUP),),
+    "own_concern": (Door("its applicant", APPLICATION),),
+    "concern": (Door("its applicant", CONCERN),),
+    "struggles": (Door("pair 0's guide", GUIDE), Door("nobody who is guided", APPLICATION)),
+    "check_in": (Door("nobody without a link", lambda a: {"token": "no-such-link", "feeling": "well"}),),
     "calendar": (Door("logged in"),),
     "outcome": (Door("its applicant", OUTCOME),),
     "programme_report": (Door("see_numbers", COHORT, staff=True),),

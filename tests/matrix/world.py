@@ -10,10 +10,10 @@ from applications.models import StudyGroup
 from matching.models import Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
 from programmes.domain import newsletter
-from programmes.models import Coupling, FirstContact, Question
+from programmes.models import Coupling, FirstContact, Question, ReferralService, StruggleTheme
 from programmes.models.coupling import Method
 from reports.domain import outcomes
-from sessions_app.domain import reminders
+from sessions_app.domain import check_ins, concerns, reminders
 from tests.applications import paper
 from tests.matrix.actors import Actor, actors
 from tests.scenarios import stages
@@ -53,6 +53,7 @@ def furnish(a: Scene) -> None:
     outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
     reminders.plan(at=a.at)
+    support(a)
     recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)
     newsletter.confirm(newsletter.ask(a.programme, "reader@home.test", language="nb", at=a.at), at=a.at)
     for application in (a.students[0], a.mentors[2]):
@@ -60,3 +61,13 @@ def furnish(a: Scene) -> None:
         application.answers["record"] = row.token if application in a.mentors else ""
         application.save(update_fields=["answers"])
     UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")
+
+
+def support(a: Scene) -> None:
+    """Let Cleo ask for help and raise a concern, and let mentors have something to tick."""
+    cleo, pair = a.students[0], a.pairs[0]
+    asked = {"feeling": "help", "met": False, "note": f"No answer {a.mark}", "by": cleo.person, "at": a.at}
+    check_ins.answer(cleo, pair, a.at.date(), **asked)
+    concerns.raise_one(cleo, pair, kind="silence", text=f"In confidence {a.mark}", by=cleo.person, at=a.at)
+    StruggleTheme.objects.create(programme=a.programme, key="money", label="Money")
+    ReferralService.objects.create(programme=a.programme, key="welfare", kind="welfare", name="Welfare", what_for="All")

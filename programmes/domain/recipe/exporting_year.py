@@ -25,9 +25,10 @@ def cohort_of(year: Cohort, gatherings: list[dict[str, Any]]) -> dict[str, Any]:
                 for e in year.expectations.all()
             ],
             "reminders": [
-                {"kind": r.kind, "days_before": r.days_before, "at": f"{r.at_time:%H:%M}"}
+                slim({"kind": r.kind, "days_before": r.days_before, "every": r.every, "at": f"{r.at_time:%H:%M}"})
                 for r in year.reminder_rules.all()
             ],
+            "follow_up": [{"kind": rule.kind, "days": rule.days} for rule in year.follow_up_rules.all()],
             "phases": phases,
             "documents": [_document(d) for d in year.documents.filter(phase=None)],
         }

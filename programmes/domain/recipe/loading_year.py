@@ -18,6 +18,7 @@ from programmes.models import (
     EligibilityRule,
     Expectation,
     FirstContact,
+    FollowUpRule,
     Intake,
     Phase,
     PhaseTask,
@@ -165,9 +166,12 @@ def _expectations(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
     ]
     ledger.rows(Expectation, {"cohort": year}, ["kind"], expected)
     reminders = [
-        {"kind": r.kind.value, "days_before": r.days_before, "at_time": r.at_time} for r in recipe.cohort.reminders
+        {"kind": r.kind.value, "days_before": r.days_before, "every": r.every, "at_time": r.at_time}
+        for r in recipe.cohort.reminders
     ]
     ledger.rows(ReminderRule, {"cohort": year}, ["kind", "days_before"], reminders)
+    followed = [{"kind": f.kind.value, "days": f.days} for f in recipe.cohort.follow_up]
+    ledger.rows(FollowUpRule, {"cohort": year}, ["kind"], followed)
 
 
 def _phases(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:

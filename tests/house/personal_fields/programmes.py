@@ -64,7 +64,10 @@ PLAIN: dict[str, str] = {
         " cohorts campuses"
     ),
     "programmes.Expectation": "id cohort kind at_least at_most text order",
-    "programmes.ReminderRule": "id cohort kind days_before at_time",
+    "programmes.FollowUpRule": "id cohort kind days",
+    "programmes.ReferralService": "id programme key kind name what_for contact url order",
+    "programmes.StruggleTheme": "id programme key label order",
+    "programmes.ReminderRule": "id cohort kind days_before every at_time",
     "programmes.Coupling": (
         "id cohort key name method seekers guides within_campus minimum good objective balance group_lo group_hi"
         " hours_per_student trial_weeks"
