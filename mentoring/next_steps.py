@@ -21,7 +21,7 @@ from people.models import OutgoingMail
 from people.states import MailState
 from programmes import access
 from programmes.access import Right
-from programmes.models import PhaseTask, Programme
+from programmes.models import Feedback, PhaseTask, Programme, Quote
 from programmes.states import CohortState
 from sessions_app.models import FollowUp
 from sessions_app.queries import follow_ups
@@ -107,6 +107,9 @@ FOLLOW_UPS = {
 }
 PENDING = ngettext_lazy("decision that waits for its release", "decisions that wait for their release")
 TASKS = ngettext_lazy("task of the checklist that is due", "tasks of the checklist that are due")
+OVERDUE = ngettext_lazy("task of the checklist that is overdue", "tasks of the checklist that are overdue")
+ASKED = ngettext_lazy("question or remark to answer", "questions and remarks to answer")
+GIVEN = ngettext_lazy("quote to read and publish", "quotes to read and publish")
 UNANSWERED = ngettext_lazy("offer that has waited too long for a yes", "offers that have waited too long for a yes")
 
 
@@ -143,14 +146,21 @@ def kinds(at: datetime) -> Iterator[Kind]:
     yield Kind(untrained, Right.DECIDE, OF_APPLICATION, {"training": "missing", "state__exact": A.POOL}, UNTRAINED)
     for state, words, urgent in RUNS:
         yield Kind(Run.objects.filter(state=state), Right.MATCH, OF_RUN, {"state__exact": state}, words, urgent)
-    late = [waiting.pair.pk for waiting in matching.unanswered(at) if waiting.office_at <= at]
-    pairs = Pair.objects.filter(pk__in=late)
+    overdue = [waiting.pair.pk for waiting in matching.unanswered(at) if waiting.office_at <= at]
+    pairs = Pair.objects.filter(pk__in=overdue)
     yield Kind(pairs, Right.FOLLOW_UP, OF_PAIR, {"state__in": ",".join(sorted(OPEN))}, UNANSWERED, urgent=True)
     yield from _follow_ups(at)
     tasks = PhaseTask.objects.filter(done_at=None, due_on__lte=(at + SOON).date()).exclude(
         phase__cohort__state=CohortState.CLOSED
     )
-    yield Kind(tasks, Right.FOLLOW_UP, OF_TASK, {"done_at__isnull": "True"}, TASKS)
+    late = tasks.filter(due_on__lt=at.date())
+    soon = tasks.filter(due_on__gte=at.date())
+    yield Kind(late, Right.FOLLOW_UP, OF_TASK, {"done_at__isnull": "True"}, OVERDUE, urgent=True)
+    yield Kind(soon, Right.FOLLOW_UP, OF_TASK, {"done_at__isnull": "True"}, TASKS)
+    asked = Feedback.objects.filter(answered_at=None)
+    yield Kind(asked, Right.CONFIGURE, {"programme": "programme"}, {"answered_at__isempty": "1"}, ASKED)
+    given = Quote.objects.filter(given_by__isnull=False, published_at=None)
+    yield Kind(given, Right.CONFIGURE, {"programme": "programme"}, {"given_by__isempty": "0"}, GIVEN)
 
 
 def _follow_ups(at: datetime) -> Iterator[Kind]:

@@ -3,9 +3,22 @@
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.own_book import Book
+from programmes.models import Feedback, Quote
 from sessions_app.models import CheckIn, Concern, FollowUp, FollowUpNote, Referral, ThemeTick
 
 BOOKS = (
+    Book(
+        Feedback,
+        _("What you have asked or told about a programme's pages"),
+        lambda person: Feedback.objects.filter(asked_by=person),
+        "programme subject document text asked_at answer answered_at",
+    ),
+    Book(
+        Quote,
+        _("Words that you have given for a public page"),
+        lambda person: Quote.objects.filter(given_by=person),
+        "programme text said_by consent_note published_at",
+    ),
     Book(
         CheckIn,
         _("Check-ins: what you were asked, and what you answered"),

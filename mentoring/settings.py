@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan and release reminders": every(24 * LOOK_EVERY_SECONDS, "sessions_app.tasks.plan_and_release_reminders"),
     "release due reminders": every(6 * LOOK_EVERY_SECONDS, "sessions_app.tasks.release_due_reminders"),
     "look who needs the office": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.follow_up"),
+    "tell of the handbook": every(60 * LOOK_EVERY_SECONDS, "mentoring.tasks.tell_of_the_handbook"),
     "forget what was told": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.forget_what_was_told"),
 }
 
@@ -188,6 +189,8 @@ MAIL_SINK_DIR = env("MAIL_SINK_DIR", default=str(BASE_DIR / "var" / "mail"))
 LETTER_WRITERS = [
     "people.domain.account_letters.WRITERS",
     "programmes.domain.newsletter.WRITERS",
+    "programmes.domain.documents.WRITERS",
+    "programmes.domain.feedback.WRITERS",
     "applications.domain.letters.WRITERS",
     "applications.domain.interview_letters.WRITERS",
     "matching.domain.letters.WRITERS",

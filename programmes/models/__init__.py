@@ -5,6 +5,7 @@ from programmes.models.campus import Campus, Contact, Partner, StudyProgramme
 from programmes.models.cohort import Audience, Cohort, Document, Intake, Phase, PhaseTask
 from programmes.models.coupling import Coupling, Criterion, FirstContact
 from programmes.models.follow_up import FollowUpRule, FollowUpTiming, ReferralKind, ReferralService, StruggleTheme
+from programmes.models.handbook import DocumentVersion, Feedback, Subject
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
 from programmes.models.newsletter import Subscription
@@ -22,8 +23,10 @@ __all__ = [
     "Coupling",
     "Criterion",
     "Document",
+    "DocumentVersion",
     "EligibilityRule",
     "Expectation",
+    "Feedback",
     "FirstContact",
     "FollowUpRule",
     "FollowUpTiming",
@@ -48,6 +51,7 @@ __all__ = [
     "Section",
     "StruggleTheme",
     "StudyProgramme",
+    "Subject",
     "Subscription",
     "WantedShare",
 ]

@@ -46,6 +46,7 @@ DESK_ROWS: dict[str, Rows] = {
     "programmes.StudyProgramme": CONFIGURED,
     "programmes.Partner": CONFIGURED,
     "programmes.StruggleTheme": CONFIGURED,
+    "programmes.Feedback": Rows("follow_up", "configure", "follow_up"),
     "programmes.ReferralService": CONFIGURED,
     "programmes.MailTemplate": CONFIGURED,
     "programmes.Quote": CONFIGURED,

@@ -9,7 +9,7 @@ from applications.domain import files, recruitment
 from applications.models import StudyGroup
 from matching.models import Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
-from programmes.domain import newsletter
+from programmes.domain import feedback, newsletter
 from programmes.models import Coupling, FirstContact, Question, ReferralService, StruggleTheme
 from programmes.models.coupling import Method
 from reports.domain import outcomes
@@ -70,4 +70,5 @@ def support(a: Scene) -> None:
     check_ins.answer(cleo, pair, a.at.date(), **asked)
     concerns.raise_one(cleo, pair, kind="silence", text=f"In confidence {a.mark}", by=cleo.person, at=a.at)
     StruggleTheme.objects.create(programme=a.programme, key="money", label="Money")
+    feedback.ask(a.programme, f"How long? {a.mark}", subject="letter", by=a.coordinator, at=a.at)
     ReferralService.objects.create(programme=a.programme, key="welfare", kind="welfare", name="Welfare", what_for="All")

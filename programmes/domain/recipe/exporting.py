@@ -156,7 +156,8 @@ def _words(programme: Programme) -> dict[str, Any]:
             for s in programme.referral_services.all()
         ],
         "quotes": [
-            {"text": text(q.text), "said_by": q.said_by, "consent": q.consent_note} for q in programme.quotes.all()
+            {"text": text(q.text), "said_by": q.said_by, "consent": q.consent_note}
+            for q in programme.quotes.filter(given_by=None)
         ],
         "processing": [
             {

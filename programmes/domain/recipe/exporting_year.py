@@ -128,7 +128,7 @@ def _phase(phase: Any) -> dict[str, Any]:
         {
             "starts": phase.starts_on,
             "ends": phase.ends_on,
-            "tasks": [slim({"text": text(t.text), "due": t.due_on}) for t in phase.tasks.all()],
+            "tasks": [slim({"text": text(t.text), "due": t.due_on, "role": t.role}) for t in phase.tasks.all()],
             "documents": [_document(d) for d in phase.documents.all()],
         }
     )
@@ -142,5 +142,6 @@ def _document(document: Any) -> dict[str, Any]:
             "url": document.url,
             "for": document.audience,
             "released": document.released_on,
+            "tell": document.tell or None,
         }
     )

@@ -82,7 +82,7 @@ def surroundings(recipe: Recipe, made: Programme, places: dict[str, Campus], led
     quotes = [
         {"text": said(q.text, languages), "said_by": q.said_by.value, "consent_note": q.consent} for q in recipe.quotes
     ]
-    ledger.rows(Quote, {"programme": made}, [], quotes)
+    ledger.rows(Quote, {"programme": made, "given_by": None}, [], quotes)
     _support(recipe, made, ledger)
     mails = [
         {"kind": kind, "subject": said(mail.subject, languages), "body": said(mail.body, languages)}

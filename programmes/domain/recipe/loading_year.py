@@ -181,7 +181,12 @@ def _phases(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
     documents: list[dict[str, Any]] = []
     for phase, shape in zip(phases, shapes.values(), strict=True):
         tasks = [
-            {"order": order, "text": said(task.text, year.programme.languages), "due_on": task.due}
+            {
+                "order": order,
+                "text": said(task.text, year.programme.languages),
+                "due_on": task.due,
+                "role": task.role.value if task.role else "",
+            }
             for order, task in enumerate(shape.tasks)
         ]
         ledger.rows(PhaseTask, {"phase": phase}, [], tasks)
@@ -200,4 +205,5 @@ def _document(shape: DocumentShape, phase: Phase | None, year: Cohort) -> dict[s
         "url": shape.url,
         "audience": shape.audience.value,
         "released_on": shape.released,
+        "tell": shape.tell,
     }

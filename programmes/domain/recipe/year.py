@@ -11,7 +11,7 @@ from programmes.domain.recipe.words import Clock, Closing, Day, Opening, Shape, 
 from programmes.models.calendar import ExpectationKind, ReminderKind
 from programmes.models.cohort import Audience
 from programmes.models.follow_up import FollowUpTiming
-from programmes.states import CohortState, Part
+from programmes.states import CohortState, Part, Role
 
 
 class ScoreShape(Shape):
@@ -107,6 +107,7 @@ class DocumentShape(Shape):
     url: str = Field("", pattern=r"^(https?://\S+)?$", description="or where it is found")
     audience: Audience = Field(Audience.ALL, alias="for", description="who may read it")
     released: Day | None = Field(None, description="from which day")
+    tell: bool = Field(False, description="readers get one mail when it is released, and one for a new version")
 
 
 class TaskShape(Shape):
@@ -114,6 +115,7 @@ class TaskShape(Shape):
 
     text: Text = Field(description="what is to be done")
     due: Day | None = Field(None, description="by when")
+    role: Role | None = Field(None, description="whose task it is")
 
 
 class PhaseShape(Shape):

@@ -14,7 +14,16 @@ PERSONAL: dict[str, dict[str, str]] = {
         "asked_at": "when they asked, so that addresses that are never confirmed are removed",
         "confirmed_at": "proof that it was the reader of the address who asked",
     },
+    "programmes.Feedback": {
+        "text": "what somebody asks or tells about a template",
+        "asked_by": "who asks, to be answered",
+        "answer": "what they are answered",
+        "answered_by": "who answers",
+    },
+    "programmes.PhaseTask": {"owner": "which colleague does it"},
     "programmes.Quote": {
+        "given_by": "who gave the words on the site, to take them back; never shown",
+        "consent": "the consent with which they were given",
         "text": "a former participant's words, with the role only",
         "consent_note": "proof of consent",
     },
@@ -37,7 +46,7 @@ PLAIN: dict[str, str] = {
         " time_zone colour alliance decision funder reporting_duty newsletter published_at"
     ),
     "programmes.Subscription": "id programme language",
-    "programmes.Quote": "id programme said_by",
+    "programmes.Quote": "id programme said_by published_at",
     "programmes.Campus": "id programme slug name order",
     "programmes.Contact": "id programme campus task",
     "programmes.StudyProgramme": "id programme campus institution key name",
@@ -57,8 +66,10 @@ PLAIN: dict[str, str] = {
     "programmes.ScoreCriterion": "id intake key label weight order",
     "programmes.WantedShare": "id intake question_key value percent",
     "programmes.Phase": "id cohort kind starts_on ends_on",
-    "programmes.PhaseTask": "id phase text due_on done_at order",
-    "programmes.Document": "id cohort phase title text url audience released_on order",
+    "programmes.PhaseTask": "id phase text due_on done_at order role",
+    "programmes.DocumentVersion": "id document number title text url until",
+    "programmes.Feedback": "id programme subject document asked_at answered_at",
+    "programmes.Document": "id cohort phase title text url audience released_on order tell version told_version reads",
     "programmes.Gathering": (
         "id programme key number parts name starts_at ends_at mode place url agenda obligatory catering"
         " cohorts campuses"
