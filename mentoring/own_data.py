@@ -29,8 +29,7 @@ from applications.models import (
 )
 from matching import queries as matching
 from matching.models import Apart, Pair, Unmatched
-from mentoring import own_walk
-from mentoring.own import gatherings as of_gatherings
+from mentoring.own import gatherings, support, walk
 from mentoring.own.book import Book
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
@@ -165,7 +164,7 @@ BOOKS = (
         lambda person: Attendance.objects.filter(application__person=person).select_related("gathering"),
         "gathering presence marked_at",
     ),
-    *of_gatherings.BOOKS,
+    *gatherings.BOOKS,
     Book(
         Meeting,
         _("Meetings of your pairs and groups"),
@@ -177,13 +176,14 @@ BOOKS = (
         ).distinct(),
         "held_on minutes mode topics logged_at",
     ),
-    *(Book(*row) for row in own_walk.ROWS),
+    *walk.BOOKS,
     Book(
         Reminder,
         _("Reminders"),
         lambda person: person.reminders.all(),
         "kind scope planned_at event_at state skipped_because",
     ),
+    *support.BOOKS,
     Book(
         Outcome,
         _("What became of you"),

@@ -19,6 +19,7 @@ from programmes.models import (
     Programme,
     Question,
     Questionnaire,
+    Quote,
     StudyProgramme,
 )
 
@@ -60,6 +61,12 @@ def partners_for(programme: Programme, campus: Campus | None = None) -> QuerySet
     if campus is not None:
         rows = rows.filter(Q(campuses=campus) | Q(campuses__isnull=True))
     return rows.distinct()
+
+
+def quotes_shown(programme: Programme) -> QuerySet[Quote]:
+    """Give the quotes of a programme's public page: the office's own, and those given and published with consent."""
+    given = Q(published_at__isnull=False, consent__withdrawn_at__isnull=True)
+    return Quote.objects.filter(Q(given_by=None) | given, programme=programme)
 
 
 def study_programmes_for(programme: Programme, campus: Campus | None = None) -> QuerySet[StudyProgramme]:

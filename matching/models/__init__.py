@@ -5,4 +5,13 @@ from matching.models.pair import Group, Pair
 from matching.models.run import Proposal, Run, Unmatched
 from matching.models.swap import SwapRequest
 
-__all__ = ["Apart", "BoardAct", "Group", "Pair", "Proposal", "Run", "SwapRequest", "Unmatched"]
+__all__ = [
+    "Apart",
+    "BoardAct",
+    "Group",
+    "Pair",
+    "Proposal",
+    "Run",
+    "SwapRequest",
+    "Unmatched",
+]

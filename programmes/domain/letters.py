@@ -37,6 +37,10 @@ KINDS: dict[str, frozenset[str]] = {
     "reminder_draft": frozenset({"deadline"}),
     "reminder_meeting_log": frozenset({"other"}),
     "outcome_question": frozenset(),
+    "document_new": frozenset({"title"}),
+    "feedback_answered": frozenset({"question", "answer"}),
+    "check_in": frozenset({"other", "links_url"}),
+    **dict.fromkeys(("concern_receipt", "concern_closed", "concern_raised", "help_asked"), frozenset[str]()),
 }
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from applications.models import Application
 from matching.domain import company, disclosure
 from matching.models import Group, Pair
 from matching.states import PairState
@@ -61,6 +62,13 @@ def frame(request: HttpRequest, bond: Bond, here: str) -> dict[str, Any]:
         "other": other(bond, person),
         "eyebrow": eyebrow(bond, person),
     }
+
+
+def application_in(bond: Bond, person: Person) -> Application:
+    """Give the application with which somebody belongs to a pair or group that they meet in."""
+    found = queries.own_application(bond, person)
+    assert found is not None  # who meets in it belongs to it
+    return found
 
 
 def other(bond: Bond, person: Person) -> str:

@@ -73,6 +73,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:applications_application_letter": (
         Door("see_applications", lambda a: {"number": a.students[0].pk}, staff=True, campus=True, side="student"),
     ),
+    "admin:sessions_app_followup_plan": (Door("follow_up anywhere", staff=True),),
     "admin:matching_couplings": (Door("match anywhere", staff=True),),
     "admin:matching_coupling": (Door("match", COUPLING, staff=True),),
     "admin:matching_by_hand": (Door("publish", COUPLING, staff=True),),

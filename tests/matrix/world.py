@@ -10,12 +10,12 @@ from applications.models import StudyGroup
 from matching.domain import swaps
 from matching.models import Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
-from programmes.domain import newsletter
-from programmes.models import Coupling, FirstContact, GroupTask, Question
+from programmes.domain import feedback, newsletter
+from programmes.models import Coupling, FirstContact, GroupTask, Question, ReferralService, StruggleTheme
 from programmes.models.coupling import Method
 from reports.domain import outcomes
 from sessions_app.domain import agreements as signing
-from sessions_app.domain import goals, handouts, needs, notices, reminders
+from sessions_app.domain import check_ins, concerns, goals, handouts, needs, notices, reminders
 from sessions_app.models import Summary
 from sessions_app.queries import agreements
 from tests.applications import paper
@@ -60,6 +60,7 @@ def furnish(a: Scene) -> None:
     outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
     reminders.plan(at=a.at)
+    support(a)
     recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)
     newsletter.confirm(newsletter.ask(a.programme, "reader@home.test", language="nb", at=a.at), at=a.at)
     for application in (a.students[0], a.mentors[2]):
@@ -86,3 +87,14 @@ def gatherings(a: Scene) -> None:
     Summary.objects.create(task=task, group_name="Group 1", scribe=cleo, text="Time", written_at=a.at)
     notices.send(first, audience="invited", subject="Welcome", text="See you", by=a.coordinator, at=a.at)
     needs.tell(cleo, first, diets=["vegan"], access=[], other=NEED, for_all=False, by=cleo.person, at=a.at)
+
+
+def support(a: Scene) -> None:
+    """Let Cleo ask for help and raise a concern, and let mentors have something to tick."""
+    cleo, pair = a.students[0], a.pairs[0]
+    asked = {"feeling": "help", "met": False, "note": f"No answer {a.mark}", "by": cleo.person, "at": a.at}
+    check_ins.answer(cleo, pair, a.at.date(), **asked)
+    concerns.raise_one(cleo, pair, kind="silence", text=f"In confidence {a.mark}", by=cleo.person, at=a.at)
+    StruggleTheme.objects.create(programme=a.programme, key="money", label="Money")
+    feedback.ask(a.programme, f"How long? {a.mark}", subject="letter", by=a.coordinator, at=a.at)
+    ReferralService.objects.create(programme=a.programme, key="welfare", kind="welfare", name="Welfare", what_for="All")

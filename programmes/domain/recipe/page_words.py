@@ -72,6 +72,13 @@ MAILS: dict[str, str] = {
     "reminder_draft": "reminder of an application that is not sent",
     "reminder_meeting_log": "reminder that no meeting is noted this month",
     "outcome_question": "what became of the participant is asked",
+    "document_new": "something new in the handbook, where the document says so",
+    "feedback_answered": "a question about a template is answered",
+    "check_in": "both are asked how it goes",
+    "concern_receipt": "somebody has raised a concern, and gets a receipt",
+    "concern_raised": "the office is told that there is a concern",
+    "concern_closed": "a concern is closed with what was done",
+    "help_asked": "the office is told that somebody asks for help",
 }
 
 

@@ -53,7 +53,10 @@ PERSONAL: dict[str, dict[str, str]] = {
         "taken_at": "since when",
         "settled_at": "when it was settled or taken back",
     },
-    "matching.Group": {"guide": "who guides the group", "study_group": "which fellow students it is"},
+    "matching.Group": {
+        "guide": "who guides the group",
+        "study_group": "which fellow students it is",
+    },
     "matching.Pair": {
         "seeker": "who is guided",
         "guide": "by whom",
@@ -74,8 +77,8 @@ PERSONAL: dict[str, dict[str, str]] = {
 
 PLAIN: dict[str, str] = {
     "matching.Run": (
-        "id coupling campus state stage percent seed digest levels certificate proven gap seconds error requested_at"
-        " started_at finished_at published_at objective based_on board_version"
+        "id coupling campus state stage percent seed digest levels certificate proven gap seconds error"
+        " requested_at started_at finished_at published_at objective based_on board_version"
     ),
     "matching.Proposal": "id run group_number slot",
     "matching.Unmatched": "id run",
