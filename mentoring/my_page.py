@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,15 +16,12 @@ from matching import queries as matching
 from matching.domain import company, disclosure
 from matching.models import Group, Pair
 from matching.states import LIVE, OPEN, PairState, Side
-from mentoring import showcase
 from people.models import Person
 from programmes import access
-from programmes import queries as programmes
 from programmes.access import Right
-from programmes.models import Cohort, Gathering, Membership, Programme
+from programmes.models import Cohort, Membership, Programme
 from programmes.states import CohortState
 
-GATHERINGS_SHOWN = 5
 ANSWERING = frozenset({ApplicationState.INTERVIEW, ApplicationState.WAITLIST})
 IN_THE_COHORT = frozenset({ApplicationState.POOL})
 
@@ -66,15 +62,6 @@ class Led:
     group: Group
     sentence: str
     meets: bool
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """One gathering to come, with its wall time."""
-
-    gathering: Gathering
-    programme: Programme
-    when: str
 
 
 @dataclass(frozen=True)
@@ -204,19 +191,6 @@ def _sentence(pair: Pair, person: Person) -> str:
     if side is not None and matching.yes_at(pair, side):
         return _("You have said yes. Now we wait for the other.")
     return _("Waits for your answer.")
-
-
-def ahead(person: Person, at: datetime) -> list[Ahead]:
-    """Give the next gatherings of the cohorts into which the person is admitted."""
-    found: dict[int, Ahead] = {}
-    for row in applications.applications_of(person).filter(state__in=IN_THE_COHORT):
-        programme = row.intake.cohort.programme
-        zone = ZoneInfo(programme.time_zone)
-        for gathering in programmes.gatherings_for(row.intake.cohort, row.campus, row.intake.part).filter(
-            ends_at__gte=at
-        ):
-            found[gathering.pk] = Ahead(gathering, programme, showcase.moment(gathering.starts_at, zone))
-    return sorted(found.values(), key=lambda line: line.gathering.starts_at)[:GATHERINGS_SHOWN]
 
 
 def work(person: Person) -> list[Work]:

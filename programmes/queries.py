@@ -45,8 +45,8 @@ def contacts_for(programme: Programme, campus: Campus | None = None) -> QuerySet
 
 
 def gatherings_for(cohort: Cohort, campus: Campus | None = None, part: str = "") -> QuerySet[Gathering]:
-    """Give a cohort's gatherings: at a campus, and for a part, its own and those for all; without one every one."""
-    rows = Gathering.objects.filter(cohorts=cohort)
+    """Give a cohort's gatherings that stand: at a campus, and for a part, its own and those for all."""
+    rows = Gathering.objects.filter(cohorts=cohort, cancelled_at=None)
     if part:
         rows = rows.filter(Q(parts=[]) | Q(parts__contains=[part]))
     if campus is not None:
@@ -101,7 +101,18 @@ def made_ready(coupling: int) -> frozenset[str]:
     return frozenset(name for name, is_there in zip(("agreement", "topics"), row, strict=True) if is_there)
 
 
-PARENTS = ("programme", "cohort", "coupling", "agreement", "phase", "questionnaire", "section", "question", "intake")
+PARENTS = (
+    "programme",
+    "cohort",
+    "coupling",
+    "agreement",
+    "phase",
+    "questionnaire",
+    "section",
+    "question",
+    "intake",
+    "gathering",
+)
 
 
 def programme_of(row: Model) -> Programme | None:

@@ -50,6 +50,30 @@ class GoalChangeKind(models.TextChoices):
     TAKEN = "taken", _("taken along from an earlier match")
 
 
+class Answer(models.TextChoices):
+    """What somebody has for a part of a gathering."""
+
+    YES = "yes", _("signed up")
+    WAITING = "waiting", _("on the waitlist")
+    NO = "no", _("not coming")
+
+
+class NoticeKind(models.TextChoices):
+    """What the office tells about a gathering."""
+
+    NOTE = "note", _("note")
+    MOVED = "moved", _("moved")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Audience(models.TextChoices):
+    """To whom the office tells it."""
+
+    INVITED = "invited", _("all who are invited")
+    COMING = "coming", _("those who come")
+    UNANSWERED = "unanswered", _("those who have not answered")
+
+
 class ReminderState(models.TextChoices):
     """Where a reminder stands."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import agreements, calendar, goals, guides, meetings
+from sessions_app.views import agreements, calendar, check_in, gatherings, goals, guides, material, meetings, needs
 
 urlpatterns = [
     path("pair/<int:pk>/meetings/", meetings.pair_meetings, name="meetings"),
@@ -29,4 +29,12 @@ urlpatterns = [
     path("group/<int:pk>/topics/", guides.group_topics, name="group_topics"),
     path("my/calendar/", calendar.calendar, name="calendar"),
     path("my/calendar/<int:pk>.ics", calendar.gathering_file, name="gathering_file"),
+    path("gathering/<int:pk>/", gatherings.gathering, name="gathering"),
+    path("gathering/<int:pk>/answer/", gatherings.gathering_answer, name="gathering_answer"),
+    path("gathering/<int:pk>/needs/", needs.gathering_needs, name="gathering_needs"),
+    path("gathering/<int:pk>/needs/take-back/", needs.gathering_needs_take_back, name="gathering_needs_take_back"),
+    path("gathering/<int:pk>/code/", check_in.gathering_code, name="gathering_code"),
+    path("gathering/<int:pk>/files/<slug:token>/", material.gathering_handout, name="gathering_handout"),
+    path("gathering/<int:pk>/tasks/<int:number>/", material.gathering_summary, name="gathering_summary"),
+    path("here/<int:pk>/<slug:code>/", check_in.room_code, name="room_code"),
 ]

@@ -4,6 +4,7 @@ from programmes.models.calendar import Expectation, Gathering, ReminderRule
 from programmes.models.campus import Campus, Contact, Partner, StudyProgramme
 from programmes.models.cohort import Audience, Cohort, Document, Intake, Phase, PhaseTask
 from programmes.models.coupling import Coupling, Criterion, FirstContact
+from programmes.models.gathering import AgendaItem, GatheringLink, GroupTask, Portion, Speaker
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
 from programmes.models.newsletter import Subscription
@@ -15,6 +16,7 @@ from programmes.models.together import AgreementPoint, AgreementText, Conversati
 from programmes.models.weighing import ScoreCriterion, WantedShare
 
 __all__ = [
+    "AgendaItem",
     "AgreementPoint",
     "AgreementText",
     "Audience",
@@ -29,7 +31,9 @@ __all__ = [
     "Expectation",
     "FirstContact",
     "Gathering",
+    "GatheringLink",
     "GoalIdea",
+    "GroupTask",
     "Intake",
     "MailTemplate",
     "Membership",
@@ -37,6 +41,7 @@ __all__ = [
     "Partner",
     "Phase",
     "PhaseTask",
+    "Portion",
     "PrivacyClearance",
     "ProcessingRecord",
     "Programme",
@@ -46,6 +51,7 @@ __all__ = [
     "ReminderRule",
     "ScoreCriterion",
     "Section",
+    "Speaker",
     "StudyProgramme",
     "Subscription",
     "WantedShare",

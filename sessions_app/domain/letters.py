@@ -15,7 +15,7 @@ from programmes.domain import letters
 from programmes.models import Gathering
 from sessions_app.domain import walltime
 from sessions_app.models import Agreement
-from sessions_app.queries import meetings
+from sessions_app.queries import meetings, places
 
 
 def gathering(mail: OutgoingMail) -> Letter | None:
@@ -25,7 +25,7 @@ def gathering(mail: OutgoingMail) -> Letter | None:
     if event is None or application is None:
         return None
     programme = event.programme
-    where = event.url if event.mode == "digital" else event.place
+    where = places.of(event, application.person)
     return letters.write(
         programme,
         "reminder_gathering",
@@ -46,7 +46,7 @@ def gathering(mail: OutgoingMail) -> Letter | None:
             "where_url": where,
         },
         campus=application.campus,
-        url=_page("calendar"),
+        url=_page("gathering", event.pk),
     )
 
 

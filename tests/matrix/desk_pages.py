@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.urls import reverse
 
+from sessions_app.domain import codes
 from tests.house.addresses import Address
 from tests.matrix.actors import Actor
 from tests.matrix.desk_rows import DESK_ROWS
-from tests.matrix.doors import OFFER, PAIR, Door, Row
+from tests.matrix.doors import GATHERING, OFFER, PAIR, Door, Row
 from tests.scenarios.stages import Scene
 
 # Django's own pages of the desk: name → the path to try, and whether it opens to who works at the desk (None: depends).
@@ -32,6 +33,10 @@ RUN: Row = lambda a: {"pk": a.run.pk}
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
 SWAP: Row = lambda a: {"pk": a.pairs[0].swap_requests.get().pk}
 SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}
+SCAN: Row = lambda a: {**GATHERING(a), "code": codes.of_participant(a.gatherings[0], a.students[0])}
+ABSENCE: Row = lambda a: {**GATHERING(a), "number": a.students[0].pk}
+FILE: Row = lambda a: {**GATHERING(a), "number": a.gatherings[0].files.get().pk}
+SUMMARY: Row = lambda a: {**GATHERING(a), "number": a.students[0].summaries.get().pk}
 
 # The rooms' own pages inside the desk.
 PAGES: dict[str, tuple[Door, ...]] = {
@@ -43,7 +48,20 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:programmes_programme_plan": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_roll": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_load": (Door("who runs the site", staff=True),),
-    "admin:register": (Door("register", lambda a: {"pk": a.gatherings[0].pk}, staff=True),),
+    **{
+        f"admin:{name}": (Door(right, GATHERING, staff=True),)
+        for right, names in {
+            "register": ("register", "register_ticks", "room_sheet", "gathering_desk"),
+            "follow_up": ("gathering_note", "gathering_move", "gathering_cancel", "gathering_files"),
+            "catering": ("catering", "headcount"),
+            "see_needs": ("needs_by_name",),
+        }.items()
+        for name in names
+    },
+    "admin:scan": (Door("register", SCAN, staff=True, campus=True, side="student"),),
+    "admin:gathering_absence": (Door("follow_up", ABSENCE, staff=True, campus=True, side="student"),),
+    "admin:gathering_file_desk": (Door("follow_up", FILE, staff=True),),
+    "admin:gathering_summary_remove": (Door("follow_up", SUMMARY, staff=True),),
     "admin:applications_application_takeover": (Door("configure anywhere", staff=True),),
     "admin:applications_application_takeover_into": (Door("configure", INTAKE, staff=True),),
     "admin:applications_application_decide": (

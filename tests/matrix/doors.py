@@ -7,6 +7,7 @@ from typing import Any
 from applications.domain import recruitment, study_groups
 from matching.models import Group
 from programmes.domain import newsletter
+from sessions_app.domain import codes
 from tests.matrix.actors import Actor
 from tests.scenarios.stages import Scene
 
@@ -38,6 +39,9 @@ MEETING: Row = lambda a: {"pk": a.pairs[0].meetings.get().pk}
 GOAL: Row = lambda a: {"pk": a.pairs[0].goals.get().pk}
 WALKED = ("goals", "goal_new", "goals_take", "agreement", "agreement_words", "topics")
 GATHERING: Row = lambda a: {"pk": a.gatherings[0].pk}
+HANDOUT: Row = lambda a: {**GATHERING(a), "token": a.gatherings[0].files.get().token}
+TASK: Row = lambda a: {**GATHERING(a), "number": a.gatherings[0].group_tasks.get().pk}
+ROOM: Row = lambda a: {**GATHERING(a), "code": codes.of_room(a.gatherings[0])}
 OUTCOME: Row = lambda a: {"application": a.students[0].pk}
 EXPORTS = ("participants", "pairs", "attendance", "outcome")
 
@@ -136,6 +140,14 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "programme_report": (Door("see_numbers", COHORT, staff=True),),
     "report_export": tuple(Door("see_numbers", export_of(table), staff=True) for table in EXPORTS),
     "gathering_file": (Door("participant", GATHERING),),
+    "gathering": (Door("participant", GATHERING),),
+    "gathering_answer": (Door("participant", GATHERING),),
+    "gathering_needs": (Door("participant", GATHERING),),
+    "gathering_needs_take_back": (Door("participant", GATHERING),),
+    "gathering_code": (Door("participant", GATHERING),),
+    "gathering_handout": (Door("participant", HANDOUT),),
+    "gathering_summary": (Door("nobody before it begins", TASK),),
+    "room_code": (Door("participant", ROOM),),
     "newsletter_export": (Door("newsletter", OF_A, staff=True),),
     "reports": (Door("see_numbers anywhere", staff=True),),
 }

@@ -11,16 +11,19 @@ from matching.domain import swaps
 from matching.models import Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
 from programmes.domain import newsletter
-from programmes.models import Coupling, FirstContact, Question
+from programmes.models import Coupling, FirstContact, GroupTask, Question
 from programmes.models.coupling import Method
 from reports.domain import outcomes
 from sessions_app.domain import agreements as signing
-from sessions_app.domain import goals, reminders
+from sessions_app.domain import goals, handouts, needs, notices, reminders
+from sessions_app.models import Summary
 from sessions_app.queries import agreements
 from tests.applications import paper
 from tests.matrix.actors import Actor, actors
 from tests.scenarios import setup, stages
 from tests.scenarios.stages import Scene
+
+NEED = "canary-of-a-need"
 
 
 @dataclass(frozen=True)
@@ -69,4 +72,17 @@ def furnish(a: Scene) -> None:
     text = agreements.text_for(pair.coupling)
     signing.sign(pair, text, seen=signing.wording(text, None).mark, by=ben, at=a.at)
     swaps.ask(a.pairs[0], trouble="no_time", wish="talk", note=f"Exams {a.mark}", by=cleo, at=a.at)
+    gatherings(a)
     UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")
+
+
+def gatherings(a: Scene) -> None:
+    """Give the first gathering a file, a task with a summary, a note and a need."""
+    first, cleo = a.gatherings[0], a.students[0]
+    first.catering = True
+    first.save(update_fields=["catering"])
+    handouts.hand_out(first, paper.upload(), title="Plan", stage="before", days=None, by=a.coordinator, at=a.at)
+    task = GroupTask.objects.create(gathering=first, key="task", title="What helps?")
+    Summary.objects.create(task=task, group_name="Group 1", scribe=cleo, text="Time", written_at=a.at)
+    notices.send(first, audience="invited", subject="Welcome", text="See you", by=a.coordinator, at=a.at)
+    needs.tell(cleo, first, diets=["vegan"], access=[], other=NEED, for_all=False, by=cleo.person, at=a.at)

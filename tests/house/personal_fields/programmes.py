@@ -23,6 +23,12 @@ PERSONAL: dict[str, dict[str, str]] = {
         "role": "as what",
         "campus": "limited to which campus",
         "side": "limited to which side",
+        "gatherings": "limited to which gatherings",
+    },
+    "programmes.Speaker": {
+        "name": "who speaks at a gathering, as the programme presents them",
+        "title": "as what",
+        "about": "a few sentences about them, agreed with them",
     },
     "programmes.PrivacyClearance": {
         "cleared_by": "who in the privacy office answers for the clearance",
@@ -61,8 +67,13 @@ PLAIN: dict[str, str] = {
     "programmes.Document": "id cohort phase title text url audience released_on order",
     "programmes.Gathering": (
         "id programme key number parts name starts_at ends_at mode place url agenda obligatory catering"
-        " cohorts campuses"
+        " cohorts campuses answer_days sequence cancelled_at"
     ),
+    "programmes.Speaker": "id gathering key order",
+    "programmes.AgendaItem": "id gathering day at_time minutes title text room speakers",
+    "programmes.Portion": "id gathering key name text seats order",
+    "programmes.GatheringLink": "id gathering title url stage days order",
+    "programmes.GroupTask": "id gathering key title text order",
     "programmes.Expectation": "id cohort kind at_least at_most text order",
     "programmes.ReminderRule": "id cohort kind days_before at_time",
     "programmes.Coupling": (
