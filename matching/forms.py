@@ -12,7 +12,18 @@ from applications.models import Application
 from matching import queries
 from matching.domain import seats
 from matching.models import Group, Run
-from matching.states import GIVEN_REASONS, BoardVerb, Cause, DeclineReason, PairState, RunObjective, Side
+from matching.states import (
+    GIVEN_REASONS,
+    BoardVerb,
+    Cause,
+    ChangeWish,
+    DeclineReason,
+    PairState,
+    RequestOutcome,
+    RunObjective,
+    Side,
+    Trouble,
+)
 from programmes.models import Campus, Coupling
 
 
@@ -26,6 +37,26 @@ class EndForm(forms.Form):
     """Why a pair ends before its date."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=GIVEN_REASONS, widget=forms.RadioSelect)
+
+
+class ChangeForm(forms.Form):
+    """What somebody who asks for a change wishes, and what the office should know."""
+
+    trouble = forms.ChoiceField(choices=Trouble.choices, widget=forms.HiddenInput)
+    wish = forms.ChoiceField(label=_("What do you wish?"), choices=ChangeWish.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("What should we know?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("If you like. Please leave out what is said in confidence, and details of anybody's health."),
+    )
+
+
+class SettleForm(forms.Form):
+    """What came of a request for a change, where it is not settled by a repair."""
+
+    outcome = forms.ChoiceField(label=_("What came of it?"), choices=RequestOutcome.choices)
 
 
 class CauseForm(forms.Form):

@@ -13,7 +13,7 @@ from applications.domain.standing import Standing
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries as matching
-from matching.domain import disclosure
+from matching.domain import company, disclosure
 from matching.models import Group, Pair
 from matching.states import LIVE, OPEN, PairState, Side
 from people.models import Person
@@ -51,6 +51,7 @@ class Match:
 
     pair: Pair
     name: str
+    relation: str
     sentence: str
 
 
@@ -147,7 +148,10 @@ def _of_matches(row: Application, pairs: list[Pair]) -> Standing | None:
 def matches(person: Person, pairs: list[Pair]) -> list[Match]:
     """Give the person's live pairs; the pairs of a group that they guide are shown as the group."""
     shown = [pair for pair in pairs if pair.state in LIVE and not (pair.group_id and _guides(pair, person))]
-    return [Match(pair, disclosure.seen_by(pair, person).name, _sentence(pair, person)) for pair in shown]
+    return [
+        Match(pair, disclosure.seen_by(pair, person).name, company.relation(pair, person), _sentence(pair, person))
+        for pair in shown
+    ]
 
 
 def groups(person: Person, pairs: list[Pair]) -> list[Led]:

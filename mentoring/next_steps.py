@@ -15,8 +15,8 @@ from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries as matching
-from matching.models import Pair, Run
-from matching.states import OPEN, RunState
+from matching.models import Pair, Run, SwapRequest
+from matching.states import OPEN, RequestState, RunState
 from people.models import OutgoingMail
 from people.states import MailState
 from programmes import access
@@ -63,6 +63,11 @@ class Kind:
 OF_APPLICATION = {"programme": "intake__cohort__programme", "campus": "campus", "part": "intake__part"}
 OF_RUN = {"programme": "coupling__cohort__programme", "campus": "campus"}
 OF_PAIR = {"programme": "coupling__cohort__programme", "campus": "seeker__campus"}
+OF_SWAP = {
+    "programme": "pair__coupling__cohort__programme",
+    "campus": "application__campus",
+    "part": "application__intake__part",
+}
 OF_TASK = {"programme": "phase__cohort__programme"}
 APPLICATIONS: list[tuple[frozenset[ApplicationState], Any]] = [
     (
@@ -99,6 +104,7 @@ WAYS: list[tuple[Right, Any, type[Model], str]] = [
 ]
 PENDING = ngettext_lazy("decision that waits for its release", "decisions that wait for their release")
 TASKS = ngettext_lazy("task of the checklist that is due", "tasks of the checklist that are due")
+SWAPS = ngettext_lazy("request for a change that nobody is on", "requests for a change that nobody is on")
 UNANSWERED = ngettext_lazy("offer that has waited too long for a yes", "offers that have waited too long for a yes")
 
 
@@ -138,6 +144,8 @@ def kinds(at: datetime) -> Iterator[Kind]:
     late = [waiting.pair.pk for waiting in matching.unanswered(at) if waiting.office_at <= at]
     pairs = Pair.objects.filter(pk__in=late)
     yield Kind(pairs, Right.FOLLOW_UP, OF_PAIR, {"state__in": ",".join(sorted(OPEN))}, UNANSWERED, urgent=True)
+    asked = SwapRequest.objects.filter(state=RequestState.ASKED)
+    yield Kind(asked, Right.FOLLOW_UP, OF_SWAP, {"state__exact": RequestState.ASKED}, SWAPS, urgent=True)
     tasks = PhaseTask.objects.filter(done_at=None, due_on__lte=(at + SOON).date()).exclude(
         phase__cohort__state=CohortState.CLOSED
     )

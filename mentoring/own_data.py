@@ -4,7 +4,8 @@ What is withheld: other people (who decided, who noted, the other side of a pair
 the codes of account mails; of a pair each gets their own yes, and an offer only when they have been asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,12 +30,29 @@ from applications.models import (
 )
 from matching import queries as matching
 from matching.models import Apart, Pair, Unmatched
-from mentoring.own import gatherings as of_gatherings
-from mentoring.own.book import Book
+from mentoring import own_gatherings, own_walk
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
 from reports.models import Outcome
 from sessions_app.models import Attendance, Meeting, Reminder
+
+Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class Book:
+    """One kind of row about a person: which rows, and which of their fields."""
+
+    model: type[Model]
+    title: Any
+    rows: Callable[[Person], Rows]
+    fields: str
+
+    @property
+    def key(self) -> str:
+        """The book's name in the file."""
+        return str(self.model._meta.label_lower)
+
 
 BOOKS = (
     Book(
@@ -164,7 +182,6 @@ BOOKS = (
         lambda person: Attendance.objects.filter(application__person=person).select_related("gathering"),
         "gathering presence marked_at",
     ),
-    *of_gatherings.BOOKS,
     Book(
         Meeting,
         _("Meetings of your pairs and groups"),
@@ -176,6 +193,7 @@ BOOKS = (
         ).distinct(),
         "held_on minutes mode topics logged_at",
     ),
+    *(Book(*row) for row in (*own_walk.ROWS, *own_gatherings.ROWS)),
     Book(
         Reminder,
         _("Reminders"),

@@ -194,6 +194,11 @@ LETTER_WRITERS = [
     "sessions_app.domain.gathering_letters.WRITERS",
     "reports.domain.letters.WRITERS",
 ]
+# What comes next for two who walk together: each names a function of (pair or group, person, instant).
+STEP_SOURCES = [
+    "matching.domain.steps.of_matching",
+    "sessions_app.domain.walk.steps",
+]
 
 # Languages and time: stored in UTC, shown in the programme's zone.
 LANGUAGE_CODE = "nb"

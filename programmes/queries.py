@@ -3,12 +3,15 @@
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 
 from programmes.models import (
+    AgreementText,
     Campus,
     Cohort,
     Contact,
+    ConversationGuide,
+    Coupling,
     EligibilityRule,
     Gathering,
     Intake,
@@ -90,7 +93,18 @@ def rules_for(intake: Intake) -> QuerySet[EligibilityRule]:
     return EligibilityRule.objects.filter(cohort=intake.cohort_id, part=intake.part)
 
 
-PARENTS = ("programme", "cohort", "coupling", "phase", "questionnaire", "section", "question", "intake", "gathering")
+def made_ready(coupling: int) -> frozenset[str]:
+    """Name what a programme has made ready for those who are coupled: "agreement", "topics"."""
+    agreement = AgreementText.objects.filter(coupling=coupling)
+    guides = ConversationGuide.objects.filter(coupling=coupling)
+    row = Coupling.objects.filter(pk=coupling).values_list(Exists(agreement), Exists(guides)).get()
+    return frozenset(name for name, is_there in zip(("agreement", "topics"), row, strict=True) if is_there)
+
+
+PARENTS = (
+    *("programme", "cohort", "coupling", "agreement", "phase", "questionnaire", "section", "question", "intake"),
+    "gathering",
+)
 
 
 def programme_of(row: Model) -> Programme | None:
@@ -122,4 +136,4 @@ def hanging_on(row: Model) -> tuple[tuple[str, int], ...]:
     return ()
 
 
-NEAR = ("question", "section", "questionnaire", "phase", "coupling")
+NEAR = ("question", "section", "questionnaire", "phase", "agreement", "coupling")

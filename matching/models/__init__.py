@@ -3,5 +3,6 @@
 from matching.models.board import Apart, BoardAct
 from matching.models.pair import Group, Pair
 from matching.models.run import Proposal, Run, Unmatched
+from matching.models.swap import SwapRequest
 
-__all__ = ["Apart", "BoardAct", "Group", "Pair", "Proposal", "Run", "Unmatched"]
+__all__ = ["Apart", "BoardAct", "Group", "Pair", "Proposal", "Run", "SwapRequest", "Unmatched"]

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from applications import queries as applications
 from matching import queries
-from matching.domain import disclosure
+from matching.domain import company, disclosure, steps
 from matching.models import Group, Pair
 from matching.states import OPEN, PairState, Side
+from matching.views import together
 from people.models import Person
 from programmes import access
 from programmes import queries as programmes
@@ -35,9 +37,12 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "contacts": programmes.contacts_for(programme, campus),
         "title": found.name,
         "slot": slot_words(found),
-        "together": {"group": found.pk if any(one.state == PairState.ACTIVE for one in own) else None},
+        "relation": company.relation(found, person),
+        "together": together.of(found, "overview") if any(one.state == PairState.ACTIVE for one in own) else None,
     }
     is_guide = found.guide.person_id == person.pk
+    if page["together"]:
+        page |= {"steps": steps.ahead(found, person, timezone.now()), "others": company.others(person, found)}
     return render(request, "matching/group.html", page | (led(own, person) if is_guide else joined(own[0], person)))
 
 

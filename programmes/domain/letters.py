@@ -26,6 +26,8 @@ KINDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("place_offered", "place_gone"), OF_AN_APPLICATION | {"answer_by"}),
     **dict.fromkeys(("offer", "offer_waits", "active", "offer_declined", "offer_expired", "ended"), OF_A_PAIR),
     "unmatched": frozenset({"coupling"}),
+    "swap_settled": frozenset({"coupling", "outcome"}),
+    "agreement_waits": frozenset({"coupling", "other"}),
     "reminder_gathering": frozenset({"gathering", "when", "where_url"}),
     "gathering_seat": frozenset({"gathering", "part", "when", "where_url"}),
     "gathering_moved": frozenset({"gathering", "when", "before", "note", "where_url"}),

@@ -12,14 +12,18 @@ from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
 from programmes.models.rule import EligibilityRule
+from programmes.models.together import AgreementPoint, AgreementText, ConversationGuide, GoalIdea
 from programmes.models.weighing import ScoreCriterion, WantedShare
 
 __all__ = [
     "AgendaItem",
+    "AgreementPoint",
+    "AgreementText",
     "Audience",
     "Campus",
     "Cohort",
     "Contact",
+    "ConversationGuide",
     "Coupling",
     "Criterion",
     "Document",
@@ -28,6 +32,7 @@ __all__ = [
     "FirstContact",
     "Gathering",
     "GatheringLink",
+    "GoalIdea",
     "GroupTask",
     "Intake",
     "MailTemplate",

@@ -31,6 +31,7 @@ FORM: Row = lambda a: {"pk": a.students[0].questionnaire_id}
 INTAKE: Row = lambda a: {"number": a.students[0].intake_id}
 RUN: Row = lambda a: {"pk": a.run.pk}
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
+SWAP: Row = lambda a: {"pk": a.pairs[0].swap_requests.get().pk}
 SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}
 SCAN: Row = lambda a: {**GATHERING(a), "code": codes.of_participant(a.gatherings[0], a.students[0])}
 ABSENCE: Row = lambda a: {**GATHERING(a), "number": a.students[0].pk}
@@ -95,6 +96,8 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:matching_board_undo": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_again": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_changes": (Door("match", READY, staff=True, campus=True),),
+    "admin:matching_swaprequest_take_up": (Door("follow_up", SWAP, staff=True, campus=True, side="student"),),
+    "admin:matching_swaprequest_settle": (Door("follow_up", SWAP, staff=True, campus=True, side="student"),),
     "admin:matching_pair_repair": (Door("publish", PAIR, staff=True, campus=True),),
     "admin:matching_pair_confirm": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_end": (Door("follow_up", PAIR, staff=True, campus=True),),

@@ -36,6 +36,8 @@ OFFER: Row = lambda a: {"pk": a.pairs[3].pk}
 PAIR: Row = lambda a: {"pk": a.pairs[0].pk}
 GROUP: Row = lambda a: {"pk": Group.objects.get(coupling__cohort=a.cohort).pk}
 MEETING: Row = lambda a: {"pk": a.pairs[0].meetings.get().pk}
+GOAL: Row = lambda a: {"pk": a.pairs[0].goals.get().pk}
+WALKED = ("goals", "goal_new", "goals_take", "agreement", "agreement_words", "topics")
 GATHERING: Row = lambda a: {"pk": a.gatherings[0].pk}
 HANDOUT: Row = lambda a: {**GATHERING(a), "token": a.gatherings[0].files.get().token}
 TASK: Row = lambda a: {**GATHERING(a), "number": a.gatherings[0].group_tasks.get().pk}
@@ -123,6 +125,16 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "group_meeting_log": (Door("pair 0", GROUP),),
     "meeting": (Door("its applicant", MEETING),),
     "meeting_take_back": (Door("its applicant", MEETING),),
+    "pair_change": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
+    "pair_change_take_back": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
+    **{name: (Door("pair 0", PAIR), Door("nobody", OFFER)) for name in WALKED},
+    **{f"group_{name}": (Door("pair 0", GROUP),) for name in WALKED},
+    "pair_help": (Door("pair 0", PAIR), Door("nobody", OFFER)),
+    "group_help": (Door("pair 0", GROUP),),
+    "goal": (Door("pair 0", GOAL),),
+    "goal_state": (Door("pair 0", GOAL),),
+    "goal_step_new": (Door("pair 0", GOAL),),
+    "goal_step": (Door("pair 0", lambda a: {"pk": a.pairs[0].goals.get().steps.get().pk}),),
     "calendar": (Door("logged in"),),
     "outcome": (Door("its applicant", OUTCOME),),
     "programme_report": (Door("see_numbers", COHORT, staff=True),),

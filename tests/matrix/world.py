@@ -7,17 +7,20 @@ from django.contrib.auth.models import Group as DjangoGroup
 
 from applications.domain import files, recruitment
 from applications.models import StudyGroup
+from matching.domain import swaps
 from matching.models import Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
 from programmes.domain import newsletter
 from programmes.models import Coupling, FirstContact, GroupTask, Question
 from programmes.models.coupling import Method
 from reports.domain import outcomes
-from sessions_app.domain import handouts, needs, notices, reminders
+from sessions_app.domain import agreements as signing
+from sessions_app.domain import goals, handouts, needs, notices, reminders
 from sessions_app.models import Summary
+from sessions_app.queries import agreements
 from tests.applications import paper
 from tests.matrix.actors import Actor, actors
-from tests.scenarios import stages
+from tests.scenarios import setup, stages
 from tests.scenarios.stages import Scene
 
 NEED = "canary-of-a-need"
@@ -46,6 +49,7 @@ def furnish(a: Scene) -> None:
     DjangoGroup.objects.create(name="no such thing")
     coupling = Coupling.objects.create(cohort=a.cohort, key="group", name="Group", method=Method.FORMED_GROUPS)
     FirstContact.objects.create(coupling=coupling, text="Yes", disclosed_after=["name"])
+    setup.made_ready(coupling, setup.Words(a.mark))
     group = Group.objects.create(coupling=coupling, name="Group 1", guide=a.mentors[0])
     yes = {"seeker_yes_at": a.at, "guide_yes_at": a.at, "active_at": a.at, "offered_at": a.at, "state": "active"}
     Pair.objects.create(coupling=coupling, group=group, seeker=a.students[0], guide=a.mentors[0], **yes)
@@ -63,6 +67,12 @@ def furnish(a: Scene) -> None:
         application.answers["record"] = row.token if application in a.mentors else ""
         application.save(update_fields=["answers"])
     gatherings(a)
+    pair, ben = a.pairs[0], a.mentors[0].person
+    goal = goals.add(pair, text=f"A job that suits me {a.mark}", horizon="short", by=cleo, at=a.at)
+    goals.add_step(goal, f"Write the CV {a.mark}", at=a.at)
+    text = agreements.text_for(pair.coupling)
+    signing.sign(pair, text, seen=signing.wording(text, None).mark, by=ben, at=a.at)
+    swaps.ask(a.pairs[0], trouble="no_time", wish="talk", note=f"Exams {a.mark}", by=cleo, at=a.at)
     UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from programmes.domain.recipe.exporting_together import together
 from programmes.domain.recipe.telling import instant, number, slim, text
 from programmes.models import Cohort, Coupling, FirstContact
 
@@ -103,6 +104,7 @@ def _coupling(coupling: Coupling) -> dict[str, Any]:
             "hours_per_student": number(coupling.hours_per_student),
             "criteria": criteria,
             "first_contact": _first_contact(first) if first else None,
+            **together(coupling),
         }
     )
 

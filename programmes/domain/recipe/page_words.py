@@ -61,6 +61,8 @@ MAILS: dict[str, str] = {
     "offer_expired": "the time to answer a match is over",
     "ended": "a match has ended early",
     "unmatched": "a run is published and found nobody",
+    "swap_settled": "the office has settled a request for a change",
+    "agreement_waits": "the other has signed the agreement, and one's own signature is missing",
     "reminder_gathering": "reminder of a gathering",
     "gathering_seat": "a seat became free for who was on the waitlist of a gathering",
     "gathering_moved": "the office moved a gathering",

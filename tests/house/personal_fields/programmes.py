@@ -85,6 +85,10 @@ PLAIN: dict[str, str] = {
         "id coupling asked_first writes_first shown_before disclosed_after text text_version remind_after_days"
         " office_after_days"
     ),
+    "programmes.AgreementText": "id coupling version intro",
+    "programmes.AgreementPoint": "id agreement key title text ask order",
+    "programmes.GoalIdea": "id coupling key horizon text order",
+    "programmes.ConversationGuide": "id coupling key kind title text topic audience order",
     "programmes.MailTemplate": "id programme kind subject body",
     "programmes.Membership": "id programme",
     "programmes.ProcessingRecord": "id programme purpose legal_basis categories recipients transfer storage source",
