@@ -161,7 +161,9 @@ class BoardForm(forms.Form):
     guide = forms.ModelChoiceField(Application.objects.none(), required=False)
     other = forms.ModelChoiceField(Application.objects.none(), required=False)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
+    group = forms.IntegerField(min_value=0, max_value=100_000, required=False)
     version = forms.IntegerField(min_value=0, required=False)
+    back = forms.CharField(max_length=500, required=False)
 
     def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
         """Take only people of the run: who is on the board or without a place, and who guides at its campus."""
@@ -176,7 +178,14 @@ class BoardForm(forms.Form):
     def wish(self) -> seats.Wish:
         """Give what the form asks for."""
         given = self.cleaned_data
-        return seats.Wish(BoardVerb(given["verb"]), given["seeker"], given["guide"], given["other"], given["reason"])
+        return seats.Wish(
+            BoardVerb(given["verb"]),
+            given["seeker"],
+            given["guide"],
+            given["other"],
+            given["reason"],
+            given["group"],
+        )
 
 
 class BoardFilterForm(forms.Form):
@@ -195,7 +204,11 @@ class BoardFilterForm(forms.Form):
             ("weak", _("below a good score")),
             ("locked", _("kept together")),
             ("by_hand", _("placed by hand")),
+            ("room", _("who guides and has room")),
         ],
+    )
+    view = forms.ChoiceField(
+        required=False, choices=[("", _("as a list")), ("seats", _("by who guides"))], widget=forms.HiddenInput
     )
     order = forms.ChoiceField(
         label=_("Order"),

@@ -73,6 +73,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     ),
     "admin:matching_board": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_person": (Door("match", SEAT, staff=True, campus=True),),
+    "admin:matching_board_scores": (Door("match", SEAT, staff=True, campus=True),),
     "admin:matching_board_act": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_undo": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_again": (Door("match", READY, staff=True, campus=True),),
