@@ -12,8 +12,17 @@ from applications.models import Application
 from matching import queries
 from matching.domain import seats
 from matching.models import Group, Run
-from matching.states import GIVEN_REASONS, BoardVerb, Cause, DeclineReason, PairState, RunObjective, Side
-from programmes.models import Campus, Coupling
+from matching.states import (
+    GIVEN_REASONS,
+    BoardVerb,
+    Cause,
+    CoGuideKind,
+    DeclineReason,
+    PairState,
+    RunObjective,
+    Side,
+)
+from programmes.models import Campus, Coupling, Criterion
 
 
 class DeclineForm(forms.Form):
@@ -151,6 +160,65 @@ class ByHandForm(forms.Form):
             field.queryset = rows
         if not groups.exists():
             del self.fields["group"]
+
+
+class WeighForm(forms.Form):
+    """A seeker, and a weight for each criterion that may have one."""
+
+    seeker = forms.ModelChoiceField(Application.objects.none(), label=_("Whose best matches"), empty_label=None)
+
+    def __init__(self, *args: Any, criteria: list[Criterion], seekers: QuerySet[Application], **kwargs: Any) -> None:
+        """Offer the seekers of the pool, and the criteria with the weights that they have."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["seeker"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = seekers
+        for one in criteria:
+            words = _("%(criterion)s (a must)") % {"criterion": one.label} if one.must else str(one.label)
+            self.fields[f"w-{one.key}"] = forms.IntegerField(
+                label=words, min_value=0, max_value=1000, initial=one.weight, required=False
+            )
+
+    def weights(self) -> dict[str, int]:
+        """Give the weights that are tried; who left one empty keeps what the criterion has."""
+        given = {name[2:]: value for name, value in self.cleaned_data.items() if name.startswith("w-")}
+        return {key: value for key, value in given.items() if value is not None}
+
+
+class RegroupForm(forms.Form):
+    """The group into which a member is moved."""
+
+    to = forms.ModelChoiceField(Group.objects.none(), label=_("Move into"), empty_label=None)
+
+    def __init__(self, *args: Any, groups: QuerySet[Group], **kwargs: Any) -> None:
+        """Offer the groups that the visitor follows up."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = groups
+
+
+class CoGuideForm(forms.Form):
+    """Who guides a group besides its guide, how, and in which days."""
+
+    guide = forms.ModelChoiceField(Application.objects.none(), label=_("Who"))
+    kind = forms.ChoiceField(label=_("How"), choices=CoGuideKind.choices)
+    from_day = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until_day = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The last day; may stay empty for who guides beside the guide to the end."),
+    )
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        """Offer who is in the pool to guide, without the group's own guide."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["guide"]
+        assert isinstance(field, forms.ModelChoiceField)
+        rows = queries.pool(group.coupling, Side.GUIDE).exclude(pk=group.guide_id)
+        here = group.guide.campus_id if group.coupling.within_campus else None
+        field.queryset = rows.filter(campus=here) if here else rows
 
 
 class BoardForm(forms.Form):

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 
 from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
-from matching.models import Apart, Group, Pair, Run
+from matching.models import Apart, CoGuide, Group, Pair, Run
 from matching.states import FAILED, LIVE, OPEN, EndReason, PairState, RunState, Side
 from people.models import Person
 from programmes.models import Cohort, Coupling, FirstContact, PrivacyClearance
@@ -65,6 +65,20 @@ def groups_of(person: Person) -> QuerySet[Group]:
         .select_related("coupling__cohort__programme", "guide__person")
         .distinct()
     )
+
+
+def co_guides(on: date) -> QuerySet[CoGuide]:
+    """Who guides a group beside or instead of its guide on a day: has said yes, is not done, and is in the pool."""
+    rows = CoGuide.objects.filter(Q(until_day__gte=on) | Q(until_day__isnull=True), ended_at__isnull=True)
+    rows = rows.filter(yes_at__isnull=False, from_day__lte=on, guide__state=ApplicationState.POOL)
+    return rows.select_related("group__coupling__cohort__programme", "guide__person")
+
+
+def asked_to_co_guide(person: Person, on: date) -> QuerySet[CoGuide]:
+    """What somebody has been asked to guide besides, or will or does guide, and is not over on a day."""
+    rows = CoGuide.objects.filter(Q(until_day__gte=on) | Q(until_day__isnull=True), ended_at__isnull=True)
+    rows = rows.filter(guide__person=person, guide__state=ApplicationState.POOL)
+    return rows.select_related("group__coupling__cohort__programme", "group__guide", "guide__campus", "guide__person")
 
 
 def active_pairs(cohort: Cohort) -> QuerySet[Pair]:

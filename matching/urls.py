@@ -11,4 +11,5 @@ urlpatterns = [
     path("pair/<int:pk>/end/", pairs.end, name="pair_end"),
     path("answer/<str:token>/", answers.answer, name="answer"),
     path("group/<int:pk>/", groups.group, name="group"),
+    path("group/<int:pk>/answer/", groups.answer, name="group_answer"),
 ]

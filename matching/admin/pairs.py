@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching import queries
-from matching.admin import couplings, names, repair, scope
+from matching.admin import couplings, group_acts, names, repair, scope
 from matching.domain import disclosure, pairs
 from matching.forms import EndForm
 from matching.models import Pair
@@ -47,6 +47,7 @@ class PairAdmin(ScopedAdmin):
         """Add the acts on a pair."""
         own = [
             ("<int:pk>/repair/", self.repair, "matching_pair_repair"),
+            ("<int:pk>/regroup/", self.regroup, "matching_pair_regroup"),
             ("<int:pk>/confirm/", require_POST(self.confirm), "matching_pair_confirm"),
             ("<int:pk>/end/", self.end, "matching_pair_end"),
             ("<int:pk>/expire/", require_POST(self.expire), "matching_pair_expire"),
@@ -114,6 +115,10 @@ class PairAdmin(ScopedAdmin):
     def repair(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what is the matter with a pair, and how to go on."""
         return repair.page(self.admin_site, request, pk)
+
+    def regroup(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Move a member into another group."""
+        return group_acts.regroup(self.admin_site, request, pk)
 
     def confirm(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say after the trial that a match, or the whole group, goes on."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching import queries
-from matching.admin import board_acts, boards, compare, couplings, ready, results, scope
+from matching.admin import board_acts, boards, compare, couplings, ready, results, scope, weighing
 from matching.domain import disclosure, publishing, reasons, runs
 from matching.forms import PublishForm
 from matching.models import Run
@@ -52,6 +52,7 @@ class RunAdmin(ScopedAdmin):
             ("coupling/<int:pk>/by-hand/", self.by_hand, "matching_by_hand"),
             ("coupling/<int:pk>/ready/", self.ready, "matching_ready"),
             ("coupling/<int:pk>/ready/wanted.csv", self.wanted, "matching_wanted"),
+            ("coupling/<int:pk>/criteria/", self.weighing, "matching_weighing"),
             ("coupling/<int:pk>/compare/", self.compare, "matching_compare"),
             ("<int:pk>/progress/", self.progress, "matching_run_progress"),
             ("<int:pk>/cancel/", require_POST(self.cancel), "matching_run_cancel"),
@@ -94,6 +95,10 @@ class RunAdmin(ScopedAdmin):
     def wanted(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give what is wanted as a file."""
         return ready.wanted_file(request, pk)
+
+    def weighing(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Try other weights on one seeker."""
+        return weighing.page(self.admin_site, request, pk)
 
     def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set two runs beside each other."""

@@ -26,6 +26,7 @@ KINDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("place_offered", "place_gone"), OF_AN_APPLICATION | {"answer_by"}),
     **dict.fromkeys(("offer", "offer_waits", "active", "offer_declined", "offer_expired", "ended"), OF_A_PAIR),
     "unmatched": frozenset({"coupling"}),
+    **dict.fromkeys(("co_guide_asked", "co_guide_joins", "co_guide_over"), frozenset({"coupling", "days", "other"})),
     "reminder_gathering": frozenset({"gathering", "when", "where_url"}),
     "reminder_acceptance": frozenset({"coupling"}),
     "reminder_draft": frozenset({"deadline"}),

@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.urls import reverse
 
+from matching.models import Group
 from tests.house.addresses import Address
 from tests.matrix.actors import Actor
 from tests.matrix.desk_rows import DESK_ROWS
-from tests.matrix.doors import OFFER, PAIR, Door, Row
+from tests.matrix.doors import GROUP, OFFER, PAIR, Door, Row
 from tests.scenarios.stages import Scene
 
 # Django's own pages of the desk: name → the path to try, and whether it opens to who works at the desk (None: depends).
@@ -30,6 +31,7 @@ FORM: Row = lambda a: {"pk": a.students[0].questionnaire_id}
 INTAKE: Row = lambda a: {"number": a.students[0].intake_id}
 RUN: Row = lambda a: {"pk": a.run.pk}
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
+CO_GUIDE: Row = lambda a: GROUP(a) | {"number": Group.objects.get(**GROUP(a)).co_guides.get().pk}
 SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}
 
 # The rooms' own pages inside the desk.
@@ -65,6 +67,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
         Door("publish", READY, staff=True, campus=True),
     ),
     "admin:matching_ready": (Door("match", COUPLING, staff=True),),
+    "admin:matching_weighing": (Door("match", COUPLING, staff=True),),
     "admin:matching_wanted": (Door("match", COUPLING, staff=True),),
     "admin:matching_compare": (Door("match", COUPLING, staff=True),),
     "admin:matching_run_letters": (
@@ -79,6 +82,9 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:matching_board_again": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_changes": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_pair_repair": (Door("publish", PAIR, staff=True, campus=True),),
+    "admin:matching_pair_regroup": (Door("publish", PAIR, staff=True, campus=True),),
+    "admin:matching_group_co_guide": (Door("publish", GROUP, staff=True, campus=True),),
+    "admin:matching_group_co_guide_end": (Door("publish", CO_GUIDE, staff=True, campus=True),),
     "admin:matching_pair_confirm": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_end": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_expire": (Door("follow_up", OFFER, staff=True),),

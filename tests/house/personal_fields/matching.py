@@ -41,6 +41,18 @@ PERSONAL: dict[str, dict[str, str]] = {
         "figures": "the numbers behind the reason",
     },
     "matching.Group": {"guide": "who guides the group", "study_group": "which fellow students it is"},
+    "matching.CoGuide": {
+        "guide": "who guides a group besides its guide",
+        "kind": "beside the guide, or in their place",
+        "from_day": "from which day",
+        "until_day": "until which day",
+        "terms": "the text that they accept",
+        "disclosed": "what their acceptance discloses",
+        "asked_by": "who asked them",
+        "asked_at": "when",
+        "yes_at": "when they said yes",
+        "ended_at": "when they said no, or the office ended it",
+    },
     "matching.Pair": {
         "seeker": "who is guided",
         "guide": "by whom",
@@ -68,6 +80,7 @@ PLAIN: dict[str, str] = {
     "matching.Unmatched": "id run",
     "matching.Apart": "id programme",
     "matching.BoardAct": "id run number verb apart",
+    "matching.CoGuide": "id group terms_version",
     "matching.Group": "id coupling run name slot",
     "matching.Pair": "id coupling run group terms_version offered_at",
 }
