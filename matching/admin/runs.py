@@ -17,7 +17,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching import queries
-from matching.admin import board_acts, boards, compare, couplings, ready, results, scope, weighing
+from matching.admin import (
+    board_acts,
+    boards,
+    compare,
+    couplings,
+    filling,
+    keeping_apart,
+    ready,
+    results,
+    scope,
+    weighing,
+)
 from matching.domain import disclosure, publishing, reasons, runs
 from matching.forms import PublishForm
 from matching.models import Run
@@ -52,6 +63,9 @@ class RunAdmin(ScopedAdmin):
             ("coupling/<int:pk>/by-hand/", self.by_hand, "matching_by_hand"),
             ("coupling/<int:pk>/ready/", self.ready, "matching_ready"),
             ("coupling/<int:pk>/ready/wanted.csv", self.wanted, "matching_wanted"),
+            ("coupling/<int:pk>/apart/", self.apart, "matching_apart"),
+            ("coupling/<int:pk>/apart/<int:number>/lift/", require_POST(self.apart_lift), "matching_apart_lift"),
+            ("coupling/<int:pk>/fill/", self.fill, "matching_fill"),
             ("coupling/<int:pk>/criteria/", self.weighing, "matching_weighing"),
             ("coupling/<int:pk>/compare/", self.compare, "matching_compare"),
             ("<int:pk>/progress/", self.progress, "matching_run_progress"),
@@ -95,6 +109,18 @@ class RunAdmin(ScopedAdmin):
     def wanted(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give what is wanted as a file."""
         return ready.wanted_file(request, pk)
+
+    def apart(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """List who is kept apart."""
+        return keeping_apart.page(self.admin_site, request, pk)
+
+    def apart_lift(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Let two be proposed to each other again."""
+        return keeping_apart.lift(request, pk, number)
+
+    def fill(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Offer the next best to those who wait."""
+        return filling.page(self.admin_site, request, pk)
 
     def weighing(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Try other weights on one seeker."""

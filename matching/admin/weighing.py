@@ -14,6 +14,7 @@ from matching.admin import couplings, scope
 from matching.domain import weighing
 from matching.forms import WeighForm
 from matching.states import Side
+from people.models import Person
 from programmes import access
 from programmes.access import Right
 from programmes.models import Coupling
@@ -47,10 +48,9 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
 
 def _to_save(request: HttpRequest, found: Coupling, weights: dict[str, int]) -> str:
     """The address of the coupling's own form with the tried weights filled in; empty for who may not change it."""
-    programmes = access.memberships(request.user, Right.CONFIGURE).values("programme")
-    if not getattr(request.user, "is_superuser", False) and found.cohort.programme_id not in {
-        row["programme"] for row in programmes
-    }:
+    assert isinstance(request.user, Person)
+    held = access.memberships(request.user, Right.CONFIGURE).filter(programme=found.cohort.programme_id)
+    if not request.user.is_superuser and not held.exists():
         return ""
     asked = urlencode({f"w-{key}": value for key, value in weights.items()})
     return reverse("admin:programmes_coupling_change", args=[found.pk]) + f"?{asked}"

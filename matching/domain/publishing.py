@@ -96,7 +96,10 @@ def couple(
 def judge(coupling: Coupling, seeker: Application, guide: Application) -> Judgement:
     """Compare one seeker and one guide as a run would."""
     sides = translate.two(coupling, seeker, guide)
-    broken = tuple(reasons.broken_rule(name, coupling) for name in translate.broken(sides))
+    names = translate.broken(sides)
+    kept = queries.apart(coupling).filter(seeker=seeker.person_id, guide=guide.person_id).first()
+    told = {"apart": reasons.kept_apart(kept)} if kept is not None else {}
+    broken = tuple(told.get(name) or reasons.broken_rule(name, coupling) for name in names)
     return Judgement(sides.points(0, 0), sides.parts(0, 0), broken)
 
 

@@ -17,6 +17,7 @@ from matching.models import Group, Pair
 from matching.states import LIVE, Cause, EndReason, Side
 from people.domain import audit
 from people.models import Person
+from programmes.models import Campus, Coupling
 from programmes.models.coupling import Method
 
 GROUPED = (Method.FORMED_GROUPS, Method.EXISTING_GROUPS)
@@ -108,7 +109,7 @@ def carry_out(pair: Pair, diagnosis: Diagnosis, name: str, seen: str, *, by: Per
             old = queries.pairs().get(coupling=pair.coupling, seeker=one.seeker, state__in=LIVE)
             pairs.end(old, EndReason.REARRANGED, by=by, at=at)
             replaced[one.seeker.pk] = old
-    groups = _groups(pair, changes, by, at)
+    groups = _groups(pair.coupling, changes, by, at)
     made = [
         publishing.couple(
             pair.coupling,
@@ -127,6 +128,48 @@ def carry_out(pair: Pair, diagnosis: Diagnosis, name: str, seen: str, *, by: Per
     return made
 
 
+def fill(coupling: Coupling, campus: Campus | None) -> Plan | None:
+    """Give everybody who waits the best free place, nobody else moves; None where nobody waits or nothing fits.
+
+    Two whose offer came to nothing, be it for silence, are not proposed to each other again.
+    """
+    stands = tables.standing(coupling, campus)
+    held = tuple(sorted(stands.held.items()))
+    if len(held) == len(stands.units):
+        return None
+    limit = SECONDS if coupling.method in GROUPED else None
+    silent = {(stands.unit(pair), table) for pair in queries.over(coupling) for table in stands.of(pair.guide)}
+    apart = {one for one in silent if one[0] and one not in held}
+    problem = replace(stands.problem, locked=held, forbidden=tuple(sorted({*stands.problem.forbidden, *apart})))
+    try:
+        answer = engine.solve(problem, time_limit=limit)
+    except (engine.BadProblem, engine.Infeasible):
+        return None
+    plan = _told(engine.Plan("fill", stands.problem, answer, (), ()), stands, set())
+    changes = tuple(one for one in plan.changes if one.before is None and one.after is not None)
+    return replace(plan, changes=changes) if changes else None
+
+
+@transaction.atomic
+def carry_out_fill(coupling: Coupling, campus: Campus | None, seen: str, *, by: Person, at: datetime) -> list[Pair]:
+    """Offer what `fill` says; a new pair follows the last of the same seeker that came to nothing.
+
+    Raises ValidationError when the plan is not the one that was seen any more, and under the gates of
+    `publishing.couple`; nothing is changed then.
+    """
+    plan = fill(coupling, campus)
+    if plan is None or plan.mark != seen:
+        raise ValidationError(_("The matches have changed since you looked. Look at the plans again, then choose."))
+    last = {pair.seeker_id: pair for pair in queries.over(coupling)}
+    groups = _groups(coupling, plan.changes, by, at)
+    made = []
+    for one in plan.changes:
+        assert one.after is not None
+        group, before = groups.get(_key(one)), last.get(one.seeker.pk)
+        made.append(publishing.couple(coupling, one.seeker, one.after, group=group, follows=before, by=by, at=at))
+    return made
+
+
 Key = tuple[int, int]
 
 
@@ -134,18 +177,18 @@ def _key(one: Change) -> Key:
     return (one.group.pk if one.group else 0, one.fresh)
 
 
-def _groups(pair: Pair, changes: Iterable[Change], by: Person, at: datetime) -> dict[Key, Group]:
+def _groups(coupling: Coupling, changes: Iterable[Change], by: Person, at: datetime) -> dict[Key, Group]:
     """Make the new groups of a plan, and give groups that stay together their new guide."""
     found: dict[Key, Group] = {}
     for one in changes:
-        if one.after is None or pair.coupling.method not in GROUPED or _key(one) in found:
+        if one.after is None or coupling.method not in GROUPED or _key(one) in found:
             continue
         if one.group is not None:
             grouping.hand_over(one.group, one.after, by=by, at=at)
             found[_key(one)] = one.group
         else:
-            study = one.seeker.study_group if pair.coupling.method == Method.EXISTING_GROUPS else None
-            found[_key(one)] = publishing.new_group(pair.coupling, one.after, one.slot, study_group=study)
+            study = one.seeker.study_group if coupling.method == Method.EXISTING_GROUPS else None
+            found[_key(one)] = publishing.new_group(coupling, one.after, one.slot, study_group=study)
     return found
 
 

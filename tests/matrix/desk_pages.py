@@ -32,6 +32,7 @@ INTAKE: Row = lambda a: {"number": a.students[0].intake_id}
 RUN: Row = lambda a: {"pk": a.run.pk}
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
 CO_GUIDE: Row = lambda a: GROUP(a) | {"number": Group.objects.get(**GROUP(a)).co_guides.get().pk}
+APART: Row = lambda a: COUPLING(a) | {"number": a.programme.kept_apart.get().pk}
 SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}
 
 # The rooms' own pages inside the desk.
@@ -67,6 +68,9 @@ PAGES: dict[str, tuple[Door, ...]] = {
         Door("publish", READY, staff=True, campus=True),
     ),
     "admin:matching_ready": (Door("match", COUPLING, staff=True),),
+    "admin:matching_apart": (Door("publish", COUPLING, staff=True),),
+    "admin:matching_apart_lift": (Door("publish", APART, staff=True),),
+    "admin:matching_fill": (Door("publish", COUPLING, staff=True),),
     "admin:matching_weighing": (Door("match", COUPLING, staff=True),),
     "admin:matching_wanted": (Door("match", COUPLING, staff=True),),
     "admin:matching_compare": (Door("match", COUPLING, staff=True),),

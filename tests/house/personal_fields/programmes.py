@@ -72,7 +72,7 @@ PLAIN: dict[str, str] = {
     "programmes.Criterion": "id coupling key label kind seeker_key guide_key must weight order",
     "programmes.FirstContact": (
         "id coupling asked_first writes_first shown_before disclosed_after text text_version remind_after_days"
-        " office_after_days"
+        " tell_after_days office_after_days"
     ),
     "programmes.MailTemplate": "id programme kind subject body",
     "programmes.Membership": "id programme",
