@@ -172,6 +172,13 @@ class RequestOutcome(models.TextChoices):
     LEFT = "left", _("left the programme")
 
 
+class CoGuideKind(models.TextChoices):
+    """How somebody guides a group besides its own guide."""
+
+    BESIDE = "beside", _("beside the guide")
+    INSTEAD = "instead", _("in the guide's place for a while")
+
+
 class BoardVerb(models.TextChoices):
     """What a coordinator does at the board of a run that is ready for review."""
 

@@ -28,7 +28,7 @@ from applications.models import (
     Verdict,
 )
 from matching import queries as matching
-from matching.models import Apart, Pair, Unmatched
+from matching.models import Apart, CoGuide, Pair, Unmatched
 from mentoring.own import gatherings, support, walk
 from mentoring.own.book import Book
 from people.models import AuditEvent, Consent, OutgoingMail, Person
@@ -145,6 +145,12 @@ BOOKS = (
         _("Matches in which you guide"),
         lambda person: matching.pairs_of(person).filter(guide__person=person),
         "coupling state score parts terms disclosed guide_yes_at active_at confirmed_at ended_at",
+    ),
+    Book(
+        CoGuide,
+        _("Groups that you are asked to guide besides their guide"),
+        lambda person: CoGuide.objects.filter(guide__person=person).select_related("group"),
+        "group kind from_day until_day terms disclosed asked_at yes_at ended_at",
     ),
     Book(
         Apart,

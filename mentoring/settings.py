@@ -195,6 +195,7 @@ LETTER_WRITERS = [
     "applications.domain.letters.WRITERS",
     "applications.domain.interview_letters.WRITERS",
     "matching.domain.letters.WRITERS",
+    "matching.domain.co_guide_letters.WRITERS",
     "sessions_app.domain.letters.WRITERS",
     "sessions_app.domain.gathering_letters.WRITERS",
     "sessions_app.domain.support_letters.WRITERS",

@@ -123,6 +123,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "answer": (Door("nobody without a link", lambda a: {"token": "no-such-link"}),),
     "pair_end": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
     "group": (Door("pair 0", GROUP),),
+    "group_answer": (Door("nobody", GROUP),),
     "meetings": (Door("pair 0", PAIR), Door("nobody", OFFER)),
     "meeting_log": (Door("pair 0", PAIR), Door("nobody", OFFER)),
     "group_meetings": (Door("pair 0", GROUP),),

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group as DjangoGroup
 from applications.domain import files, recruitment
 from applications.models import StudyGroup
 from matching.domain import swaps
-from matching.models import Group, Pair, Proposal, Run, Unmatched
+from matching.models import Apart, CoGuide, Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
 from programmes.domain import feedback, newsletter
 from programmes.models import Coupling, FirstContact, GroupTask, Question, ReferralService, StruggleTheme
@@ -53,6 +53,10 @@ def furnish(a: Scene) -> None:
     group = Group.objects.create(coupling=coupling, name="Group 1", guide=a.mentors[0])
     yes = {"seeker_yes_at": a.at, "guide_yes_at": a.at, "active_at": a.at, "offered_at": a.at, "state": "active"}
     Pair.objects.create(coupling=coupling, group=group, seeker=a.students[0], guide=a.mentors[0], **yes)
+    days = {"from_day": a.at.date(), "asked_at": a.at, "asked_by": a.coordinator, "kind": "beside"}
+    CoGuide.objects.create(group=group, guide=a.mentors[2], disclosed=["name"], **days)
+    two = {"seeker": cleo, "guide": a.mentors[3].person}
+    Apart.objects.create(programme=a.programme, **two, reason=a.mark, said_by=a.coordinator, said_at=a.at)
     StudyGroup.objects.create(cohort=a.cohort, campus=a.north, name="Group 1")
     ready = Run.objects.create(coupling=a.coupling, state="ready", requested_by=a.coordinator, requested_at=a.at)
     Proposal.objects.create(run=ready, seeker=a.students[0], guide=a.mentors[0], score=10_000)

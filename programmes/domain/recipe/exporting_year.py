@@ -120,6 +120,7 @@ def _first_contact(first: FirstContact) -> dict[str, Any]:
             "text": text(first.text),
             "version": first.text_version,
             "remind_after_days": first.remind_after_days,
+            "tell_after_days": first.tell_after_days,
             "office_after_days": first.office_after_days,
         }
     )

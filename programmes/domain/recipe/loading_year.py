@@ -34,7 +34,10 @@ from programmes.states import CohortState, Part
 COUPLED = (
     "key", "within_campus", "minimum", "good", "balance", "group_lo", "group_hi", "hours_per_student", "trial_weeks",
 )  # fmt: skip
-CONTACTED = ("asked_first", "writes_first", "shown_before", "disclosed_after", "remind_after_days", "office_after_days")
+CONTACTED = (
+    "asked_first", "writes_first", "shown_before", "disclosed_after",
+    "remind_after_days", "tell_after_days", "office_after_days",
+)  # fmt: skip
 
 
 def cohort(

@@ -73,6 +73,18 @@ PERSONAL: dict[str, dict[str, str]] = {
         "ended_at": "when it ended",
         "end_reason": "why it ended",
     },
+    "matching.CoGuide": {
+        "guide": "who guides a group besides its guide",
+        "kind": "beside the guide, or in their place",
+        "from_day": "from which day",
+        "until_day": "until which day",
+        "terms": "the text that they accept",
+        "disclosed": "what their acceptance discloses",
+        "asked_by": "who asked them",
+        "asked_at": "when",
+        "yes_at": "when they said yes",
+        "ended_at": "when they said no, or the office ended it",
+    },
 }
 
 PLAIN: dict[str, str] = {
@@ -87,4 +99,5 @@ PLAIN: dict[str, str] = {
     "matching.BoardAct": "id run number verb apart",
     "matching.Group": "id coupling run name slot",
     "matching.Pair": "id coupling run group terms_version offered_at",
+    "matching.CoGuide": "id group terms_version",
 }

@@ -96,7 +96,7 @@ PLAIN: dict[str, str] = {
     "programmes.Criterion": "id coupling key label kind seeker_key guide_key must weight order",
     "programmes.FirstContact": (
         "id coupling asked_first writes_first shown_before disclosed_after text text_version"
-        " remind_after_days office_after_days"
+        " remind_after_days office_after_days tell_after_days"
     ),
     "programmes.AgreementText": "id coupling version intro",
     "programmes.AgreementPoint": "id agreement key title text ask order",
