@@ -13,7 +13,7 @@ from matching.engine.instance import Instance
 from matching.engine.levels import Aim
 from matching.engine.lexicographic import Face
 from matching.engine.network import Network
-from matching.engine.problem import BoolArray, Infeasible, IntArray
+from matching.engine.problem import RAISING, BoolArray, Infeasible, IntArray
 
 Tick = Callable[[str, float], None]
 
@@ -83,7 +83,7 @@ class _Climb:
     def run(self) -> bool:
         """Climb every level; stop with false at the first that edges outside could improve."""
         stop = next(k for k, aim in enumerate(self.aims) if aim.name in ("total", "tie-break"))
-        raises_worst = self.instance.problem.objective != "total" and self.aims[stop].name == "total"
+        raises_worst = self.instance.problem.objective in RAISING and self.aims[stop].name == "total"
         if raises_worst and (not self._ascend(self.aims[:stop]) or not self._raise_worst(stop)):
             return False
         return self._ascend(self.aims[self.done :])
