@@ -35,6 +35,7 @@ class RunObjective(models.TextChoices):
     TOTAL = "total", _("most people placed, then the best total")
     WORST_TO_GOOD = "worst-to-good", _("most people placed, then nobody below a good score, then the best total")
     WORST_FIRST = "worst-first", _("most people placed, then the fairest: the weakest match as strong as possible")
+    BEST_TOTAL = "best-total", _("best total: the points of all matches together, even if fewer people are placed")
 
 
 class PairState(models.TextChoices):
