@@ -23,6 +23,8 @@ from programmes import access
 from programmes.access import Right
 from programmes.models import PhaseTask, Programme
 from programmes.states import CohortState
+from sessions_app.models import Contract, Timesheet
+from sessions_app.states import ContractState, SheetState
 
 A = ApplicationState
 SOON = timedelta(days=7)
@@ -63,6 +65,12 @@ class Kind:
 OF_APPLICATION = {"programme": "intake__cohort__programme", "campus": "campus", "part": "intake__part"}
 OF_RUN = {"programme": "coupling__cohort__programme", "campus": "campus"}
 OF_PAIR = {"programme": "coupling__cohort__programme", "campus": "seeker__campus"}
+OF_CONTRACT = {
+    "programme": "cohort__programme",
+    "campus": "application__campus",
+    "part": "application__intake__part",
+}
+OF_SHEET = {path: f"contract__{way}" for path, way in OF_CONTRACT.items()}
 OF_TASK = {"programme": "phase__cohort__programme"}
 APPLICATIONS: list[tuple[frozenset[ApplicationState], Any]] = [
     (
@@ -99,6 +107,8 @@ WAYS: list[tuple[Right, Any, type[Model], str]] = [
 ]
 PENDING = ngettext_lazy("decision that waits for its release", "decisions that wait for their release")
 TASKS = ngettext_lazy("task of the checklist that is due", "tasks of the checklist that are due")
+SIGNATURES = ngettext_lazy("contract to sign for the office", "contracts to sign for the office")
+SHEETS = ngettext_lazy("timesheet to approve", "timesheets to approve")
 UNANSWERED = ngettext_lazy("offer that has waited too long for a yes", "offers that have waited too long for a yes")
 
 
@@ -138,6 +148,10 @@ def kinds(at: datetime) -> Iterator[Kind]:
     late = [waiting.pair.pk for waiting in matching.unanswered(at) if waiting.office_at <= at]
     pairs = Pair.objects.filter(pk__in=late)
     yield Kind(pairs, Right.FOLLOW_UP, OF_PAIR, {"state__in": ",".join(sorted(OPEN))}, UNANSWERED, urgent=True)
+    half = Contract.objects.filter(state=ContractState.HALF)
+    yield Kind(half, Right.PAYROLL, OF_CONTRACT, {"state__exact": ContractState.HALF}, SIGNATURES)
+    handed_in = Timesheet.objects.filter(state=SheetState.SUBMITTED)
+    yield Kind(handed_in, Right.PAYROLL, OF_SHEET, {"state__exact": SheetState.SUBMITTED}, SHEETS)
     tasks = PhaseTask.objects.filter(done_at=None, due_on__lte=(at + SOON).date()).exclude(
         phase__cohort__state=CohortState.CLOSED
     )

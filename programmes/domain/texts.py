@@ -16,12 +16,14 @@ from programmes.models import (
     MailTemplate,
     Option,
     Partner,
+    PayTerms,
     Programme,
     Question,
     Questionnaire,
     Quote,
     Section,
     StudyProgramme,
+    ThanksRule,
 )
 
 
@@ -71,6 +73,8 @@ def _rows(cohort: Cohort) -> Iterator[Model]:
     yield from StudyProgramme.objects.filter(programme=programme)
     yield from Partner.objects.filter(programme=programme)
     yield from Quote.objects.filter(programme=programme)
+    yield from PayTerms.objects.filter(programme=programme)
+    yield from ThanksRule.objects.filter(programme=programme)
     yield from MailTemplate.objects.filter(programme=programme)
     yield from cohort.intakes.all()
     yield from asked

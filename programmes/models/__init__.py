@@ -7,6 +7,7 @@ from programmes.models.coupling import Coupling, Criterion, FirstContact
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
 from programmes.models.newsletter import Subscription
+from programmes.models.pay import PayTerms, ThanksRule
 from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
@@ -30,6 +31,7 @@ __all__ = [
     "Membership",
     "Option",
     "Partner",
+    "PayTerms",
     "Phase",
     "PhaseTask",
     "PrivacyClearance",
@@ -43,5 +45,6 @@ __all__ = [
     "Section",
     "StudyProgramme",
     "Subscription",
+    "ThanksRule",
     "WantedShare",
 ]

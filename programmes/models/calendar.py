@@ -104,6 +104,8 @@ class ReminderKind(models.TextChoices):
     DRAFT = "draft", _("a draft is not sent and the deadline is near")
     MEETING_LOG = "meeting_log", _("no meeting logged this month")
     OUTCOME = "outcome", _("how it went is asked")
+    TIMESHEET = "timesheet", _("a timesheet is due")
+    CONTRACT_END = "contract_end", _("a contract ends soon")
 
 
 class ReminderRule(models.Model):

@@ -1,5 +1,5 @@
-"""The desk of meetings and gatherings."""
+"""The desk of meetings and gatherings, and of contracts and timesheets."""
 
-from sessions_app.admin import meetings, register, reminders
+from sessions_app.admin import contracts, meetings, register, reminders, timesheets
 
-__all__ = ["meetings", "register", "reminders"]
+__all__ = ["contracts", "meetings", "register", "reminders", "timesheets"]

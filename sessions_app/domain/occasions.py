@@ -10,7 +10,7 @@ from matching import queries as matching
 from matching.models import Pair
 from programmes.models import Cohort, Programme, ReminderRule
 from programmes.models.calendar import ReminderKind
-from sessions_app.domain import walltime
+from sessions_app.domain import pay_occasions, walltime
 from sessions_app.models import Reminder
 from sessions_app.queries import presence
 
@@ -26,6 +26,8 @@ def of_cohort(cohort: Cohort, at: datetime) -> Iterator[Reminder]:
         ReminderKind.DRAFT: drafts,
         ReminderKind.MEETING_LOG: meeting_logs,
         ReminderKind.OUTCOME: outcomes,
+        ReminderKind.TIMESHEET: pay_occasions.timesheets,
+        ReminderKind.CONTRACT_END: pay_occasions.contract_ends,
     }
     rules = sorted(cohort.reminder_rules.all(), key=lambda rule: rule.kind)
     for kind, of_kind in groupby(rules, key=lambda rule: rule.kind):

@@ -22,6 +22,8 @@ MAIL_KINDS = {
     ReminderKind.DRAFT: "reminder_draft",
     ReminderKind.MEETING_LOG: "reminder_meeting_log",
     ReminderKind.OUTCOME: "outcome_question",
+    ReminderKind.TIMESHEET: "reminder_timesheet",
+    ReminderKind.CONTRACT_END: "reminder_contract_end",
 }
 
 

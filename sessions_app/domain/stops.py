@@ -9,7 +9,7 @@ from matching.queries import yes_at
 from matching.states import OPEN, Side
 from programmes.models import Gathering
 from programmes.models.calendar import ReminderKind
-from sessions_app.domain import walltime
+from sessions_app.domain import pay_stops, walltime
 from sessions_app.models import Reminder
 from sessions_app.queries import meetings, presence
 from sessions_app.states import SkipReason
@@ -29,6 +29,8 @@ def reason(reminder: Reminder, at: datetime) -> SkipReason | None:
         ReminderKind.DRAFT: _draft,
         ReminderKind.MEETING_LOG: _meeting_log,
         ReminderKind.OUTCOME: _outcome,
+        ReminderKind.TIMESHEET: pay_stops.timesheet_done,
+        ReminderKind.CONTRACT_END: pay_stops.contract_end_done,
     }[ReminderKind(reminder.kind)]
     return ask(reminder, at)
 
@@ -36,7 +38,8 @@ def reason(reminder: Reminder, at: datetime) -> SkipReason | None:
 def event_of(reminder: Reminder) -> tuple[str, object]:
     """Name the event that a reminder is about: of two due at once about the same event only the newer is sent."""
     about = reminder.about
-    return reminder.kind, (about.get("gathering"), about.get("pair"), about.get("application"), about.get("month"))
+    named = ("gathering", "pair", "application", "contract", "month")
+    return reminder.kind, tuple(about.get(name) for name in named)
 
 
 def _gathering(reminder: Reminder, at: datetime) -> SkipReason | None:

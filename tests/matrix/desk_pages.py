@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.house.addresses import Address
 from tests.matrix.actors import Actor
 from tests.matrix.desk_rows import DESK_ROWS
-from tests.matrix.doors import OFFER, PAIR, Door, Row
+from tests.matrix.doors import CONTRACT, OFFER, PAIR, Door, Row
 from tests.scenarios.stages import Scene
 
 # Django's own pages of the desk: name → the path to try, and whether it opens to who works at the desk (None: depends).
@@ -30,6 +30,7 @@ FORM: Row = lambda a: {"pk": a.students[0].questionnaire_id}
 INTAKE: Row = lambda a: {"number": a.students[0].intake_id}
 RUN: Row = lambda a: {"pk": a.run.pk}
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
+SHEET: Row = lambda a: {"pk": a.cohort.contracts.get().timesheets.get().pk}
 SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}
 
 # The rooms' own pages inside the desk.
@@ -43,6 +44,10 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:programmes_programme_roll": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_load": (Door("who runs the site", staff=True),),
     "admin:register": (Door("register", lambda a: {"pk": a.gatherings[0].pk}, staff=True),),
+    "admin:sessions_app_contract_make": (Door("payroll anywhere", staff=True),),
+    "admin:sessions_app_contract_act": (Door("payroll", CONTRACT, staff=True, campus=True, side="mentor"),),
+    "admin:sessions_app_contract_file": (Door("payroll", CONTRACT, staff=True, campus=True, side="mentor"),),
+    "admin:sessions_app_timesheet_act": (Door("payroll", SHEET, staff=True, campus=True, side="mentor"),),
     "admin:applications_application_takeover": (Door("configure anywhere", staff=True),),
     "admin:applications_application_takeover_into": (Door("configure", INTAKE, staff=True),),
     "admin:applications_application_decide": (

@@ -37,6 +37,10 @@ GROUP: Row = lambda a: {"pk": Group.objects.get(coupling__cohort=a.cohort).pk}
 MEETING: Row = lambda a: {"pk": a.pairs[0].meetings.get().pk}
 GATHERING: Row = lambda a: {"pk": a.gatherings[0].pk}
 OUTCOME: Row = lambda a: {"application": a.students[0].pk}
+CONTRACT: Row = lambda a: {"pk": a.cohort.contracts.get().pk}
+MONTH: Row = lambda a: {**CONTRACT(a), "year": a.cohort.starts_on.year, "month": a.cohort.starts_on.month}
+LINE: Row = lambda a: {"pk": a.cohort.contracts.get().timesheets.get().lines.first().pk}
+PAYROLL: Row = lambda a: {**OF_A(a), "year": a.at.year, "month": a.at.month, "shape": "csv"}
 EXPORTS = ("participants", "pairs", "attendance", "outcome")
 
 
@@ -63,6 +67,8 @@ class Door:
             return False
         if self.who == "its applicant":
             return actor.person == a.students[0].person
+        if self.who == "its mentor":
+            return actor.person == a.mentors[0].person
         if self.who == "participant":
             return actor.person in [application.person for application in (*a.students, *a.mentors)]
         if self.who.startswith("pair "):
@@ -119,6 +125,13 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "group_meeting_log": (Door("pair 0", GROUP),),
     "meeting": (Door("its applicant", MEETING),),
     "meeting_take_back": (Door("its applicant", MEETING),),
+    "contract": (Door("its mentor", CONTRACT),),
+    "contract_file": (Door("its mentor", CONTRACT),),
+    "timesheet": (Door("its mentor", MONTH),),
+    "timesheet_act": (Door("its mentor", MONTH),),
+    "timesheet_line": (Door("its mentor", LINE),),
+    "payroll": (Door("payroll", OF_A, staff=True),),
+    "payroll_export": (Door("payroll", PAYROLL, staff=True),),
     "calendar": (Door("logged in"),),
     "outcome": (Door("its applicant", OUTCOME),),
     "programme_report": (Door("see_numbers", COHORT, staff=True),),

@@ -10,13 +10,13 @@ from applications.models import StudyGroup
 from matching.models import Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
 from programmes.domain import newsletter
-from programmes.models import Coupling, FirstContact, Question
+from programmes.models import Coupling, FirstContact, Question, ThanksRule
 from programmes.models.coupling import Method
 from reports.domain import outcomes
-from sessions_app.domain import reminders
+from sessions_app.domain import contracts, reminders, timesheets
 from tests.applications import paper
 from tests.matrix.actors import Actor, actors
-from tests.scenarios import stages
+from tests.scenarios import paid, stages
 from tests.scenarios.stages import Scene
 
 
@@ -52,6 +52,12 @@ def furnish(a: Scene) -> None:
     Unmatched.objects.create(run=ready, application=a.students[2], reason="capacity")
     outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
+    paid.pays(a)
+    ThanksRule.objects.create(programme=a.programme, text={"en": a.mark})
+    contracts.attach(paid.sent(a), paper.upload(), by=a.coordinator, at=a.at)
+    sheet = timesheets.begin(a.cohort.contracts.get(), a.cohort.starts_on.replace(day=1), by=cleo, at=a.at)
+    held = {"on": a.cohort.starts_on, "minutes": 30, "kind": "meeting"}
+    timesheets.put_line(sheet, **held, by=cleo, at=a.at)
     reminders.plan(at=a.at)
     recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)
     newsletter.confirm(newsletter.ask(a.programme, "reader@home.test", language="nb", at=a.at), at=a.at)

@@ -65,6 +65,13 @@ MAILS: dict[str, str] = {
     "reminder_acceptance": "reminder of a match that waits for a yes",
     "reminder_draft": "reminder of an application that is not sent",
     "reminder_meeting_log": "reminder that no meeting is noted this month",
+    "contract_to_sign": "a paid mentor is asked to sign the contract",
+    "contract_signed": "both have signed the contract",
+    "timesheet_returned": "a timesheet goes back to its mentor, with the reason",
+    "timesheet_approved": "a timesheet is approved",
+    "reminder_timesheet": "reminder of a timesheet that is not handed in",
+    "reminder_contract_end": "reminder before a contract ends",
+    "thanks": "a volunteer has come to a milestone of `thanks`",
     "outcome_question": "what became of the participant is asked",
 }
 
