@@ -19,7 +19,7 @@ from people.domain import audit, outbox
 from people.models import Person
 from programmes import queries as programmes
 from programmes.domain.letters import fill
-from programmes.models import Contact, PayTerms
+from programmes.models import Contact, PayTerms, Programme
 from sessions_app.domain import walltime
 from sessions_app.models import Contract
 from sessions_app.models.contract import private
@@ -170,10 +170,11 @@ def end(contract: Contract, *, by: Person | None, at: datetime) -> None:
     audit.record("contract.ended", contract, by=by, at=at, scope=_scope(contract), note=how)
 
 
-def end_those_over(*, at: datetime) -> int:
-    """End the contracts whose period is over; give their number."""
+def end_those_over(*, at: datetime, of: Programme | None = None) -> int:
+    """End the contracts (of one programme) whose period is over; give their number."""
     ended = 0
-    for contract in pay.contracts().filter(ends_on__lt=at.date()).exclude(state=S.ENDED):
+    rows = pay.contracts().filter(ends_on__lt=at.date()).exclude(state=S.ENDED)
+    for contract in rows.filter(cohort__programme=of) if of is not None else rows:
         if contract.ends_on >= walltime.day_of(at, contract.cohort.programme):
             continue
         how = Ending.TIME if contract.state == S.SIGNED else Ending.UNSIGNED

@@ -59,9 +59,7 @@ def acceptances(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder
     A rule of minus three days is three days after the question; one of plus three is three before the office calls.
     """
     programme = cohort.programme
-    for waiting in matching.unanswered(at):
-        if waiting.pair.coupling.cohort_id != cohort.pk:
-            continue
+    for waiting in (one for coupling in cohort.couplings.all() for one in matching.unanswered(at, coupling)):
         asked, office = walltime.day_of(waiting.asked_at, programme), walltime.day_of(waiting.office_at, programme)
         days = {
             (office if rule.days_before > 0 else asked) - timedelta(days=rule.days_before): rule.at_time

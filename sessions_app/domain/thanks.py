@@ -17,13 +17,16 @@ LATELY = timedelta(days=21)
 LIVING = (CohortState.RUNNING, CohortState.EVALUATION, CohortState.CLOSED)
 
 
-def give(*, at: datetime) -> int:
+def give(*, at: datetime, of: Programme | None = None) -> int:
     """Put a letter into the outbox for each volunteer who has lately come to a milestone; give their number.
 
     May run twice: the key makes each letter one. What was reached long ago is not thanked for afterwards.
     """
     written = 0
-    for programme in Programme.objects.filter(mentors_paid=False, thanks__isnull=False).distinct():
+    programmes = Programme.objects.filter(mentors_paid=False, thanks__isnull=False)
+    if of is not None:
+        programmes = programmes.filter(pk=of.pk)
+    for programme in programmes.distinct():
         for cohort in Cohort.objects.filter(
             programme=programme, state__in=LIVING, ends_on__gte=(at - 4 * LATELY).date()
         ):
