@@ -4,8 +4,7 @@ What is withheld: other people (who decided, who noted, the other side of a pair
 the codes of account mails; of a pair each gets their own yes, and an offer only when they have been asked.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,28 +29,12 @@ from applications.models import (
 )
 from matching import queries as matching
 from matching.models import Apart, Pair, Unmatched
+from mentoring import own_closing
+from mentoring.own_book import Book
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
 from reports.models import Outcome
 from sessions_app.models import Attendance, Meeting, Reminder
-
-Rows = QuerySet[Any]
-
-
-@dataclass(frozen=True)
-class Book:
-    """One kind of row about a person: which rows, and which of their fields."""
-
-    model: type[Model]
-    title: Any
-    rows: Callable[[Person], Rows]
-    fields: str
-
-    @property
-    def key(self) -> str:
-        """The book's name in the file."""
-        return str(self.model._meta.label_lower)
-
 
 BOOKS = (
     Book(
@@ -155,13 +138,13 @@ BOOKS = (
         Pair,
         _("Matches in which you are guided"),
         lambda person: matching.pairs_of(person).filter(seeker__person=person),
-        "coupling state score parts terms disclosed seeker_yes_at active_at confirmed_at ended_at",
+        "coupling state score parts terms disclosed seeker_yes_at active_at confirmed_at ends_on ended_at",
     ),
     Book(
         Pair,
         _("Matches in which you guide"),
         lambda person: matching.pairs_of(person).filter(guide__person=person),
-        "coupling state score parts terms disclosed guide_yes_at active_at confirmed_at ended_at",
+        "coupling state score parts terms disclosed guide_yes_at active_at confirmed_at ends_on ended_at",
     ),
     Book(
         Apart,
@@ -198,6 +181,7 @@ BOOKS = (
         lambda person: person.reminders.all(),
         "kind scope planned_at event_at state skipped_because",
     ),
+    *own_closing.BOOKS,
     Book(
         Outcome,
         _("What became of you"),

@@ -90,7 +90,7 @@ def rules_for(intake: Intake) -> QuerySet[EligibilityRule]:
     return EligibilityRule.objects.filter(cohort=intake.cohort_id, part=intake.part)
 
 
-PARENTS = ("programme", "cohort", "coupling", "phase", "questionnaire", "section", "question", "intake")
+PARENTS = ("programme", "cohort", "coupling", "phase", "questionnaire", "section", "survey", "question", "intake")
 
 
 def programme_of(row: Model) -> Programme | None:
@@ -122,4 +122,4 @@ def hanging_on(row: Model) -> tuple[tuple[str, int], ...]:
     return ()
 
 
-NEAR = ("question", "section", "questionnaire", "phase", "coupling")
+NEAR = ("question", "section", "survey", "questionnaire", "phase", "coupling")

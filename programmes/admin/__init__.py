@@ -1,5 +1,27 @@
 """The desk of programmes: everything that a programme admin configures."""
 
-from programmes.admin import calendar, cohort, coupling, phase, places, programme, questionnaire, words
+from programmes.admin import (
+    assignment,
+    calendar,
+    cohort,
+    coupling,
+    phase,
+    places,
+    programme,
+    questionnaire,
+    survey,
+    words,
+)
 
-__all__ = ["calendar", "cohort", "coupling", "phase", "places", "programme", "questionnaire", "words"]
+__all__ = [
+    "assignment",
+    "calendar",
+    "cohort",
+    "coupling",
+    "phase",
+    "places",
+    "programme",
+    "questionnaire",
+    "survey",
+    "words",
+]

@@ -1,5 +1,6 @@
 """The tables of the programmes room."""
 
+from programmes.models.assignment import Assignment, AssignmentKind
 from programmes.models.calendar import Expectation, Gathering, ReminderRule
 from programmes.models.campus import Campus, Contact, Partner, StudyProgramme
 from programmes.models.cohort import Audience, Cohort, Document, Intake, Phase, PhaseTask
@@ -11,9 +12,12 @@ from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
 from programmes.models.rule import EligibilityRule
+from programmes.models.survey import Survey, SurveyKind, SurveyOption, SurveyQuestion
 from programmes.models.weighing import ScoreCriterion, WantedShare
 
 __all__ = [
+    "Assignment",
+    "AssignmentKind",
     "Audience",
     "Campus",
     "Cohort",
@@ -43,5 +47,9 @@ __all__ = [
     "Section",
     "StudyProgramme",
     "Subscription",
+    "Survey",
+    "SurveyKind",
+    "SurveyOption",
+    "SurveyQuestion",
     "WantedShare",
 ]

@@ -1,5 +1,5 @@
 """The desk of meetings and gatherings."""
 
-from sessions_app.admin import meetings, register, reminders
+from sessions_app.admin import closing, expectations, meetings, participation, register, reminders
 
-__all__ = ["meetings", "register", "reminders"]
+__all__ = ["closing", "expectations", "meetings", "participation", "register", "reminders"]

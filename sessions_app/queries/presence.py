@@ -13,7 +13,7 @@ from programmes import access
 from programmes.access import Right
 from programmes.models import Cohort, Gathering
 from programmes.states import Part
-from sessions_app.models import Attendance
+from sessions_app.models import Attendance, MakeUp
 
 COUNTS = sorted(LIVE | {PairState.COMPLETED})
 
@@ -52,7 +52,8 @@ def expected_at(gathering: Gathering) -> QuerySet[Application]:
     campuses = [campus.pk for campus in gathering.campuses.all()]
     if campuses:
         rows = rows.filter(campus__in=campuses)
-    return rows.order_by("person__name", "pk")
+    makes_up = Q(make_ups__instead=gathering)
+    return admitted().filter(Q(pk__in=rows.values("pk")) | makes_up).distinct().order_by("person__name", "pk")
 
 
 def register(gathering: Gathering, applications: QuerySet[Application]) -> list[Line]:
@@ -70,6 +71,9 @@ def gatherings_of(person: Person) -> QuerySet[Gathering]:
         if application.pk not in with_a_pair:
             invited = invited.exclude(parts=[]).exclude(parts__contains=[Part.STUDENT])
         rows = rows | invited
+    elsewhere = MakeUp.objects.filter(application__person=person, instead__isnull=False).values_list("instead")
+    if made_up := [pk for (pk,) in elsewhere]:
+        rows = rows.distinct() | Gathering.objects.filter(pk__in=made_up).distinct()
     return rows.select_related("programme").order_by("starts_at", "pk").distinct()
 
 

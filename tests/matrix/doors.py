@@ -7,6 +7,7 @@ from typing import Any
 from applications.domain import recruitment, study_groups
 from matching.models import Group
 from programmes.domain import newsletter
+from sessions_app.models import SurveyTurn
 from tests.matrix.actors import Actor
 from tests.scenarios.stages import Scene
 
@@ -36,8 +37,10 @@ PAIR: Row = lambda a: {"pk": a.pairs[0].pk}
 GROUP: Row = lambda a: {"pk": Group.objects.get(coupling__cohort=a.cohort).pk}
 MEETING: Row = lambda a: {"pk": a.pairs[0].meetings.get().pk}
 GATHERING: Row = lambda a: {"pk": a.gatherings[0].pk}
+TURN: Row = lambda a: {"pk": SurveyTurn.objects.get(application=a.students[0]).pk}
+CERTIFICATE: Row = lambda a: {"pk": a.students[0].certificate.pk}
 OUTCOME: Row = lambda a: {"application": a.students[0].pk}
-EXPORTS = ("participants", "pairs", "attendance", "outcome")
+EXPORTS = ("participants", "pairs", "attendance", "participation", "outcome", "assignments")
 
 
 def export_of(table: str) -> Row:
@@ -120,9 +123,17 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "meeting": (Door("its applicant", MEETING),),
     "meeting_take_back": (Door("its applicant", MEETING),),
     "calendar": (Door("logged in"),),
+    "pair_extend": (Door("pair 0", PAIR), Door("nobody before both have said yes", OFFER)),
+    "assignments": (Door("its applicant", APPLICATION),),
+    "survey": (Door("its applicant", TURN),),
+    "certificates": (Door("logged in"),),
+    "certificate_file": (Door("its applicant", lambda a: {**CERTIFICATE(a), "language": "nb"}),),
+    "certificate_check": (Door("everyone"),),
+    "certificate": (Door("everyone", lambda a: {"code": a.students[0].certificate.code}),),
     "outcome": (Door("its applicant", OUTCOME),),
     "programme_report": (Door("see_numbers", COHORT, staff=True),),
     "report_export": tuple(Door("see_numbers", export_of(table), staff=True) for table in EXPORTS),
+    "survey_report": (Door("see_numbers", COHORT, staff=True),),
     "gathering_file": (Door("participant", GATHERING),),
     "newsletter_export": (Door("newsletter", OF_A, staff=True),),
     "reports": (Door("see_numbers anywhere", staff=True),),

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group as DjangoGroup
 
-from applications.domain import files, recruitment
+from applications.domain import files, interests, recruitment
 from applications.models import StudyGroup
 from matching.models import Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
 from programmes.domain import newsletter
-from programmes.models import Coupling, FirstContact, Question
+from programmes.models import Assignment, Coupling, FirstContact, Question, Survey, SurveyQuestion
 from programmes.models.coupling import Method
 from reports.domain import outcomes
-from sessions_app.domain import reminders
+from sessions_app.domain import certificates, make_ups, reminders, surveys
+from sessions_app.models import SurveyReply
 from tests.applications import paper
 from tests.matrix.actors import Actor, actors
 from tests.scenarios import stages
@@ -59,4 +60,20 @@ def furnish(a: Scene) -> None:
         row = files.receive(application, Question(key="record"), paper.upload(), at=a.at)
         application.answers["record"] = row.token if application in a.mentors else ""
         application.save(update_fields=["answers"])
+    close(a)
     UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")
+
+
+def close(a: Scene) -> None:
+    """Give Cleo in programme A what somebody has who comes to the end of the year, and something of the bank."""
+    cleo, at = a.students[0], a.at
+    make_ups.agree(cleo, a.gatherings[1], "waived", by=a.coordinator, at=at)
+    certificates.grant(cleo, "Granted", by=a.coordinator, at=at)
+    survey = Survey.objects.create(cohort=a.cohort, key="midway", title="Midway", opens_on=at.date(), parts=["student"])
+    SurveyQuestion.objects.create(survey=survey, key="well", kind="scale", label="How well?")
+    surveys.ask(at=at)
+    SurveyReply.objects.create(survey=survey, part="student", application=cleo, answers={"well": 4})
+    topic = Assignment.objects.create(
+        cohort=a.cohort, key="topic", kind="thesis", title="Topic", organisation=a.programme.owner
+    )
+    interests.say(topic, cleo, by=cleo.person, at=at)

@@ -63,7 +63,7 @@ PLAIN: dict[str, str] = {
         "id programme key number parts name starts_at ends_at mode place url agenda obligatory catering"
         " cohorts campuses"
     ),
-    "programmes.Expectation": "id cohort kind at_least at_most text order",
+    "programmes.Expectation": "id cohort kind at_least at_most periods coupling text order",
     "programmes.ReminderRule": "id cohort kind days_before at_time",
     "programmes.Coupling": (
         "id cohort key name method seekers guides within_campus minimum good objective balance group_lo group_hi"
@@ -80,5 +80,11 @@ PLAIN: dict[str, str] = {
     "programmes.PrivacyClearance": "id coupling text_version cleared_on",
     "programmes.EligibilityRule": (
         "id cohort part key question_key test values strength exempt_if_key exempt_if_values text source order"
+    ),
+    "programmes.Survey": "id cohort key title intro parts opens_on open_days remind_days order",
+    "programmes.SurveyQuestion": "id survey key kind label required order",
+    "programmes.SurveyOption": "id question key label order",
+    "programmes.Assignment": (
+        "id cohort key kind organisation title question goal contact starts_on ends_on places offer_line is_open order"
     ),
 }
