@@ -16,6 +16,7 @@ from people.models import Person
 from programmes.domain import texts
 from programmes.models import Cohort
 from sessions_app.domain import participation
+from sessions_app.domain.expected import MODES
 from sessions_app.domain.participation import Account
 from sessions_app.models import Certificate
 from sessions_app.states import Standing
@@ -35,8 +36,12 @@ def issue_due(*, at: datetime) -> int:
 
 
 def is_earned(account: Account) -> bool:
-    """Say whether the ledger gives a certificate: the match has run its time, and every rule is met."""
-    return account.is_over and account.is_completed and account.state == Standing.MET
+    """Say whether the ledger gives a certificate: the match has run its time, every rule is met, and they have met.
+
+    Without a single meeting nobody gets one where meetings count, however short their time was.
+    """
+    has_met = account.meetings > 0 or all(line.rule.kind in MODES for line in account.lines)
+    return account.is_over and account.is_completed and account.state == Standing.MET and has_met
 
 
 def grant(application: Application, reason: str, *, by: Person, at: datetime) -> None:
