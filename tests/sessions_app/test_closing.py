@@ -188,7 +188,6 @@ def test_the_final_survey_is_asked_when_a_match_is_over_reminded_once_and_answer
     lines = AuditEvent.objects.count()
 
     client.force_login(cleo.person)
-    assert "At the end" in client.get("/my/").content.decode()
     address = reverse("survey", args=[turn.pk])
     refused = client.post(address, {"of-scale": "", "of-text": "kept words"})
     assert refused.content.decode().count("This field is required.") >= 2
@@ -201,9 +200,6 @@ def test_the_final_survey_is_asked_when_a_match_is_over_reminded_once_and_answer
     assert reply.answers == {"scale": 4, "yes_no": False, "choices": ["a"], "text": "Fine"}
     assert AuditEvent.objects.count() == lines
     assert "You have answered" in client.get(address).content.decode()
-    with pytest.raises(ValidationError):
-        surveys.answer(turn, {"scale": 1}, with_name=True, by=cleo.person, at=at)
-
     client.force_login(ben.person)
     theirs = SurveyTurn.objects.get(application=ben)
     assert client.get(address).status_code == 404
