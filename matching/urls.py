@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import answers, extensions, groups, pairs
+from matching.views import answers, changes, extensions, groups, pairs
 
 urlpatterns = [
     path("pair/<int:pk>/", pairs.pair, name="pair"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("pair/<int:pk>/decline/", pairs.decline, name="pair_decline"),
     path("pair/<int:pk>/end/", pairs.end, name="pair_end"),
     path("pair/<int:pk>/longer/", extensions.extend, name="pair_extend"),
+    path("pair/<int:pk>/change/", changes.change, name="pair_change"),
+    path("pair/<int:pk>/change/take-back/", changes.take_back, name="pair_change_take_back"),
     path("answer/<str:token>/", answers.answer, name="answer"),
     path("group/<int:pk>/", groups.group, name="group"),
+    path("group/<int:pk>/answer/", groups.answer, name="group_answer"),
 ]

@@ -2,7 +2,19 @@
 
 from matching.models.board import Apart, BoardAct
 from matching.models.extension import Extension
-from matching.models.pair import Group, Pair
+from matching.models.pair import CoGuide, Group, Pair
 from matching.models.run import Proposal, Run, Unmatched
+from matching.models.swap import SwapRequest
 
-__all__ = ["Apart", "BoardAct", "Extension", "Group", "Pair", "Proposal", "Run", "Unmatched"]
+__all__ = [
+    "Apart",
+    "BoardAct",
+    "CoGuide",
+    "Extension",
+    "Group",
+    "Pair",
+    "Proposal",
+    "Run",
+    "SwapRequest",
+    "Unmatched",
+]

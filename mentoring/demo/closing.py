@@ -10,7 +10,7 @@ from mentoring.demo.plan import Stage
 from programmes.models import Assignment, SurveyQuestion
 from programmes.models.survey import SurveyKind
 from programmes.states import Part
-from sessions_app.domain import certificates, make_ups, surveys
+from sessions_app.domain import allowances, certificates, surveys
 from sessions_app.models import Attendance, SurveyReply, SurveyTurn
 from sessions_app.states import Presence
 
@@ -58,7 +58,7 @@ def _make_up(entering: Entering) -> None:
     away = Attendance.objects.filter(application__intake__cohort=entering.cohort, presence=Presence.EXCUSED)
     for number, row in enumerate(away.select_related("application__intake__cohort__programme", "gathering")[:2]):
         kind, task = ("waived", "") if number else ("task", "Skriv en side om det samlingen handlet om")
-        make_ups.agree(row.application, row.gathering, kind, task=task, by=entering.coordinator, at=entering.at)
+        allowances.agree(row.application, row.gathering, kind, task=task, by=entering.coordinator, at=entering.at)
 
 
 def _answer(entering: Entering) -> None:

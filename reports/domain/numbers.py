@@ -14,11 +14,13 @@ from matching.states import PairState
 from programmes.models import AssignmentKind, Cohort, Gathering
 from programmes.models.calendar import Mode
 from programmes.states import CohortState, Part
+from reports.domain import struggles
 from reports.domain.countries import COUNTRIES
 from reports.domain.suppression import Key
 from reports.domain.tables import ALL, Label, Report, Table
 from reports.models import Work
 from reports.queries import counts, outcomes
+from reports.queries import struggles as asked
 from reports.queries.outcomes import OutcomeCounts
 from sessions_app.domain import participation
 from sessions_app.domain.participation import Account
@@ -57,7 +59,8 @@ def of_cohorts(cohorts: Iterable[Cohort], *, at: datetime) -> dict[int, CohortNu
     )
     accounts = participation.of_cohorts(rows, at=at)
     given, taken = counts.given(rows), counts.taken(rows)
-    found = {}
+    found, ticked = {}, asked.by_half_year(rows)
+    themes = asked.labels(ticked)
     for cohort in rows:
         report, known = Report(), outcome[cohort.pk]
         _participants(report, cohort, _within(participants, cohort))
@@ -67,6 +70,7 @@ def of_cohorts(cohorts: Iterable[Cohort], *, at: datetime) -> dict[int, CohortNu
         report.line("meetings", _("Logged meetings"), Mode.choices, _of(modes, cohort), total=("meetings", ALL))
         report.line("topics", _("Topics of meetings"), Topic.choices, _of(topics, cohort))
         _bank(report, _of(given, cohort), _within(taken, cohort))
+        struggles.draft(report, ticked[cohort.pk], themes)
         _outcome(report, cohort, known)
         shown, tables = report.protected()
         said = sentences(shown, counts.asked_part(cohort), known.newest)

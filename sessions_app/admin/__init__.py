@@ -1,5 +1,25 @@
 """The desk of meetings and gatherings."""
 
-from sessions_app.admin import closing, expectations, meetings, participation, register, reminders
+from sessions_app.admin import (
+    catering,
+    closing,
+    expectations,
+    follow_up,
+    meetings,
+    participation,
+    register,
+    reminders,
+    told,
+)
 
-__all__ = ["closing", "expectations", "meetings", "participation", "register", "reminders"]
+__all__ = [
+    "catering",
+    "closing",
+    "expectations",
+    "follow_up",
+    "meetings",
+    "participation",
+    "register",
+    "reminders",
+    "told",
+]

@@ -21,18 +21,18 @@ from programmes.admin.scoped import ScopedAdmin
 from programmes.models import Cohort
 from programmes.states import CohortState
 from sessions_app.admin import ledger_rows
-from sessions_app.domain import certificates, make_ups, participation, walltime
-from sessions_app.forms.make_up import MakeUpForm
-from sessions_app.models import Certificate, MakeUp
+from sessions_app.domain import allowances, certificates, participation, walltime
+from sessions_app.forms.allowance import AllowanceForm
+from sessions_app.models import Allowance, Certificate
 from sessions_app.queries import records
-from sessions_app.states import MakeUpKind
+from sessions_app.states import AllowanceKind
 
 PER_PAGE, LONGEST = 100, 300
 OF_APPLICATION = {"programme": "intake__cohort__programme", "campus": "campus", "part": "intake__part"}
 
 
-@admin.register(MakeUp)
-class MakeUpAdmin(ScopedAdmin):
+@admin.register(Allowance)
+class AllowanceAdmin(ScopedAdmin):
     """How participants stand, and what is agreed in place of what they were away from."""
 
     programme_path = "application__intake__cohort__programme"
@@ -95,7 +95,7 @@ class MakeUpAdmin(ScopedAdmin):
         if application is None or account is None:
             raise Http404
         gatherings = records.obligatory(application.intake.cohort)
-        form = MakeUpForm(
+        form = AllowanceForm(
             request.POST if request.POST.get("act") == "agree" else None, account=account, gatherings=gatherings
         )
         if request.method == "POST" and self._acted(request, application, form):
@@ -110,17 +110,18 @@ class MakeUpAdmin(ScopedAdmin):
                 ledger_rows.row(account, months, gatherings).cells,
                 strict=True,
             ),
-            "agreed": application.make_ups.select_related("gathering", "instead").order_by("pk"),
+            "agreed": application.allowances.select_related("gathering").order_by("pk"),
+            "elsewhere": application.make_ups.select_related("missed", "instead").order_by("pk"),
             "form": form,
             "back": reverse("admin:participation_cohort", args=[application.intake.cohort_id]),
             "days": (account.since, min(account.until, walltime.day_of(timezone.now(), _programme(application)))),
-            "task": MakeUpKind.TASK,
+            "task": AllowanceKind.TASK,
             "certificate": Certificate.objects.filter(application=application).first(),
             "is_earned": certificates.is_earned(account),
         }
         return self._page(request, "sessions_app/desk/account.html", page)
 
-    def _acted(self, request: HttpRequest, application: Application, form: MakeUpForm) -> bool:
+    def _acted(self, request: HttpRequest, application: Application, form: AllowanceForm) -> bool:
         """Carry out what the office asks for; say so, or put the refusal where it belongs and answer False."""
         person, at, act = request.user, timezone.now(), request.POST.get("act", "")
         assert isinstance(person, Person)
@@ -128,7 +129,7 @@ class MakeUpAdmin(ScopedAdmin):
             if act == "agree":
                 if not form.is_valid():
                     return False
-                make_ups.agree(application, **form.cleaned_data, by=person, at=at)
+                allowances.agree(application, **form.cleaned_data, by=person, at=at)
                 said = _("It is agreed, and stands in the person's own calendar.")
             elif act in {"grant", "withdraw"}:
                 said = _certified(application, act, request.POST.get("reason", ""), person)
@@ -170,13 +171,13 @@ def _programme(application: Application) -> Any:
 
 
 def _settled(application: Application, act: str, number: str, person: Person) -> str:
-    row = application.make_ups.filter(pk=number).first() if number.isdigit() and len(number) < 19 else None
+    row = application.allowances.filter(pk=number).first() if number.isdigit() and len(number) < 19 else None
     if row is None or act not in {"approve", "take_back"}:
         raise ValidationError(_("This is not agreed any more. Load the page anew."))
     if act == "approve":
-        make_ups.approve_task(row, by=person, at=timezone.now())
+        allowances.approve_task(row, by=person, at=timezone.now())
         return _("The task is approved.")
-    make_ups.take_back(row, by=person, at=timezone.now())
+    allowances.take_back(row, by=person, at=timezone.now())
     return _("What was agreed is taken back.")
 
 

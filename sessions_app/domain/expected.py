@@ -12,7 +12,7 @@ from programmes.models.calendar import ExpectationKind, Mode
 from sessions_app.domain import periods
 from sessions_app.domain.periods import Period, Turn
 from sessions_app.queries.records import Held, Record, Span
-from sessions_app.states import MakeUpKind, Presence, Standing
+from sessions_app.states import AllowanceKind, Presence, Standing
 
 K = ExpectationKind
 S = Standing
@@ -50,10 +50,10 @@ def line(rule: Expectation, record: Record, registered: frozenset[int], today: d
 
 def turn_of(gathering: Gathering, record: Record, registered: frozenset[int], at: datetime) -> Turn | None:
     """Say how one gathering stands for somebody; None for one that was before they came in."""
-    presence, off = record.presences.get(gathering.pk, ""), record.absences.get(gathering.pk)
+    presence = record.presences.get(gathering.pk, "")
     if presence == Presence.PRESENT:
         return Turn.KEPT
-    if off is not None:
+    if gathering.pk in record.elsewhere or gathering.pk in record.absences:
         return _made_up(record, gathering, at)
     if gathering.ends_at > at:
         return Turn.LOST if presence == Presence.ABSENT else Turn.AHEAD
@@ -66,14 +66,14 @@ def turn_of(gathering: Gathering, record: Record, registered: frozenset[int], at
 
 def _made_up(record: Record, gathering: Gathering, at: datetime) -> Turn:
     """Say how an approved absence stands: made up, still to be made up, or not made up in time."""
-    off = record.absences[gathering.pk]
-    if off.kind == MakeUpKind.GATHERING:
-        assert off.instead is not None  # the database holds that this kind names one
-        if record.presences.get(off.instead.pk) == Presence.PRESENT:
+    made = record.elsewhere.get(gathering.pk)
+    if made is not None:
+        noted = record.presences.get(made.instead_id)
+        if noted == Presence.PRESENT:
             return Turn.EXCUSED
-        noted = record.presences.get(off.instead.pk)
-        return Turn.LOST if noted and off.instead.ends_at <= at else Turn.OPEN
-    return Turn.EXCUSED if off.kind == MakeUpKind.WAIVED or off.done_at else Turn.OPEN
+        return Turn.LOST if noted and made.instead.ends_at <= at else Turn.OPEN
+    off = record.absences[gathering.pk]
+    return Turn.EXCUSED if off.kind == AllowanceKind.WAIVED or off.done_at else Turn.OPEN
 
 
 def _gatherings(rule: Expectation, record: Record, registered: frozenset[int], at: datetime) -> Line:

@@ -18,10 +18,9 @@ from programmes.states import CohortState
 from sessions_app.domain import expected, periods, walltime
 from sessions_app.domain.expected import Line
 from sessions_app.domain.periods import Turn
-from sessions_app.models import MakeUp
 from sessions_app.queries import records
 from sessions_app.queries.records import Record
-from sessions_app.states import MakeUpKind, Standing
+from sessions_app.states import AllowanceKind, Standing
 
 GRAVITY = [Standing.MISSED, Standing.AT_RISK, Standing.ON_WAY, Standing.MET]
 NO_TURN = ""
@@ -159,19 +158,23 @@ def _account(record: Record, book: records.Book, today: date, at: datetime) -> A
         is_over=is_over,
         is_completed=is_completed,
         guides=any(span.guides for span in record.spans),
-        agreed=tuple(_agreed(one) for one in (*record.absences.values(), *record.months_off.values())),
+        agreed=_agreed(record),
     )
 
 
-def _agreed(row: MakeUp) -> str:
-    """Say what is agreed in place of a gathering or a month."""
-    missed = str(row.gathering) if row.gathering else date_format(row.month or row.agreed_at, "F Y")
-    if row.kind == MakeUpKind.GATHERING:
-        return _("In place of %(missed)s you come to %(other)s.") % {"missed": missed, "other": row.instead}
-    if row.kind == MakeUpKind.WAIVED:
-        return _("You are let off %(missed)s.") % {"missed": missed}
-    words = _("In place of %(missed)s: %(task)s") if row.done_at is None else _("Done in place of %(missed)s: %(task)s")
-    return words % {"missed": missed, "task": row.task}
+def _agreed(record: Record) -> tuple[str, ...]:
+    """Say what is agreed in place of gatherings and months."""
+    there = _("In place of %(missed)s you come to %(other)s.")
+    said = [there % {"missed": one.missed, "other": one.instead} for one in record.elsewhere.values()]
+    for row in (*record.absences.values(), *record.months_off.values()):
+        missed = str(row.gathering) if row.gathering else date_format(row.month or row.agreed_at, "F Y")
+        if row.kind == AllowanceKind.WAIVED:
+            said.append(_("You are let off %(missed)s.") % {"missed": missed})
+        elif row.done_at is None:
+            said.append(_("In place of %(missed)s: %(task)s") % {"missed": missed, "task": row.task})
+        else:
+            said.append(_("Done in place of %(missed)s: %(task)s") % {"missed": missed, "task": row.task})
+    return tuple(said)
 
 
 def _over_all(lines: tuple[Line, ...], without_match: bool, is_past: bool) -> Standing:

@@ -13,7 +13,7 @@ from matching.models import Pair
 from matching.states import PairState
 from programmes.models import Cohort, Expectation, Gathering
 from programmes.models.calendar import Mode
-from sessions_app.models import Attendance, MakeUp, Meeting
+from sessions_app.models import Allowance, Attendance, MakeUp, Meeting
 
 BondKey = tuple[str, int]
 
@@ -51,8 +51,9 @@ class Record:
     meetings: tuple[Held, ...]
     gatherings: tuple[Gathering, ...]
     presences: dict[int, str]
-    absences: dict[int, MakeUp]
-    months_off: dict[date, MakeUp]
+    absences: dict[int, Allowance]
+    elsewhere: dict[int, MakeUp]
+    months_off: dict[date, Allowance]
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,13 @@ def of_cohorts(cohorts: Sequence[Cohort], applications: QuerySet[Application]) -
     spans, joined = _spans(cohorts, people)
     held = _held({span.bond for many in spans.values() for span in many})
     noted, registered = _noted(cohorts, {one.pk for one in people})
-    absences: dict[int, dict[int, MakeUp]] = defaultdict(dict)
-    months: dict[int, dict[date, MakeUp]] = defaultdict(dict)
-    for row in MakeUp.objects.filter(application__in=[one.pk for one in people]).select_related("instead", "gathering"):
+    absences: dict[int, dict[int, Allowance]] = defaultdict(dict)
+    elsewhere: dict[int, dict[int, MakeUp]] = defaultdict(dict)
+    months: dict[int, dict[date, Allowance]] = defaultdict(dict)
+    everybody = [one.pk for one in people]
+    for made in MakeUp.objects.filter(application__in=everybody).select_related("instead", "missed"):
+        elsewhere[made.application_id][made.missed_id] = made
+    for row in Allowance.objects.filter(application__in=everybody).select_related("gathering"):
         if row.gathering_id:
             absences[row.application_id][row.gathering_id] = row
         elif row.month:
@@ -98,6 +103,7 @@ def of_cohorts(cohorts: Sequence[Cohort], applications: QuerySet[Application]) -
                 tuple(row for row in gatherings if _is_invited(row, one)),
                 noted[one.pk],
                 absences[one.pk],
+                elsewhere[one.pk],
                 months[one.pk],
             )
             for one in people
@@ -109,7 +115,7 @@ def of_cohorts(cohorts: Sequence[Cohort], applications: QuerySet[Application]) -
 
 def obligatory(cohort: Cohort) -> list[Gathering]:
     """List the gatherings to which all who are invited are to come, the first first."""
-    rows = [row for row in cohort.gatherings.all() if row.obligatory]
+    rows = [row for row in cohort.gatherings.all() if row.obligatory and row.cancelled_at is None]
     return sorted(rows, key=lambda row: (row.starts_at, row.pk))
 
 

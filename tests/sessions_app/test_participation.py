@@ -12,8 +12,8 @@ from matching.models import Pair
 from matching.states import PairState
 from people.models import Person
 from programmes.models import Cohort, Expectation, Gathering, Membership
-from sessions_app.domain import attendance, make_ups, participation
-from sessions_app.models import Attendance, MakeUp, Meeting
+from sessions_app.domain import allowances, attendance, participation
+from sessions_app.models import Allowance, Attendance, Meeting
 from tests.scenarios.stages import Scene
 
 pytestmark = pytest.mark.django_db
@@ -231,13 +231,13 @@ def test_an_approved_absence_is_made_up_at_another_campus_by_a_task_or_let_off(c
         address, {"act": "agree", "missed": f"gathering-{north.pk}", "kind": "gathering", "instead": str(south.pk)}
     )
     client.post(address, {"act": "agree", "missed": f"gathering-{third.pk}", "kind": "task", "task": "Write a page"})
-    make_ups.agree(cleo, date(2026, 10, 1), "waived", by=half_year.coordinator, at=at)
+    allowances.agree(cleo, date(2026, 10, 1), "waived", by=half_year.coordinator, at=at)
 
     assert "Choose the other gathering." in refused.content.decode()
     assert set(Attendance.objects.filter(application=cleo).values_list("presence", flat=True)) == {"excused"}
     assert "0 of 2 gatherings in person, 2 short, 2 chances left" in [one.words for one in account(cleo, at).lines]
     attendance.mark(south, cleo, "present", by=half_year.facilitator, at=noon(2026, 12, 10))
-    task = MakeUp.objects.get(kind="task")
+    task = Allowance.objects.get(kind="task")
     client.post(address, {"act": "approve", "row": task.pk})
     lines = account(cleo, noon(2026, 12, 11)).lines
     assert [line.words for line in lines] == ["2 of 2 gatherings in person", ANY]
