@@ -1,5 +1,6 @@
 """Forms of the matching room: reasons, and the choices of a run and of a pair by hand. They do not write."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -38,6 +39,19 @@ class EndForm(forms.Form):
     """Why a pair ends before its date."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=GIVEN_REASONS, widget=forms.RadioSelect)
+
+
+class ExtensionForm(forms.Form):
+    """Until which day a match goes on."""
+
+    until = forms.DateField(
+        label=_("Until when?"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
+    )
+
+    def __init__(self, data: Any = None, *, after: date) -> None:
+        """Suggest a month after the day on which the match ends."""
+        super().__init__(data, initial={"until": after + timedelta(days=28)})
 
 
 class ChangeForm(forms.Form):

@@ -52,6 +52,10 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:programmes_programme_plan": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_roll": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_load": (Door("who runs the site", staff=True),),
+    "admin:participation_cohort": (Door("follow_up", lambda a: {"pk": a.cohort.pk}, staff=True),),
+    "admin:participation_person": (
+        Door("follow_up", lambda a: {"pk": a.students[0].pk}, staff=True, campus=True, side="student"),
+    ),
     **{
         f"admin:{name}": (Door(right, GATHERING, staff=True),)
         for right, names in {
@@ -120,6 +124,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:matching_pair_confirm": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_end": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_expire": (Door("follow_up", OFFER, staff=True),),
+    "admin:matching_pair_last_day": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_complete": (Door("follow_up", PAIR, staff=True, campus=True),),
 }
 

@@ -5,18 +5,44 @@ from dataclasses import dataclass
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group as DjangoGroup
 
-from applications.domain import files, recruitment
+from applications.domain import files, interests, recruitment
 from applications.models import StudyGroup
 from matching.domain import swaps
 from matching.models import Apart, CoGuide, Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
 from programmes.domain import feedback, newsletter
-from programmes.models import Coupling, FirstContact, GroupTask, Question, ReferralService, StruggleTheme, ThanksRule
+from programmes.models import (
+    Assignment,
+    Coupling,
+    FirstContact,
+    GroupTask,
+    Question,
+    ReferralService,
+    StruggleTheme,
+    Survey,
+    SurveyQuestion,
+    ThanksRule,
+)
 from programmes.models.coupling import Method
 from reports.domain import outcomes
-from sessions_app.domain import agreements as signing
-from sessions_app.domain import check_ins, concerns, contracts, goals, handouts, needs, notices, reminders, timesheets
-from sessions_app.models import Summary
+from sessions_app.domain import (
+    agreements as signing,
+)
+from sessions_app.domain import (
+    allowances,
+    certificates,
+    check_ins,
+    concerns,
+    contracts,
+    goals,
+    handouts,
+    needs,
+    notices,
+    reminders,
+    surveys,
+    timesheets,
+)
+from sessions_app.models import Summary, SurveyReply
 from sessions_app.queries import agreements
 from tests.applications import paper
 from tests.matrix.actors import Actor, actors
@@ -84,6 +110,7 @@ def furnish(a: Scene) -> None:
     signing.sign(pair, text, seen=signing.wording(text, None).mark, by=ben, at=a.at)
     swaps.ask(a.pairs[0], trouble="no_time", wish="talk", note=f"Exams {a.mark}", by=cleo, at=a.at)
     gatherings(a)
+    close(a)
     UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")
 
 
@@ -108,3 +135,18 @@ def support(a: Scene) -> None:
     StruggleTheme.objects.create(programme=a.programme, key="money", label="Money")
     feedback.ask(a.programme, f"How long? {a.mark}", subject="letter", by=a.coordinator, at=a.at)
     ReferralService.objects.create(programme=a.programme, key="welfare", kind="welfare", name="Welfare", what_for="All")
+
+
+def close(a: Scene) -> None:
+    """Give Cleo in programme A what somebody has who comes to the end of the year, and something of the bank."""
+    cleo, at = a.students[0], a.at
+    allowances.agree(cleo, a.gatherings[1], "waived", by=a.coordinator, at=at)
+    certificates.grant(cleo, "Granted", by=a.coordinator, at=at)
+    survey = Survey.objects.create(cohort=a.cohort, key="midway", title="Midway", opens_on=at.date(), parts=["student"])
+    SurveyQuestion.objects.create(survey=survey, key="well", kind="scale", label="How well?")
+    surveys.ask(at=at)
+    SurveyReply.objects.create(survey=survey, part="student", application=cleo, answers={"well": 4})
+    topic = Assignment.objects.create(
+        cohort=a.cohort, key="topic", kind="thesis", title="Topic", organisation=a.programme.owner
+    )
+    interests.say(topic, cleo, by=cleo.person, at=at)

@@ -15,13 +15,21 @@ PUBLIC = [
     "/p/kobling/",
     "/privacy/",
     "/accessibility/",
+    "/certificate/",
     "/account/login/",
     "/account/signup/",
     "/account/login/code/",
     "/account/password/reset/",
     "/no-such-page/",
 ]
-OWN = ["/my/", "/account/email/", "/account/password/change/", "/account/2fa/", "/account/sessions/"]
+OWN = [
+    "/my/",
+    "/my/certificates/",
+    "/account/email/",
+    "/account/password/change/",
+    "/account/2fa/",
+    "/account/sessions/",
+]
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "da", "en"])
@@ -94,6 +102,8 @@ def test_the_desk_is_open_to_all(live_server, page, running: Scene, root: Person
         "/admin/people/",
         f"/admin/people/person/{root.pk}/history/",
         "/admin/password_change/",
+        reverse("admin:participation_cohort", args=[running.cohort.pk]) + "?view=map",
+        reverse("admin:participation_person", args=[running.students[0].pk]),
     ]
     looks = []
     for size in (LAPTOP, PHONE):
