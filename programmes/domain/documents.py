@@ -58,7 +58,8 @@ def _letter(mail: OutgoingMail) -> Letter | None:
         if document.version == 1
         else _("{title}: a new version in the handbook of {programme}"),
         _(
-            "Hi {first_name},\n\nthere is something to read for you in {programme}: {title}. You find it on the page below."
+            "Hi {first_name},\n\nthere is something to read for you in {programme}: {title}. "
+            "You find it on the page below."
         ),
         {"first_name": mail.person.first_name, "title": str(document.title), "page_url": str(mail.about["url"])},
         url=str(mail.about["url"]),

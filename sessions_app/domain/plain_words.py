@@ -45,7 +45,7 @@ def said(row: FollowUp, today: date) -> str:
         K.PLANNED: _("Planned for %(day)s."),
     }[FollowUpKind(row.kind)]
     gathering = str(row.gathering.name) if row.gathering else ""
-    return words % {"day": formats.date_format(row.since, "j F"), "weeks": weeks, "gathering": gathering}
+    return words % {"day": formats.date_format(row.since, "MONTH_DAY_FORMAT"), "weeks": weeks, "gathering": gathering}
 
 
 def next_step(row: FollowUp) -> str:

@@ -50,7 +50,7 @@ class FollowUp(models.Model):
 
     class Meta:
         verbose_name = _("follow-up")
-        verbose_name_plural = _("follow-up list")
+        verbose_name_plural = _("follow-ups")
         ordering = ["urgency", "since", "pk"]
         indexes = [
             models.Index(
