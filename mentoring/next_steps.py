@@ -15,8 +15,8 @@ from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries as matching
-from matching.models import Pair, Run
-from matching.states import OPEN, RunState
+from matching.models import Pair, Run, SwapRequest
+from matching.states import OPEN, RequestState, RunState
 from people.models import OutgoingMail
 from people.states import MailState
 from programmes import access
@@ -65,6 +65,11 @@ class Kind:
 OF_APPLICATION = {"programme": "intake__cohort__programme", "campus": "campus", "part": "intake__part"}
 OF_RUN = {"programme": "coupling__cohort__programme", "campus": "campus"}
 OF_PAIR = {"programme": "coupling__cohort__programme", "campus": "seeker__campus"}
+OF_SWAP = {
+    "programme": "pair__coupling__cohort__programme",
+    "campus": "application__campus",
+    "part": "application__intake__part",
+}
 OF_FOLLOW_UP = {"programme": "cohort__programme"}
 OF_TASK = {"programme": "phase__cohort__programme"}
 APPLICATIONS: list[tuple[frozenset[ApplicationState], Any]] = [
@@ -107,6 +112,7 @@ FOLLOW_UPS = {
 }
 PENDING = ngettext_lazy("decision that waits for its release", "decisions that wait for their release")
 TASKS = ngettext_lazy("task of the checklist that is due", "tasks of the checklist that are due")
+SWAPS = ngettext_lazy("request for a change that nobody is on", "requests for a change that nobody is on")
 OVERDUE = ngettext_lazy("task of the checklist that is overdue", "tasks of the checklist that are overdue")
 ASKED = ngettext_lazy("question or remark to answer", "questions and remarks to answer")
 GIVEN = ngettext_lazy("quote to read and publish", "quotes to read and publish")
@@ -149,6 +155,8 @@ def kinds(at: datetime) -> Iterator[Kind]:
     overdue = [waiting.pair.pk for waiting in matching.unanswered(at) if waiting.office_at <= at]
     pairs = Pair.objects.filter(pk__in=overdue)
     yield Kind(pairs, Right.FOLLOW_UP, OF_PAIR, {"state__in": ",".join(sorted(OPEN))}, UNANSWERED, urgent=True)
+    asked = SwapRequest.objects.filter(state=RequestState.ASKED)
+    yield Kind(asked, Right.FOLLOW_UP, OF_SWAP, {"state__exact": RequestState.ASKED}, SWAPS, urgent=True)
     yield from _follow_ups(at)
     tasks = PhaseTask.objects.filter(done_at=None, due_on__lte=(at + SOON).date()).exclude(
         phase__cohort__state=CohortState.CLOSED
@@ -157,8 +165,8 @@ def kinds(at: datetime) -> Iterator[Kind]:
     soon = tasks.filter(due_on__gte=at.date())
     yield Kind(late, Right.FOLLOW_UP, OF_TASK, {"done_at__isnull": "True"}, OVERDUE, urgent=True)
     yield Kind(soon, Right.FOLLOW_UP, OF_TASK, {"done_at__isnull": "True"}, TASKS)
-    asked = Feedback.objects.filter(answered_at=None)
-    yield Kind(asked, Right.CONFIGURE, {"programme": "programme"}, {"answered_at__isempty": "1"}, ASKED)
+    remarks = Feedback.objects.filter(answered_at=None)
+    yield Kind(remarks, Right.CONFIGURE, {"programme": "programme"}, {"answered_at__isempty": "1"}, ASKED)
     given = Quote.objects.filter(given_by__isnull=False, published_at=None)
     yield Kind(given, Right.CONFIGURE, {"programme": "programme"}, {"given_by__isempty": "0"}, GIVEN)
 

@@ -28,9 +28,9 @@ from applications.models import (
     Verdict,
 )
 from matching import queries as matching
-from matching.models import Apart, Pair, Unmatched
-from mentoring import own_support
-from mentoring.own_book import Book
+from matching.models import Apart, CoGuide, Pair, Unmatched
+from mentoring.own import gatherings, support, walk
+from mentoring.own.book import Book
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
 from reports.models import Outcome
@@ -147,6 +147,12 @@ BOOKS = (
         "coupling state score parts terms disclosed guide_yes_at active_at confirmed_at ended_at",
     ),
     Book(
+        CoGuide,
+        _("Groups that you are asked to guide besides their guide"),
+        lambda person: CoGuide.objects.filter(guide__person=person).select_related("group"),
+        "group kind from_day until_day terms disclosed asked_at yes_at ended_at",
+    ),
+    Book(
         Apart,
         _("Whom the office keeps from being matched with you, without the other's name"),
         lambda person: Apart.objects.filter(Q(seeker=person) | Q(guide=person)).select_related("programme"),
@@ -164,6 +170,7 @@ BOOKS = (
         lambda person: Attendance.objects.filter(application__person=person).select_related("gathering"),
         "gathering presence marked_at",
     ),
+    *gatherings.BOOKS,
     Book(
         Meeting,
         _("Meetings of your pairs and groups"),
@@ -175,13 +182,14 @@ BOOKS = (
         ).distinct(),
         "held_on minutes mode topics logged_at",
     ),
+    *walk.BOOKS,
     Book(
         Reminder,
         _("Reminders"),
         lambda person: person.reminders.all(),
         "kind scope planned_at event_at state skipped_because",
     ),
-    *own_support.BOOKS,
+    *support.BOOKS,
     Book(
         Outcome,
         _("What became of you"),

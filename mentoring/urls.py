@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from mentoring.views import colours, devmail, front, handbook, health, house_pages, own_data, programme, quotes
+from mentoring.views import colours, devmail, front, handbook, health, helping, house_pages, own_data, programme, quotes
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("my/quote/<int:pk>/", quotes.quote, name="quote"),
     path("p/<slug:slug>/", programme.programme, name="programme"),
     path("p/<slug:slug>/poster.pdf", programme.poster, name="poster"),
+    path("pair/<int:pk>/help/", helping.pair_help, name="pair_help"),
+    path("group/<int:pk>/help/", helping.group_help, name="group_help"),
     path("language/", front.choose_language, name="choose_language"),
     path("colours.css", colours.colours, name="colours"),
     path("health/", health.health, name="health"),

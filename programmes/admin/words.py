@@ -75,7 +75,7 @@ class MembershipAdmin(ConfiguredAdmin):
     """Who works for the programme; somebody is named by address, never chosen from a list of all accounts."""
 
     form = MembershipForm
-    fields = ("email", "programme", "role", "campus", "side")
+    fields = ("email", "programme", "role", "campus", "side", "gatherings")
     list_display = ("person", "role", "programme", "campus", "side")
     list_filter = (only("programme"), "role")
     search_fields = ("person__name", "person__email")

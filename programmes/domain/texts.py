@@ -7,12 +7,16 @@ from django.db.models import Model
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from programmes.models import (
+    AgreementPoint,
+    AgreementText,
     Audience,
     Cohort,
     Contact,
+    ConversationGuide,
     Criterion,
     FirstContact,
     Gathering,
+    GoalIdea,
     MailTemplate,
     Option,
     Partner,
@@ -84,7 +88,9 @@ def _rows(cohort: Cohort) -> Iterator[Model]:
     yield from cohort.rules.all()
     yield from cohort.couplings.all()
     yield from Criterion.objects.filter(coupling__cohort=cohort)
-    yield from FirstContact.objects.filter(coupling__cohort=cohort)
+    for model in (FirstContact, AgreementText, GoalIdea, ConversationGuide):
+        yield from model._default_manager.filter(coupling__cohort=cohort)
+    yield from AgreementPoint.objects.filter(agreement__coupling__cohort=cohort)
     yield from Gathering.objects.filter(cohorts=cohort)
     yield from cohort.expectations.all()
     yield from cohort.documents.exclude(audience=Audience.STAFF)

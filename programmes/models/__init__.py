@@ -5,6 +5,7 @@ from programmes.models.campus import Campus, Contact, Partner, StudyProgramme
 from programmes.models.cohort import Audience, Cohort, Document, Intake, Phase, PhaseTask
 from programmes.models.coupling import Coupling, Criterion, FirstContact
 from programmes.models.follow_up import FollowUpRule, FollowUpTiming, ReferralKind, ReferralService, StruggleTheme
+from programmes.models.gathering import AgendaItem, GatheringLink, GroupTask, Portion, Speaker
 from programmes.models.handbook import DocumentVersion, Feedback, Subject
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
@@ -13,13 +14,18 @@ from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
 from programmes.models.rule import EligibilityRule
+from programmes.models.together import AgreementPoint, AgreementText, ConversationGuide, GoalIdea
 from programmes.models.weighing import ScoreCriterion, WantedShare
 
 __all__ = [
+    "AgendaItem",
+    "AgreementPoint",
+    "AgreementText",
     "Audience",
     "Campus",
     "Cohort",
     "Contact",
+    "ConversationGuide",
     "Coupling",
     "Criterion",
     "Document",
@@ -31,6 +37,9 @@ __all__ = [
     "FollowUpRule",
     "FollowUpTiming",
     "Gathering",
+    "GatheringLink",
+    "GoalIdea",
+    "GroupTask",
     "Intake",
     "MailTemplate",
     "Membership",
@@ -38,6 +47,7 @@ __all__ = [
     "Partner",
     "Phase",
     "PhaseTask",
+    "Portion",
     "PrivacyClearance",
     "ProcessingRecord",
     "Programme",
@@ -49,6 +59,7 @@ __all__ = [
     "ReminderRule",
     "ScoreCriterion",
     "Section",
+    "Speaker",
     "StruggleTheme",
     "StudyProgramme",
     "Subject",

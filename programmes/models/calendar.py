@@ -39,6 +39,14 @@ class Gathering(models.Model):
     agenda = I18nTextField(_("agenda"), blank=True)
     obligatory = models.BooleanField(_("obligatory"), default=True)
     catering = models.BooleanField(_("something to eat"), default=False)
+    answer_days = models.PositiveSmallIntegerField(
+        _("answer so many days before"),
+        null=True,
+        blank=True,
+        help_text=_("Who signs up answers by the end of that day. Nothing: until it begins."),
+    )
+    sequence = models.PositiveIntegerField(_("how often it was changed"), default=0, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("gathering")

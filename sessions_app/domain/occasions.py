@@ -36,7 +36,9 @@ def of_cohort(cohort: Cohort, at: datetime) -> Iterator[Reminder]:
 def gatherings(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
     """Remind of each gathering ahead, counted back from its day; a moved gathering is a new occasion."""
     programme = cohort.programme
-    for gathering in cohort.gatherings.filter(starts_at__gt=at).prefetch_related("campuses", "cohorts"):
+    for gathering in cohort.gatherings.filter(starts_at__gt=at, cancelled_at=None).prefetch_related(
+        "campuses", "cohorts"
+    ):
         day = walltime.day_of(gathering.starts_at, programme)
         expected = presence.expected_at(gathering).filter(intake__cohort=cohort).order_by("pk")
         for person, application in expected.values_list("person_id", "pk"):

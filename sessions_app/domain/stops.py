@@ -11,7 +11,7 @@ from programmes.models import Gathering
 from programmes.models.calendar import ReminderKind
 from sessions_app.domain import walltime
 from sessions_app.models import CheckIn, Reminder
-from sessions_app.queries import meetings, presence
+from sessions_app.queries import meetings, presence, sign_up
 from sessions_app.states import SkipReason
 
 BEGUN_LATELY = timedelta(days=14)
@@ -44,13 +44,18 @@ def event_of(reminder: Reminder) -> tuple[str, object]:
 
 def _gathering(reminder: Reminder, at: datetime) -> SkipReason | None:
     gathering = Gathering.objects.filter(pk=reminder.about["gathering"]).select_related("programme").first()
-    if gathering is None or str(walltime.day_of(gathering.starts_at, gathering.programme)) != reminder.about["day"]:
+    if (
+        gathering is None
+        or gathering.cancelled_at
+        or str(walltime.day_of(gathering.starts_at, gathering.programme)) != reminder.about["day"]
+    ):
         return SkipReason.MOVED
     if gathering.starts_at <= at:
         return SkipReason.PASSED
-    if not presence.expected_at(gathering).filter(person=reminder.person).exists():
+    application = presence.own_application(gathering, reminder.person)
+    if application is None:
         return SkipReason.LEFT
-    return None
+    return SkipReason.DONE if sign_up.said_no(gathering, application) else None
 
 
 def _acceptance(reminder: Reminder, at: datetime) -> SkipReason | None:

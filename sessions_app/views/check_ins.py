@@ -23,16 +23,16 @@ from sessions_app.views import bonds
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def pair_help(request: HttpRequest, pk: int) -> HttpResponse:
+def pair_going(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the office how it goes in a pair."""
-    return _help(request, bonds.pair_of(request, pk))
+    return _help(request, bonds.pair(request, pk))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def group_help(request: HttpRequest, pk: int) -> HttpResponse:
+def group_going(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the office how it goes in a group."""
-    return _help(request, bonds.group_of(request, pk))
+    return _help(request, bonds.group(request, pk))
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,20 +64,20 @@ def _help(request: HttpRequest, bond: Bond) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("Thank you. The office has your answer."))
-            return redirect(bonds.address("help", bond))
-    page = bonds.frame(request, bond, "help") | {
+            return redirect(bonds.back("going", bond))
+    page = bonds.frame(request, bond, "going") | {
         "form": form,
         "may_answer": may_answer or form.errors,
         "question": question,
         "told": told,
         "concerns": application.concerns.all(),
         "readers": readers.roles_in_words(application),
-        "concern_address": bonds.address("concern_new", bond),
+        "concern_address": bonds.back("concern_new", bond),
         "guides": struggles.guides(application),
         "application": application,
         "services": programme_of(bond).referral_services.all(),
     }
-    return render(request, "sessions_app/help.html", page)
+    return render(request, "sessions_app/going.html", page)
 
 
 def _from_a_link(request: HttpRequest, asked: check_in_links.Asked, feeling: str) -> HttpResponse:
@@ -106,5 +106,5 @@ def _of_link(asked: check_in_links.Asked) -> dict[str, Any]:
         "title": _("How does it go?"),
         "eyebrow": str(asked.bond.coupling.name),
         "readers": readers.roles_in_words(asked.application),
-        "help_address": bonds.address("help", asked.bond),
+        "help_address": bonds.back("going", asked.bond),
     }

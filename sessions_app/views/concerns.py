@@ -26,14 +26,14 @@ from sessions_app.views import bonds
 @require_http_methods(["GET", "POST"])
 def pair_concern(request: HttpRequest, pk: int) -> HttpResponse:
     """Raise a concern about a pair."""
-    return _of_bond(request, bonds.pair_of(request, pk))
+    return _of_bond(request, bonds.pair(request, pk))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def group_concern(request: HttpRequest, pk: int) -> HttpResponse:
     """Raise a concern about a group."""
-    return _of_bond(request, bonds.group_of(request, pk))
+    return _of_bond(request, bonds.group(request, pk))
 
 
 @login_required
@@ -65,7 +65,7 @@ def concern(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _of_bond(request: HttpRequest, bond: Bond) -> HttpResponse:
     application = bonds.application_in(bond, bonds.person_of(request))
-    frame = bonds.frame(request, bond, "help") | {"back": bonds.address("help", bond)}
+    frame = bonds.frame(request, bond, "going") | {"back": bonds.back("going", bond)}
     return _raise(request, application, bond, frame)
 
 

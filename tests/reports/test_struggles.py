@@ -40,7 +40,7 @@ def test_a_mentor_finds_where_to_refer_on_ticks_and_counts_without_anybodys_name
     client.force_login(pair.guide.person)
     page = reverse("struggles", args=[pair.guide_id])
 
-    assert "Building 3" in client.get(reverse("help", args=[pair.pk])).content.decode()
+    assert "Building 3" in client.get(reverse("going", args=[pair.pk])).content.decode()
     shown = client.get(page).content.decode()
     assert "<textarea" not in shown and "at least five mentors" in shown
     client.post(page, {"themes": ["money", "exam"], "to_welfare": "2", "to_staff": ""})

@@ -102,7 +102,7 @@ def test_identity_numbers_are_refused_and_what_was_typed_stays(client, running):
     client.force_login(pair.seeker.person)
     note = "I am 010190-1234"
 
-    page = client.post(reverse("help", args=[pair.pk]), {"feeling": "unsure", "note": note})
+    page = client.post(reverse("going", args=[pair.pk]), {"feeling": "unsure", "note": note})
 
     assert "national identity number" in page.content.decode() and note in page.content.decode()
     assert "about anybody" in page.content.decode() and not CheckIn.objects.exists()

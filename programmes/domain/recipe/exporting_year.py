@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from programmes.domain.recipe.exporting_together import together
 from programmes.domain.recipe.telling import instant, number, slim, text
 from programmes.models import Cohort, Coupling, FirstContact
 
@@ -104,6 +105,7 @@ def _coupling(coupling: Coupling) -> dict[str, Any]:
             "hours_per_student": number(coupling.hours_per_student),
             "criteria": criteria,
             "first_contact": _first_contact(first) if first else None,
+            **together(coupling),
         }
     )
 
@@ -118,6 +120,7 @@ def _first_contact(first: FirstContact) -> dict[str, Any]:
             "text": text(first.text),
             "version": first.text_version,
             "remind_after_days": first.remind_after_days,
+            "tell_after_days": first.tell_after_days,
             "office_after_days": first.office_after_days,
         }
     )

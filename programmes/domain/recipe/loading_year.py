@@ -7,6 +7,7 @@ from programmes.domain.recipe.coupling import CouplingShape
 from programmes.domain.recipe.ledger import Ledger
 from programmes.domain.recipe.loading_gatherings import gatherings
 from programmes.domain.recipe.loading_programme import instant
+from programmes.domain.recipe.loading_together import together
 from programmes.domain.recipe.words import said
 from programmes.domain.recipe.year import DocumentShape
 from programmes.models import (
@@ -33,7 +34,10 @@ from programmes.states import CohortState, Part
 COUPLED = (
     "key", "within_campus", "minimum", "good", "balance", "group_lo", "group_hi", "hours_per_student", "trial_weeks",
 )  # fmt: skip
-CONTACTED = ("asked_first", "writes_first", "shown_before", "disclosed_after", "remind_after_days", "office_after_days")
+CONTACTED = (
+    "asked_first", "writes_first", "shown_before", "disclosed_after",
+    "remind_after_days", "tell_after_days", "office_after_days",
+)  # fmt: skip
 
 
 def cohort(
@@ -133,6 +137,7 @@ def _couplings(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
         said_first = {"text": said(first.text, languages), "text_version": first.version}
         told = {name: getattr(first, name) for name in CONTACTED}
         ledger.row(FirstContact, {"coupling": row}, {**told, **said_first})
+        together(row, shape, languages, ledger)
 
 
 def _criteria(row: Coupling, shape: CouplingShape, languages: list[str], ledger: Ledger) -> None:

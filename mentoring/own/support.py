@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.own_book import Book
+from mentoring.own.book import Book
 from programmes.models import Feedback, Quote
 from sessions_app.models import CheckIn, Concern, FollowUp, FollowUpNote, Referral, ThemeTick
 

@@ -1,4 +1,4 @@
-"""One book of somebody's own data: which rows of a table are about a person, and which of their fields are told."""
+"""One kind of row about a person, for the file of one's own data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
