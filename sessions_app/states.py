@@ -156,6 +156,7 @@ class FollowUpKind(models.TextChoices):
     CONCERN = "concern", _("A concern is raised")
     HELP = "help", _("Asks for help")
     DIFFERING = "differing", _("The two tell it differently")
+    CHANGE = "change", _("Asks for a change")
     UNSURE = "unsure", _("Not sure how it goes")
     NO_MEETING = "no_meeting", _("No meeting for a long time")
     OFFER = "offer", _("An offer waits for an answer")

@@ -174,6 +174,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "certificate": (Door("everyone", lambda a: {"code": a.students[0].certificate.code}),),
     "handbook": (Door("logged in"),),
     "handbook_page": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),
+    "handbook_file": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),
     "quote": (Door("its applicant", APPLICATION),),
     "outcome": (Door("its applicant", OUTCOME),),
     "programme_report": (Door("see_numbers", COHORT, staff=True),),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group as DjangoGroup
+from django.core.files.base import ContentFile
 
 from applications.domain import files, interests, recruitment
 from applications.models import StudyGroup
@@ -133,6 +134,7 @@ def support(a: Scene) -> None:
     check_ins.answer(cleo, pair, a.at.date(), **asked)
     concerns.raise_one(cleo, pair, kind="silence", text=f"In confidence {a.mark}", by=cleo.person, at=a.at)
     StruggleTheme.objects.create(programme=a.programme, key="money", label="Money")
+    a.cohort.documents.get().file.save("guide.pdf", ContentFile(b"%PDF-1.4 guide"))
     feedback.ask(a.programme, f"How long? {a.mark}", subject="letter", by=a.coordinator, at=a.at)
     ReferralService.objects.create(programme=a.programme, key="welfare", kind="welfare", name="Welfare", what_for="All")
 

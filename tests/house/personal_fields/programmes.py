@@ -76,7 +76,7 @@ PLAIN: dict[str, str] = {
     "programmes.Phase": "id cohort kind starts_on ends_on",
     "programmes.PhaseTask": "id phase text due_on done_at order role",
     "programmes.Document": (
-        "id cohort phase title text url audience released_on order tell version told_version reads"
+        "id cohort phase title text url file audience released_on order tell version told_version reads"
     ),
     "programmes.Gathering": (
         "id programme key number parts name starts_at ends_at mode place url agenda obligatory catering"

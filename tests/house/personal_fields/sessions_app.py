@@ -134,6 +134,7 @@ PERSONAL: dict[str, dict[str, str]] = {
         "group": "which group is",
         "check_in": "because of which answer",
         "concern": "because of which concern",
+        "request": "because of which request for a change",
         "assigned_to": "who sees to it",
         "settled_by": "who has seen to it",
     },
