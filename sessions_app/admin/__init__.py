@@ -1,5 +1,5 @@
 """The desk of meetings and gatherings."""
 
-from sessions_app.admin import catering, meetings, register, reminders
+from sessions_app.admin import agreements, catering, meetings, register, reminders
 
-__all__ = ["catering", "meetings", "register", "reminders"]
+__all__ = ["agreements", "catering", "meetings", "register", "reminders"]

@@ -92,9 +92,15 @@ def _goals(bond: Bond, person: Person, at: datetime, has_met: bool) -> Iterator[
         return
     today = acts.today_of(bond, at)
     due = [(one.by_when, one.text) for one in found if one.state == GoalState.OPEN and one.by_when is not None]
-    for day, text in [line for line in due if line[0] <= today + SOON][:3]:
-        title = _("A goal was due on %(day)s") if day < today else _("A goal is due on %(day)s")
-        yield Step(35, title % {"day": date_format(day, "DATE_FORMAT")}, text, url, _("To the goals"))
+    near = [line for line in due if line[0] <= today + SOON]
+    if not near:
+        return
+    day, text = near[0]
+    title = _("A goal was due on %(day)s") if day < today else _("A goal is due on %(day)s")
+    more = len(near) - 1
+    rest = ngettext("and %(number)d more is due soon", "and %(number)d more are due soon", more) % {"number": more}
+    words = f"{text} ({rest})" if more else text
+    yield Step(35, title % {"day": date_format(day, "DATE_FORMAT")}, words, url, _("To the goals"))
 
 
 def _gathering(bond: Bond, person: Person, at: datetime) -> Iterator[Step]:

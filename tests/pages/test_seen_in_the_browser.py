@@ -4,7 +4,9 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from matching.domain import swaps
 from people.models import Person
+from sessions_app.domain import goals
 from tests.pages.browsing import faults, log_in, look, speak
 from tests.scenarios.stages import Scene
 
@@ -47,6 +49,23 @@ def test_own_pages_are_open_to_all(live_server, page, running: Scene):
 
     assert faults(looks) == []
     assert len({seen.title for seen in looks}) == len(OWN)
+
+
+def test_the_pages_of_a_pair_are_open_to_all(live_server, page, running: Scene):
+    pair = running.pairs[0]
+    goal = goals.add(pair, text="A" + 40 * "very" + "long word", horizon="short", by=pair.guide.person, at=running.at)
+    goals.add_step(goal, "One step", at=running.at)
+    swaps.ask(pair, trouble="other", wish="talk", note="Something", by=pair.guide.person, at=running.at)
+    names = ("pair", "goals", "goal_new", "agreement", "agreement_words", "topics", "pair_help", "pair_change")
+    paths = [*(reverse(name, args=[pair.pk]) for name in names), reverse("goal", args=[goal.pk])]
+    looks = []
+    for person, size in ((pair.seeker.person, PHONE), (pair.guide.person, LAPTOP)):
+        log_in(page, live_server.url, person)
+        page.set_viewport_size(size)
+        looks += [look(page, live_server.url, path) for path in paths]
+
+    assert faults(looks) == []
+    assert {seen.status for seen in looks} == {200}
 
 
 @pytest.fixture
