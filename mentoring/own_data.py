@@ -28,14 +28,13 @@ from applications.models import (
     Verdict,
 )
 from matching import queries as matching
-from matching.models import Apart, Pair, Unmatched
-from mentoring import own_walk
-from mentoring.own import gatherings as of_gatherings
+from matching.models import Apart, CoGuide, Pair, Unmatched
+from mentoring.own import gatherings, support, walk
 from mentoring.own.book import Book
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
 from reports.models import Outcome
-from sessions_app.models import Attendance, Meeting, Reminder
+from sessions_app.models import Attendance, Contract, Meeting, Reminder, Timesheet, TimesheetLine
 
 BOOKS = (
     Book(
@@ -148,6 +147,12 @@ BOOKS = (
         "coupling state score parts terms disclosed guide_yes_at active_at confirmed_at ended_at",
     ),
     Book(
+        CoGuide,
+        _("Groups that you are asked to guide besides their guide"),
+        lambda person: CoGuide.objects.filter(guide__person=person).select_related("group"),
+        "group kind from_day until_day terms disclosed asked_at yes_at ended_at",
+    ),
+    Book(
         Apart,
         _("Whom the office keeps from being matched with you, without the other's name"),
         lambda person: Apart.objects.filter(Q(seeker=person) | Q(guide=person)).select_related("programme"),
@@ -165,7 +170,7 @@ BOOKS = (
         lambda person: Attendance.objects.filter(application__person=person).select_related("gathering"),
         "gathering presence marked_at",
     ),
-    *of_gatherings.BOOKS,
+    *gatherings.BOOKS,
     Book(
         Meeting,
         _("Meetings of your pairs and groups"),
@@ -177,13 +182,33 @@ BOOKS = (
         ).distinct(),
         "held_on minutes mode topics logged_at",
     ),
-    *(Book(*row) for row in own_walk.ROWS),
+    *walk.BOOKS,
+    Book(
+        Contract,
+        _("Contracts as a paid mentor"),
+        lambda person: Contract.objects.filter(application__person=person).select_related("cohort__programme"),
+        "cohort name hours starts_on ends_on language text text_version digest state made_at sent_at mentor_signed_as "
+        "mentor_signed_at office_signed_at file_sha256 ended_at ending",
+    ),
+    Book(
+        Timesheet,
+        _("Timesheets; accounting rules keep approved ones for five years, also when you delete your account"),
+        lambda person: Timesheet.objects.filter(contract__application__person=person).select_related("contract"),
+        "contract month number state minutes submitted_at returned_because approved_at",
+    ),
+    Book(
+        TimesheetLine,
+        _("Lines of your timesheets"),
+        lambda person: TimesheetLine.objects.filter(sheet__contract__application__person=person),
+        "on minutes kind",
+    ),
     Book(
         Reminder,
         _("Reminders"),
         lambda person: person.reminders.all(),
         "kind scope planned_at event_at state skipped_because",
     ),
+    *support.BOOKS,
     Book(
         Outcome,
         _("What became of you"),

@@ -19,8 +19,10 @@ from programmes.models import (
     Programme,
     Question,
     Questionnaire,
+    Quote,
     StudyProgramme,
 )
+from programmes.models.campus import ContactKind
 
 
 def published() -> QuerySet[Programme]:
@@ -41,7 +43,13 @@ def contacts_for(programme: Programme, campus: Campus | None = None) -> QuerySet
         own = rows.filter(campus=campus)
         if own.exists():
             return own
-    return rows.filter(campus__isnull=True)
+    return rows.filter(campus__isnull=True).order_by("kind", "pk")
+
+
+def pay_contact(programme: Programme, campus: Campus | None = None) -> Contact | None:
+    """Give whom paid mentors ask about contract and pay: at their campus, else for the whole programme."""
+    rows = Contact.objects.filter(programme=programme, kind=ContactKind.PAY)
+    return rows.filter(campus=campus).first() or rows.filter(campus=None).first()
 
 
 def gatherings_for(cohort: Cohort, campus: Campus | None = None, part: str = "") -> QuerySet[Gathering]:
@@ -60,6 +68,12 @@ def partners_for(programme: Programme, campus: Campus | None = None) -> QuerySet
     if campus is not None:
         rows = rows.filter(Q(campuses=campus) | Q(campuses__isnull=True))
     return rows.distinct()
+
+
+def quotes_shown(programme: Programme) -> QuerySet[Quote]:
+    """Give the quotes of a programme's public page: the office's own, and those given and published with consent."""
+    given = Q(published_at__isnull=False, consent__withdrawn_at__isnull=True)
+    return Quote.objects.filter(Q(given_by=None) | given, programme=programme)
 
 
 def study_programmes_for(programme: Programme, campus: Campus | None = None) -> QuerySet[StudyProgramme]:

@@ -1,4 +1,4 @@
-"""What attendance and reminders can be."""
+"""What attendance and reminders can be, and the lives of contracts and timesheets."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -98,3 +98,128 @@ REMINDER_MOVES: dict[ReminderState, frozenset[ReminderState]] = {
     ReminderState.RELEASED: frozenset(),
     ReminderState.SKIPPED: frozenset(),
 }
+
+
+class Feeling(models.TextChoices):
+    """How it goes, in one tap."""
+
+    WELL = "well", _("It goes well")
+    UNSURE = "unsure", _("I am not sure")
+    HELP = "help", _("I need help")
+
+
+class ConcernKind(models.TextChoices):
+    """What a concern is about; a word for the list, the rest is read by who takes it up."""
+
+    CONDUCT = "conduct", _("how somebody behaves towards me")
+    SILENCE = "silence", _("I get no answer")
+    TIME = "time", _("we find no time")
+    FIT = "fit", _("we do not suit each other")
+    OFFICE = "office", _("something in the programme itself")
+    OTHER = "other", _("something else")
+
+
+class ConcernState(models.TextChoices):
+    """Where a concern stands."""
+
+    NEW = "new", _("new")
+    TAKEN = "taken", _("taken up")
+    CLOSED = "closed", _("closed")
+
+
+CONCERN_MOVES: dict[ConcernState, frozenset[ConcernState]] = {
+    ConcernState.NEW: frozenset({ConcernState.TAKEN, ConcernState.CLOSED}),
+    ConcernState.TAKEN: frozenset({ConcernState.CLOSED}),
+    ConcernState.CLOSED: frozenset(),
+}
+
+
+class FollowUpKind(models.TextChoices):
+    """What happened that somebody should look at."""
+
+    CONCERN = "concern", _("A concern is raised")
+    HELP = "help", _("Asks for help")
+    DIFFERING = "differing", _("The two tell it differently")
+    UNSURE = "unsure", _("Not sure how it goes")
+    NO_MEETING = "no_meeting", _("No meeting for a long time")
+    OFFER = "offer", _("An offer waits for an answer")
+    MISSED = "missed", _("Missed an obligatory gathering")
+    UNANSWERED = "unanswered", _("A check-in has no answer")
+    PLANNED = "planned", _("Planned contact")
+
+
+class FollowUpState(models.TextChoices):
+    """Whether something is still to be followed up."""
+
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    OVER = "over", _("settled by itself")
+
+
+FOLLOW_UP_MOVES: dict[FollowUpState, frozenset[FollowUpState]] = {
+    FollowUpState.OPEN: frozenset({FollowUpState.DONE, FollowUpState.OVER}),
+    FollowUpState.OVER: frozenset({FollowUpState.OPEN}),
+    FollowUpState.DONE: frozenset({FollowUpState.OPEN}),
+}
+
+
+class Channel(models.TextChoices):
+    """How the office was in touch."""
+
+    PHONE = "phone", _("by phone")
+    MAIL = "mail", _("by e-mail")
+    IN_PERSON = "in_person", _("in person")
+    NOTE = "note", _("only a note")
+
+
+class ContractState(models.TextChoices):
+    """Where a paid mentor's contract stands."""
+
+    DRAFT = "draft", _("draft")
+    SENT = "sent", _("waits for the mentor's signature")
+    HALF = "half", _("signed by the mentor")
+    SIGNED = "signed", _("signed by both")
+    ENDED = "ended", _("ended")
+
+
+CONTRACT_MOVES: dict[ContractState, frozenset[ContractState]] = {
+    ContractState.DRAFT: frozenset({ContractState.SENT, ContractState.ENDED}),
+    ContractState.SENT: frozenset({ContractState.DRAFT, ContractState.HALF, ContractState.SIGNED, ContractState.ENDED}),
+    ContractState.HALF: frozenset({ContractState.SIGNED, ContractState.ENDED}),
+    ContractState.SIGNED: frozenset({ContractState.ENDED}),
+    ContractState.ENDED: frozenset(),
+}
+
+
+class Ending(models.TextChoices):
+    """How a contract came to its end."""
+
+    TIME = "time", _("its period is over")
+    EARLY = "early", _("ended early")
+    UNSIGNED = "unsigned", _("never signed by both")
+
+
+class SheetState(models.TextChoices):
+    """Where a timesheet stands."""
+
+    DRAFT = "draft", _("not handed in")
+    SUBMITTED = "submitted", _("handed in")
+    RETURNED = "returned", _("returned to the mentor")
+    APPROVED = "approved", _("approved")
+
+
+SHEET_MOVES: dict[SheetState, frozenset[SheetState]] = {
+    SheetState.DRAFT: frozenset({SheetState.SUBMITTED}),
+    SheetState.SUBMITTED: frozenset({SheetState.RETURNED, SheetState.APPROVED}),
+    SheetState.RETURNED: frozenset({SheetState.SUBMITTED}),
+    SheetState.APPROVED: frozenset(),
+}
+
+
+class HourKind(models.TextChoices):
+    """What hours were for."""
+
+    MEETING = "meeting", _("meeting")
+    PREPARATION = "preparation", _("preparation")
+    TRAINING = "training", _("training")
+    GATHERING = "gathering", _("gathering")

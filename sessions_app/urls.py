@@ -1,8 +1,23 @@
-"""Addresses of meetings and gatherings."""
+"""Addresses of meetings and gatherings, and of contracts and timesheets."""
 
 from django.urls import path
 
-from sessions_app.views import agreements, calendar, check_in, gatherings, goals, guides, material, meetings, needs
+from sessions_app.views import (
+    agreements,
+    calendar,
+    check_in,
+    check_ins,
+    concerns,
+    gatherings,
+    goals,
+    guides,
+    material,
+    meetings,
+    needs,
+    pay,
+    struggles,
+    timesheet,
+)
 
 urlpatterns = [
     path("pair/<int:pk>/meetings/", meetings.pair_meetings, name="meetings"),
@@ -27,6 +42,11 @@ urlpatterns = [
     path("group/<int:pk>/agreement/words/", agreements.group_agreement_words, name="group_agreement_words"),
     path("pair/<int:pk>/topics/", guides.pair_topics, name="topics"),
     path("group/<int:pk>/topics/", guides.group_topics, name="group_topics"),
+    path("my/contract/<int:pk>/", pay.contract, name="contract"),
+    path("my/contract/<int:pk>/signed.pdf", pay.contract_file, name="contract_file"),
+    path("my/contract/<int:pk>/hours/<int:year>/<int:month>/", timesheet.timesheet, name="timesheet"),
+    path("my/contract/<int:pk>/hours/<int:year>/<int:month>/act/", timesheet.timesheet_act, name="timesheet_act"),
+    path("my/hours/<int:pk>/", timesheet.timesheet_line, name="timesheet_line"),
     path("my/calendar/", calendar.calendar, name="calendar"),
     path("my/calendar/<int:pk>.ics", calendar.gathering_file, name="gathering_file"),
     path("gathering/<int:pk>/", gatherings.gathering, name="gathering"),
@@ -37,4 +57,12 @@ urlpatterns = [
     path("gathering/<int:pk>/files/<slug:token>/", material.gathering_handout, name="gathering_handout"),
     path("gathering/<int:pk>/tasks/<int:number>/", material.gathering_summary, name="gathering_summary"),
     path("here/<int:pk>/<slug:code>/", check_in.room_code, name="room_code"),
+    path("check-in/<str:token>/<slug:feeling>/", check_ins.check_in, name="check_in"),
+    path("pair/<int:pk>/how-it-goes/", check_ins.pair_going, name="going"),
+    path("group/<int:pk>/how-it-goes/", check_ins.group_going, name="group_going"),
+    path("pair/<int:pk>/concern/", concerns.pair_concern, name="concern_new"),
+    path("group/<int:pk>/concern/", concerns.group_concern, name="group_concern_new"),
+    path("my/concern/<int:pk>/", concerns.own_concern, name="own_concern"),
+    path("concern/<int:pk>/", concerns.concern, name="concern"),
+    path("my/struggles/<int:pk>/", struggles.struggles, name="struggles"),
 ]

@@ -20,12 +20,16 @@ from programmes.models import (
     MailTemplate,
     Option,
     Partner,
+    PayTerms,
     Programme,
     Question,
     Questionnaire,
     Quote,
+    ReferralService,
     Section,
+    StruggleTheme,
     StudyProgramme,
+    ThanksRule,
 )
 
 
@@ -74,7 +78,11 @@ def _rows(cohort: Cohort) -> Iterator[Model]:
     yield from Contact.objects.filter(programme=programme)
     yield from StudyProgramme.objects.filter(programme=programme)
     yield from Partner.objects.filter(programme=programme)
-    yield from Quote.objects.filter(programme=programme)
+    yield from Quote.objects.filter(programme=programme, given_by=None)
+    yield from StruggleTheme.objects.filter(programme=programme)
+    yield from ReferralService.objects.filter(programme=programme)
+    yield from PayTerms.objects.filter(programme=programme)
+    yield from ThanksRule.objects.filter(programme=programme)
     yield from MailTemplate.objects.filter(programme=programme)
     yield from cohort.intakes.all()
     yield from asked

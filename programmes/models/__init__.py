@@ -4,10 +4,13 @@ from programmes.models.calendar import Expectation, Gathering, ReminderRule
 from programmes.models.campus import Campus, Contact, Partner, StudyProgramme
 from programmes.models.cohort import Audience, Cohort, Document, Intake, Phase, PhaseTask
 from programmes.models.coupling import Coupling, Criterion, FirstContact
+from programmes.models.follow_up import FollowUpRule, FollowUpTiming, ReferralKind, ReferralService, StruggleTheme
 from programmes.models.gathering import AgendaItem, GatheringLink, GroupTask, Portion, Speaker
+from programmes.models.handbook import DocumentVersion, Feedback, Subject
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
 from programmes.models.newsletter import Subscription
+from programmes.models.pay import PayTerms, ThanksRule
 from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
@@ -27,9 +30,13 @@ __all__ = [
     "Coupling",
     "Criterion",
     "Document",
+    "DocumentVersion",
     "EligibilityRule",
     "Expectation",
+    "Feedback",
     "FirstContact",
+    "FollowUpRule",
+    "FollowUpTiming",
     "Gathering",
     "GatheringLink",
     "GoalIdea",
@@ -39,6 +46,7 @@ __all__ = [
     "Membership",
     "Option",
     "Partner",
+    "PayTerms",
     "Phase",
     "PhaseTask",
     "Portion",
@@ -48,11 +56,16 @@ __all__ = [
     "Question",
     "Questionnaire",
     "Quote",
+    "ReferralKind",
+    "ReferralService",
     "ReminderRule",
     "ScoreCriterion",
     "Section",
     "Speaker",
+    "StruggleTheme",
     "StudyProgramme",
+    "Subject",
     "Subscription",
+    "ThanksRule",
     "WantedShare",
 ]

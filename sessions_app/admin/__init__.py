@@ -1,5 +1,25 @@
-"""The desk of meetings and gatherings."""
+"""The desk of meetings and gatherings, and of contracts and timesheets."""
 
-from sessions_app.admin import agreements, catering, meetings, register, reminders
+from sessions_app.admin import (
+    agreements,
+    catering,
+    contracts,
+    follow_up,
+    meetings,
+    register,
+    reminders,
+    timesheets,
+    told,
+)
 
-__all__ = ["agreements", "catering", "meetings", "register", "reminders"]
+__all__ = [
+    "agreements",
+    "catering",
+    "contracts",
+    "follow_up",
+    "meetings",
+    "register",
+    "reminders",
+    "timesheets",
+    "told",
+]

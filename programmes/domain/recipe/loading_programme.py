@@ -14,14 +14,19 @@ from programmes.models import (
     Contact,
     MailTemplate,
     Partner,
+    PayTerms,
     ProcessingRecord,
     Programme,
     Quote,
+    ReferralService,
+    StruggleTheme,
     StudyProgramme,
+    ThanksRule,
 )
 
 PLAIN = ("months", "time_zone", "colour", "alliance", "decision", "funder", "reporting_duty")
 SPOKEN = ("name", "summary", "purpose", "offer", "stage", "newsletter")
+TERMS = ("due_day", "due_months_after", "help_months", "country")
 KEPT = ("categories", "recipients", "transfer", "storage", "source")
 
 
@@ -77,10 +82,12 @@ def surroundings(recipe: Recipe, made: Programme, places: dict[str, Campus], led
     _studies(recipe, made, places, bodies, ledger)
     _partners(recipe, made, places, bodies, ledger)
     languages = made.languages
+    _pay(recipe, made, ledger)
     quotes = [
         {"text": said(q.text, languages), "said_by": q.said_by.value, "consent_note": q.consent} for q in recipe.quotes
     ]
-    ledger.rows(Quote, {"programme": made}, [], quotes)
+    ledger.rows(Quote, {"programme": made, "given_by": None}, [], quotes)
+    _support(recipe, made, ledger)
     mails = [
         {"kind": kind, "subject": said(mail.subject, languages), "body": said(mail.body, languages)}
         for kind, mail in recipe.mails.items()
@@ -93,10 +100,44 @@ def surroundings(recipe: Recipe, made: Programme, places: dict[str, Campus], led
     ledger.rows(ProcessingRecord, {"programme": made}, ["purpose"], records)
 
 
+def _support(recipe: Recipe, made: Programme, ledger: Ledger) -> None:
+    """Write what mentors tick, and where they refer people on."""
+    themes = [
+        {"key": theme.key, "label": said(theme.label, made.languages), "order": order}
+        for order, theme in enumerate(recipe.themes)
+    ]
+    ledger.rows(StruggleTheme, {"programme": made}, ["key"], themes)
+    services = [
+        {
+            "key": service.key,
+            "kind": service.kind.value,
+            "name": said(service.name, made.languages),
+            "what_for": said(service.what_for, made.languages),
+            "contact": service.contact,
+            "url": service.url,
+            "order": order,
+        }
+        for order, service in enumerate(recipe.referrals)
+    ]
+    ledger.rows(ReferralService, {"programme": made}, ["key"], services)
+
+
+def _pay(recipe: Recipe, made: Programme, ledger: Ledger) -> None:
+    languages = made.languages
+    if recipe.pay is not None:
+        terms = {name: getattr(recipe.pay, name) for name in TERMS}
+        said_terms = {"contract": said(recipe.pay.contract, languages), "contract_version": recipe.pay.version}
+        ledger.row(PayTerms, {"programme": made}, {**terms, **said_terms})
+    else:
+        ledger.remove(PayTerms.objects.filter(programme=made))
+    thanks = [{"after_meetings": one.after_meetings, "text": said(one.text, languages)} for one in recipe.thanks]
+    ledger.rows(ThanksRule, {"programme": made}, ["after_meetings"], thanks)
+
+
 def _contacts(recipe: Recipe, made: Programme, places: dict[str, Campus], ledger: Ledger) -> None:
     def values(contact: ContactShape) -> dict[str, Any]:
         plain = {name: getattr(contact, name) for name in ("name", "email", "phone", "office")}
-        return {**plain, "task": said(contact.task, made.languages)}
+        return {**plain, "kind": contact.kind.value, "task": said(contact.task, made.languages)}
 
     ledger.rows(Contact, {"programme": made, "campus": None}, [], map(values, recipe.contacts))
     for campus in recipe.campuses:

@@ -10,18 +10,22 @@ from typing import Any
 from pydantic_core import PydanticUndefined
 
 from programmes.domain import letters
-from programmes.domain.recipe import asking, bank, book, coupling, page_words, places, rule, together, year
+from programmes.domain.recipe import asking, bank, book, coupling, page_words, paying, places, rule, together, year
 from programmes.domain.recipe.words import Shape
 
 PARTS: list[tuple[str, type[Shape]]] = [
     ("The whole file", book.Recipe),
     ("mentors", book.Mentors),
+    ("pay", paying.PayShape),
+    ("thanks: each", paying.ThanksShape),
     ("organisations: each", places.Body),
     ("contacts: each", places.ContactShape),
     ("study_programmes: each", places.Study),
     ("partners: each", places.PartnerShape),
     ("campuses: each", places.CampusShape),
     ("campuses: gatherings: each change", places.Change),
+    ("themes: each", book.ThemeShape),
+    ("referrals: each", book.ReferralShape),
     ("quotes: each", book.QuoteShape),
     ("processing: each", book.Processing),
     ("mails: each", book.Mail),
@@ -49,6 +53,7 @@ PARTS: list[tuple[str, type[Shape]]] = [
     ("gatherings: group_tasks: each", year.GroupTaskShape),
     ("expectations: each", year.ExpectationShape),
     ("reminders: each", year.ReminderShape),
+    ("follow_up: each", year.FollowUpShape),
     ("phases: each", year.PhaseShape),
     ("tasks: each", year.TaskShape),
     ("documents: each", year.DocumentShape),
