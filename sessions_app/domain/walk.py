@@ -65,6 +65,8 @@ def _agreement(bond: Bond, person: Person) -> Iterator[Step]:
         why = _("How often, where, and what you can count on: settle it in a few lines, and sign.")
         if signed:
             why = _("It is worded and signed from the other side. Read it, and sign or change it.")
+        elif latest is not None and latest.number > 1:
+            why = _("The words have been changed. Read them, and sign anew; until then the earlier ones hold.")
         yield Step(20, _("Sign your agreement"), why, url, label)
     elif missing:
         known = company.names(bond, person)
