@@ -13,4 +13,5 @@ urlpatterns = [
     path("pair/<int:pk>/change/take-back/", changes.take_back, name="pair_change_take_back"),
     path("answer/<str:token>/", answers.answer, name="answer"),
     path("group/<int:pk>/", groups.group, name="group"),
+    path("group/<int:pk>/answer/", groups.answer, name="group_answer"),
 ]

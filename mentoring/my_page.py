@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +14,7 @@ from applications.domain.standing import Standing
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries as matching
-from matching.domain import company, disclosure
+from matching.domain import co_guide_letters, company, disclosure
 from matching.models import Group, Pair
 from matching.states import LIVE, OPEN, PairState, Side
 from people.models import Person
@@ -102,7 +103,15 @@ def todos(person: Person, pairs: list[Pair], at: datetime) -> list[Todo]:
                 found.append(_offer("group", pair.group_id, pair))
         else:
             found.append(_offer("pair", pair.pk, pair))
-    return found
+    return [*found, *to_help(person, at)]
+
+
+def to_help(person: Person, at: datetime) -> list[Todo]:
+    """List the groups that the person is asked to guide besides their guide, and has not answered."""
+    rows = matching.asked_to_co_guide(person, timezone.localdate(at)).filter(yes_at__isnull=True)
+    words = _("The office asks whether you guide this group too.")
+    title = _("Answer for a group")
+    return [Todo("group", one.group_id, one.group.coupling.cohort.programme, title, words) for one in rows]
 
 
 def _waits(pair: Pair, side: Side) -> bool:
@@ -164,6 +173,15 @@ def groups(person: Person, pairs: list[Pair]) -> list[Led]:
         Led(group, _of_a_group(living[group.pk]), any(pair.state == PairState.ACTIVE for pair in living[group.pk]))
         for group in matching.groups_of(person)
         if group.pk in living
+    ]
+
+
+def beside(person: Person, at: datetime) -> list[Led]:
+    """Give the groups that the person guides beside or instead of their guide, or will."""
+    rows = matching.asked_to_co_guide(person, timezone.localdate(at)).filter(yes_at__isnull=False)
+    return [
+        Led(one.group, co_guide_letters.days_in_words(one), meets=one.from_day <= timezone.localdate(at))
+        for one in rows
     ]
 
 

@@ -170,6 +170,9 @@ CELERY_BEAT_SCHEDULE = {
     "plan and release reminders": every(24 * LOOK_EVERY_SECONDS, "sessions_app.tasks.plan_and_release_reminders"),
     "look after gatherings": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.look_after_gatherings"),
     "release due reminders": every(6 * LOOK_EVERY_SECONDS, "sessions_app.tasks.release_due_reminders"),
+    "look who needs the office": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.follow_up"),
+    "tell of the handbook": every(60 * LOOK_EVERY_SECONDS, "mentoring.tasks.tell_of_the_handbook"),
+    "forget what was told": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.forget_what_was_told"),
 }
 
 # Mail leaves only from the worker, through the outbox.
@@ -187,11 +190,15 @@ MAIL_SINK_DIR = env("MAIL_SINK_DIR", default=str(BASE_DIR / "var" / "mail"))
 LETTER_WRITERS = [
     "people.domain.account_letters.WRITERS",
     "programmes.domain.newsletter.WRITERS",
+    "programmes.domain.documents.WRITERS",
+    "programmes.domain.feedback.WRITERS",
     "applications.domain.letters.WRITERS",
     "applications.domain.interview_letters.WRITERS",
     "matching.domain.letters.WRITERS",
+    "matching.domain.co_guide_letters.WRITERS",
     "sessions_app.domain.letters.WRITERS",
     "sessions_app.domain.gathering_letters.WRITERS",
+    "sessions_app.domain.support_letters.WRITERS",
     "reports.domain.letters.WRITERS",
 ]
 # What comes next for two who walk together: each names a function of (pair or group, person, instant).

@@ -19,6 +19,7 @@ from programmes.models import (
     Programme,
     Question,
     Questionnaire,
+    Quote,
     StudyProgramme,
 )
 
@@ -62,6 +63,12 @@ def partners_for(programme: Programme, campus: Campus | None = None) -> QuerySet
     return rows.distinct()
 
 
+def quotes_shown(programme: Programme) -> QuerySet[Quote]:
+    """Give the quotes of a programme's public page: the office's own, and those given and published with consent."""
+    given = Q(published_at__isnull=False, consent__withdrawn_at__isnull=True)
+    return Quote.objects.filter(Q(given_by=None) | given, programme=programme)
+
+
 def study_programmes_for(programme: Programme, campus: Campus | None = None) -> QuerySet[StudyProgramme]:
     """Give the study programmes admitted at a campus and at all; without a campus every one."""
     rows = StudyProgramme.objects.filter(programme=programme).select_related("campus", "institution")
@@ -102,7 +109,15 @@ def made_ready(coupling: int) -> frozenset[str]:
 
 
 PARENTS = (
-    *("programme", "cohort", "coupling", "agreement", "phase", "questionnaire", "section", "question", "intake"),
+    "programme",
+    "cohort",
+    "coupling",
+    "agreement",
+    "phase",
+    "questionnaire",
+    "section",
+    "question",
+    "intake",
     "gathering",
 )
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from sessions_app.domain import needs, reminders, sign_up, ticks
+from sessions_app.domain import check_ins, concerns, follow_ups, needs, reminders, sign_up, ticks
 
 
 @shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
@@ -27,3 +27,17 @@ def look_after_gatherings() -> None:
     needs.forget(at=at)
     ticks.forget(at=at)
     sign_up.settle(at=at)
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def follow_up() -> None:
+    """Ask the check-ins that are due, and look who needs the office."""
+    at = timezone.now()
+    check_ins.ask_due(at=at)
+    follow_ups.notice(at=at)
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def forget_what_was_told() -> None:
+    """Delete what was told in confidence in cohorts whose period is over."""
+    concerns.forget(at=timezone.now())

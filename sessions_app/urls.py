@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from sessions_app.views import agreements, calendar, check_in, gatherings, goals, guides, material, meetings, needs
+from sessions_app.views import (
+    agreements,
+    calendar,
+    check_in,
+    check_ins,
+    concerns,
+    gatherings,
+    goals,
+    guides,
+    material,
+    meetings,
+    needs,
+    struggles,
+)
 
 urlpatterns = [
     path("pair/<int:pk>/meetings/", meetings.pair_meetings, name="meetings"),
@@ -37,4 +50,12 @@ urlpatterns = [
     path("gathering/<int:pk>/files/<slug:token>/", material.gathering_handout, name="gathering_handout"),
     path("gathering/<int:pk>/tasks/<int:number>/", material.gathering_summary, name="gathering_summary"),
     path("here/<int:pk>/<slug:code>/", check_in.room_code, name="room_code"),
+    path("check-in/<str:token>/<slug:feeling>/", check_ins.check_in, name="check_in"),
+    path("pair/<int:pk>/how-it-goes/", check_ins.pair_going, name="going"),
+    path("group/<int:pk>/how-it-goes/", check_ins.group_going, name="group_going"),
+    path("pair/<int:pk>/concern/", concerns.pair_concern, name="concern_new"),
+    path("group/<int:pk>/concern/", concerns.group_concern, name="group_concern_new"),
+    path("my/concern/<int:pk>/", concerns.own_concern, name="own_concern"),
+    path("concern/<int:pk>/", concerns.concern, name="concern"),
+    path("my/struggles/<int:pk>/", struggles.struggles, name="struggles"),
 ]

@@ -94,13 +94,23 @@ def complete(pair: Pair, *, by: Person | None, at: datetime) -> None:
 
 
 def offer(pair: Pair, side: Side, *, at: datetime) -> None:
-    """Put the offer to one side into the outbox; the guide of a group gets one letter for all of it."""
-    _tell(pair, side, "offer", key=f"offer:{_whom(pair, side)}:{side}", at=at)
+    """Put the offer to one side into the outbox; the guide of a group gets one letter for all of it.
+
+    Who joins a group later, when its guide has said yes, is asked about in a letter of their own.
+    """
+    whom = f"pair:{pair.pk}" if side is Side.GUIDE and _has_said_yes(pair) else _whom(pair, side)
+    _tell(pair, side, "offer", key=f"offer:{whom}:{side}", at=at)
 
 
 def _whom(pair: Pair, side: Side) -> str:
-    """Name what a letter is about: the guide of a group gets one for the group, everybody else one for the pair."""
-    return f"group:{pair.group_id}" if side is Side.GUIDE and pair.group_id else f"pair:{pair.pk}"
+    """Name what a letter is about: a guide gets one for the group that is theirs, everybody else one for the pair."""
+    return f"group:{pair.group_id}:{pair.guide_id}" if side is Side.GUIDE and pair.group_id else f"pair:{pair.pk}"
+
+
+def _has_said_yes(pair: Pair) -> bool:
+    """Say whether the guide has said yes to others of the same group."""
+    rows = Pair.objects.filter(group=pair.group_id, guide=pair.guide_id, guide_yes_at__isnull=False)
+    return pair.group_id is not None and rows.exclude(pk=pair.pk).exists()
 
 
 def _asked(pair: Pair, person: Person) -> Side:

@@ -30,7 +30,7 @@ def my_desk(request: HttpRequest) -> HttpResponse:
         "todos": my_page.todos(person, pairs, now) + my_gatherings.todos(person, now),
         "asked": my_page.asked(person, pairs, now),
         "matches": my_page.matches(person, pairs),
-        "groups": my_page.groups(person, pairs),
+        "groups": [*my_page.groups(person, pairs), *my_page.beside(person, now)],
         "ahead": my_gatherings.ahead(person, now),
         "papers": library.for_person(person, now),
         "work": my_page.work(person),

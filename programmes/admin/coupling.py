@@ -46,6 +46,8 @@ class CriterionInline(ConfiguredStacked):
         """Let each criterion know its coupling before it is saved."""
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.coupling = obj
+        tried = request.GET if request.method == "GET" else {}
+        formset.form.tried = {key[2:]: str(value) for key, value in tried.items() if key.startswith("w-")}
         return formset
 
 

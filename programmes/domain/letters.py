@@ -28,6 +28,7 @@ KINDS: dict[str, frozenset[str]] = {
     "unmatched": frozenset({"coupling"}),
     "swap_settled": frozenset({"coupling", "outcome"}),
     "agreement_waits": frozenset({"coupling", "other"}),
+    **dict.fromkeys(("co_guide_asked", "co_guide_joins", "co_guide_over"), frozenset({"coupling", "days", "other"})),
     "reminder_gathering": frozenset({"gathering", "when", "where_url"}),
     "gathering_seat": frozenset({"gathering", "part", "when", "where_url"}),
     "gathering_moved": frozenset({"gathering", "when", "before", "note", "where_url"}),
@@ -37,6 +38,10 @@ KINDS: dict[str, frozenset[str]] = {
     "reminder_draft": frozenset({"deadline"}),
     "reminder_meeting_log": frozenset({"other"}),
     "outcome_question": frozenset(),
+    "document_new": frozenset({"title"}),
+    "feedback_answered": frozenset({"question", "answer"}),
+    "check_in": frozenset({"other", "links_url"}),
+    **dict.fromkeys(("concern_receipt", "concern_closed", "concern_raised", "help_asked"), frozenset[str]()),
 }
 
 

@@ -24,7 +24,9 @@ from programmes.models import (
     Question,
     Questionnaire,
     Quote,
+    ReferralService,
     Section,
+    StruggleTheme,
     StudyProgramme,
 )
 
@@ -74,7 +76,9 @@ def _rows(cohort: Cohort) -> Iterator[Model]:
     yield from Contact.objects.filter(programme=programme)
     yield from StudyProgramme.objects.filter(programme=programme)
     yield from Partner.objects.filter(programme=programme)
-    yield from Quote.objects.filter(programme=programme)
+    yield from Quote.objects.filter(programme=programme, given_by=None)
+    yield from StruggleTheme.objects.filter(programme=programme)
+    yield from ReferralService.objects.filter(programme=programme)
     yield from MailTemplate.objects.filter(programme=programme)
     yield from cohort.intakes.all()
     yield from asked

@@ -4,7 +4,9 @@ from programmes.models.calendar import Expectation, Gathering, ReminderRule
 from programmes.models.campus import Campus, Contact, Partner, StudyProgramme
 from programmes.models.cohort import Audience, Cohort, Document, Intake, Phase, PhaseTask
 from programmes.models.coupling import Coupling, Criterion, FirstContact
+from programmes.models.follow_up import FollowUpRule, FollowUpTiming, ReferralKind, ReferralService, StruggleTheme
 from programmes.models.gathering import AgendaItem, GatheringLink, GroupTask, Portion, Speaker
+from programmes.models.handbook import DocumentVersion, Feedback, Subject
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
 from programmes.models.newsletter import Subscription
@@ -27,9 +29,13 @@ __all__ = [
     "Coupling",
     "Criterion",
     "Document",
+    "DocumentVersion",
     "EligibilityRule",
     "Expectation",
+    "Feedback",
     "FirstContact",
+    "FollowUpRule",
+    "FollowUpTiming",
     "Gathering",
     "GatheringLink",
     "GoalIdea",
@@ -48,11 +54,15 @@ __all__ = [
     "Question",
     "Questionnaire",
     "Quote",
+    "ReferralKind",
+    "ReferralService",
     "ReminderRule",
     "ScoreCriterion",
     "Section",
     "Speaker",
+    "StruggleTheme",
     "StudyProgramme",
+    "Subject",
     "Subscription",
     "WantedShare",
 ]

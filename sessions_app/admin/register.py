@@ -82,8 +82,8 @@ class AttendanceAdmin(GatheringPages, ScopedAdmin):
             self._take(request, lambda: ticks.receive(gathering, sent, by=person, at=at))
             return HttpResponseRedirect(request.path)
         given = sign_up.answers(gathering, [line.application for line in lines])
-        said = {line.application.pk: _answered(given.get(line.application.pk, {}).values()) for line in lines}
-        lines.sort(key=lambda line: ORDER.index(said[line.application.pk]))
+        replied = {line.application.pk: _answered(given.get(line.application.pk, {}).values()) for line in lines}
+        lines.sort(key=lambda line: ORDER.index(replied[line.application.pk]))
         page = {
             "subtitle": _("Register"),
             "lines": [
@@ -91,7 +91,7 @@ class AttendanceAdmin(GatheringPages, ScopedAdmin):
                     "application": line.application,
                     "presence": line.presence,
                     "code": codes.of_participant(gathering, line.application),
-                    "answer": str(Answer(said[line.application.pk]).label) if said[line.application.pk] else "",
+                    "answer": str(Answer(replied[line.application.pk]).label) if replied[line.application.pk] else "",
                 }
                 for line in lines
             ],

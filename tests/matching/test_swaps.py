@@ -1,4 +1,4 @@
-"""Asking for a change: advice first, read by the asker's own side of the office, never by the other, settled with a mail."""
+"""Asking for a change: advice first, read by the office and never by the other, settled with a mail."""
 
 import pytest
 from django.urls import reverse

@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.urls import reverse
 
+from matching.models import Group
 from sessions_app.domain import codes
 from tests.house.addresses import Address
 from tests.matrix.actors import Actor
 from tests.matrix.desk_rows import DESK_ROWS
-from tests.matrix.doors import GATHERING, OFFER, PAIR, Door, Row
+from tests.matrix.doors import GATHERING, GROUP, OFFER, PAIR, Door, Row
 from tests.scenarios.stages import Scene
 
 # Django's own pages of the desk: name → the path to try, and whether it opens to who works at the desk (None: depends).
@@ -32,6 +33,8 @@ INTAKE: Row = lambda a: {"number": a.students[0].intake_id}
 RUN: Row = lambda a: {"pk": a.run.pk}
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
 SWAP: Row = lambda a: {"pk": a.pairs[0].swap_requests.get().pk}
+CO_GUIDE: Row = lambda a: GROUP(a) | {"number": Group.objects.get(**GROUP(a)).co_guides.get().pk}
+APART: Row = lambda a: COUPLING(a) | {"number": a.programme.kept_apart.get().pk}
 SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}
 SCAN: Row = lambda a: {**GATHERING(a), "code": codes.of_participant(a.gatherings[0], a.students[0])}
 ABSENCE: Row = lambda a: {**GATHERING(a), "number": a.students[0].pk}
@@ -73,6 +76,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:applications_application_letter": (
         Door("see_applications", lambda a: {"number": a.students[0].pk}, staff=True, campus=True, side="student"),
     ),
+    "admin:sessions_app_followup_plan": (Door("follow_up anywhere", staff=True),),
     "admin:matching_couplings": (Door("match anywhere", staff=True),),
     "admin:matching_coupling": (Door("match", COUPLING, staff=True),),
     "admin:matching_by_hand": (Door("publish", COUPLING, staff=True),),
@@ -84,6 +88,10 @@ PAGES: dict[str, tuple[Door, ...]] = {
         Door("publish", READY, staff=True, campus=True),
     ),
     "admin:matching_ready": (Door("match", COUPLING, staff=True),),
+    "admin:matching_apart": (Door("publish", COUPLING, staff=True),),
+    "admin:matching_apart_lift": (Door("publish", APART, staff=True),),
+    "admin:matching_fill": (Door("publish", COUPLING, staff=True),),
+    "admin:matching_weighing": (Door("match", COUPLING, staff=True),),
     "admin:matching_wanted": (Door("match", COUPLING, staff=True),),
     "admin:matching_compare": (Door("match", COUPLING, staff=True),),
     "admin:matching_run_letters": (
@@ -92,6 +100,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     ),
     "admin:matching_board": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_person": (Door("match", SEAT, staff=True, campus=True),),
+    "admin:matching_board_scores": (Door("match", SEAT, staff=True, campus=True),),
     "admin:matching_board_act": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_undo": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_again": (Door("match", READY, staff=True, campus=True),),
@@ -99,6 +108,9 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:matching_swaprequest_take_up": (Door("follow_up", SWAP, staff=True, campus=True, side="student"),),
     "admin:matching_swaprequest_settle": (Door("follow_up", SWAP, staff=True, campus=True, side="student"),),
     "admin:matching_pair_repair": (Door("publish", PAIR, staff=True, campus=True),),
+    "admin:matching_pair_regroup": (Door("publish", PAIR, staff=True, campus=True),),
+    "admin:matching_group_co_guide": (Door("publish", GROUP, staff=True, campus=True),),
+    "admin:matching_group_co_guide_end": (Door("publish", CO_GUIDE, staff=True, campus=True),),
     "admin:matching_pair_confirm": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_end": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_expire": (Door("follow_up", OFFER, staff=True),),

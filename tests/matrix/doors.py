@@ -38,6 +38,8 @@ GROUP: Row = lambda a: {"pk": Group.objects.get(coupling__cohort=a.cohort).pk}
 MEETING: Row = lambda a: {"pk": a.pairs[0].meetings.get().pk}
 GOAL: Row = lambda a: {"pk": a.pairs[0].goals.get().pk}
 WALKED = ("goals", "goal_new", "goals_take", "agreement", "agreement_words", "topics")
+CONCERN: Row = lambda a: {"pk": a.students[0].concerns.get().pk}
+GUIDE: Row = lambda a: {"pk": a.pairs[0].guide_id}
 GATHERING: Row = lambda a: {"pk": a.gatherings[0].pk}
 HANDOUT: Row = lambda a: {**GATHERING(a), "token": a.gatherings[0].files.get().token}
 TASK: Row = lambda a: {**GATHERING(a), "number": a.gatherings[0].group_tasks.get().pk}
@@ -71,6 +73,8 @@ class Door:
             return actor.person == a.students[0].person
         if self.who == "participant":
             return actor.person in [application.person for application in (*a.students, *a.mentors)]
+        if self.who == "pair 0's guide":
+            return actor.person == a.pairs[0].guide.person
         if self.who.startswith("pair "):
             pair = a.pairs[int(self.who[-1])]
             return actor.person in (pair.seeker.person, pair.guide.person)
@@ -119,6 +123,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "answer": (Door("nobody without a link", lambda a: {"token": "no-such-link"}),),
     "pair_end": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
     "group": (Door("pair 0", GROUP),),
+    "group_answer": (Door("nobody", GROUP),),
     "meetings": (Door("pair 0", PAIR), Door("nobody", OFFER)),
     "meeting_log": (Door("pair 0", PAIR), Door("nobody", OFFER)),
     "group_meetings": (Door("pair 0", GROUP),),
@@ -135,7 +140,18 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "goal_state": (Door("pair 0", GOAL),),
     "goal_step_new": (Door("pair 0", GOAL),),
     "goal_step": (Door("pair 0", lambda a: {"pk": a.pairs[0].goals.get().steps.get().pk}),),
+    "going": (Door("pair 0", PAIR), Door("nobody", OFFER)),
+    "group_going": (Door("pair 0", GROUP),),
+    "concern_new": (Door("pair 0", PAIR), Door("nobody", OFFER)),
+    "group_concern_new": (Door("pair 0", GROUP),),
+    "own_concern": (Door("its applicant", APPLICATION),),
+    "concern": (Door("its applicant", CONCERN),),
+    "struggles": (Door("pair 0's guide", GUIDE), Door("nobody who is guided", APPLICATION)),
+    "check_in": (Door("nobody without a link", lambda a: {"token": "no-such-link", "feeling": "well"}),),
     "calendar": (Door("logged in"),),
+    "handbook": (Door("logged in"),),
+    "handbook_page": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),
+    "quote": (Door("its applicant", APPLICATION),),
     "outcome": (Door("its applicant", OUTCOME),),
     "programme_report": (Door("see_numbers", COHORT, staff=True),),
     "report_export": tuple(Door("see_numbers", export_of(table), staff=True) for table in EXPORTS),

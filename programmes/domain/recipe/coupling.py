@@ -37,6 +37,9 @@ class FirstContactShape(Shape):
     text: Text = Field(description="the text that both accept")
     version: str = Field("1", max_length=20, description="version of the text; a new one needs a new clearance")
     remind_after_days: int = Field(3, ge=1, le=60, description="reminder on silence")
+    tell_after_days: int | None = Field(
+        None, ge=1, le=90, description="the other side is told on silence; half-way to the office's list"
+    )
     office_after_days: int = Field(10, ge=1, le=90, description="to the office's list on silence")
 
 

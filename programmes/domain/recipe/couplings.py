@@ -114,6 +114,9 @@ def _first_contact(coupling: CouplingShape, known: dict[str, QuestionShape], pla
                 yield (*place, name), f"“{key}” is no key of a question to either side{also}{guess}"
     if first.office_after_days <= first.remind_after_days:
         yield (*place, "office_after_days"), "must come after `remind_after_days`"
+    told = first.tell_after_days
+    if told is not None and not first.remind_after_days <= told <= first.office_after_days:
+        yield (*place, "tell_after_days"), "must lie between `remind_after_days` and `office_after_days`"
 
 
 def _shown(question: QuestionShape, name: str, place: tuple[Any, ...]) -> Iterator[Found]:

@@ -63,6 +63,9 @@ MAILS: dict[str, str] = {
     "unmatched": "a run is published and found nobody",
     "swap_settled": "the office has settled a request for a change",
     "agreement_waits": "the other has signed the agreement, and one's own signature is missing",
+    "co_guide_asked": "somebody is asked to guide a group beside or instead of its guide",
+    "co_guide_joins": "one more has said yes to guiding a group",
+    "co_guide_over": "the office has ended that somebody guides a group besides",
     "reminder_gathering": "reminder of a gathering",
     "gathering_seat": "a seat became free for who was on the waitlist of a gathering",
     "gathering_moved": "the office moved a gathering",
@@ -72,6 +75,13 @@ MAILS: dict[str, str] = {
     "reminder_draft": "reminder of an application that is not sent",
     "reminder_meeting_log": "reminder that no meeting is noted this month",
     "outcome_question": "what became of the participant is asked",
+    "document_new": "something new in the handbook, where the document says so",
+    "feedback_answered": "a question about a template is answered",
+    "check_in": "both are asked how it goes",
+    "concern_receipt": "somebody has raised a concern, and gets a receipt",
+    "concern_raised": "the office is told that there is a concern",
+    "concern_closed": "a concern is closed with what was done",
+    "help_asked": "the office is told that somebody asks for help",
 }
 
 

@@ -1,16 +1,18 @@
 """The parts of a recipe about one year: cohort, intakes, gatherings, expectations, reminders, phases and documents."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from programmes.domain.recipe.coupling import CouplingShape
 from programmes.domain.recipe.rule import RuleShape
 from programmes.domain.recipe.words import Clock, Closing, Day, Opening, Shape, Slug, Text
 from programmes.models.calendar import ExpectationKind, ReminderKind
 from programmes.models.cohort import Audience
+from programmes.models.follow_up import FollowUpTiming
 from programmes.models.gathering import Stage
-from programmes.states import CohortState, Part
+from programmes.states import CohortState, Part, Role
 
 
 class ScoreShape(Shape):
@@ -138,7 +140,23 @@ class ReminderShape(Shape):
 
     kind: ReminderKind = Field(description="what it is about")
     days_before: int = Field(ge=-365, le=365, description="days before its event; negative: after")
+    every: int | None = Field(None, ge=7, le=365, description="check-ins only: again every so many days")
     at_time: Clock = Field(alias="at", description="local time of day")
+
+    @model_validator(mode="after")
+    def _only_check_ins_come_again(self) -> Self:
+        if self.kind == ReminderKind.CHECK_IN and self.days_before > -1:
+            raise PydanticCustomError("check_in", "a check-in comes after the match began: days_before is -1 or less")
+        if self.every is not None and self.kind != ReminderKind.CHECK_IN:
+            raise PydanticCustomError("every", "only check-ins come again: leave `every` out")
+        return self
+
+
+class FollowUpShape(Shape):
+    """After how many days the office follows something up."""
+
+    kind: FollowUpTiming = Field(description="what is counted")
+    days: int = Field(ge=0, le=3650, description="so many days; 0 is never")
 
 
 class DocumentShape(Shape):
@@ -149,6 +167,7 @@ class DocumentShape(Shape):
     url: str = Field("", pattern=r"^(https?://\S+)?$", description="or where it is found")
     audience: Audience = Field(Audience.ALL, alias="for", description="who may read it")
     released: Day | None = Field(None, description="from which day")
+    tell: bool = Field(False, description="readers get one mail when it is released, and one for a new version")
 
 
 class TaskShape(Shape):
@@ -156,6 +175,7 @@ class TaskShape(Shape):
 
     text: Text = Field(description="what is to be done")
     due: Day | None = Field(None, description="by when")
+    role: Role | None = Field(None, description="whose task it is")
 
 
 class PhaseShape(Shape):
@@ -184,6 +204,9 @@ class CohortShape(Shape):
     gatherings: list[GatheringShape] = Field(default_factory=list, description="when all meet")
     expectations: list[ExpectationShape] = Field(default_factory=list, description="what is expected")
     reminders: list[ReminderShape] = Field(default_factory=list, description="when reminders go out")
+    follow_up: list[FollowUpShape] = Field(
+        default_factory=list, description="days before the office follows up; what is not named has the house's number"
+    )
     phases: dict[PhaseName, PhaseShape] = Field(
         default_factory=dict, description="by phase: dates, checklist, documents"
     )

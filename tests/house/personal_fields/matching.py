@@ -53,7 +53,10 @@ PERSONAL: dict[str, dict[str, str]] = {
         "taken_at": "since when",
         "settled_at": "when it was settled or taken back",
     },
-    "matching.Group": {"guide": "who guides the group", "study_group": "which fellow students it is"},
+    "matching.Group": {
+        "guide": "who guides the group",
+        "study_group": "which fellow students it is",
+    },
     "matching.Pair": {
         "seeker": "who is guided",
         "guide": "by whom",
@@ -70,12 +73,24 @@ PERSONAL: dict[str, dict[str, str]] = {
         "ended_at": "when it ended",
         "end_reason": "why it ended",
     },
+    "matching.CoGuide": {
+        "guide": "who guides a group besides its guide",
+        "kind": "beside the guide, or in their place",
+        "from_day": "from which day",
+        "until_day": "until which day",
+        "terms": "the text that they accept",
+        "disclosed": "what their acceptance discloses",
+        "asked_by": "who asked them",
+        "asked_at": "when",
+        "yes_at": "when they said yes",
+        "ended_at": "when they said no, or the office ended it",
+    },
 }
 
 PLAIN: dict[str, str] = {
     "matching.Run": (
-        "id coupling campus state stage percent seed digest levels certificate proven gap seconds error requested_at"
-        " started_at finished_at published_at objective based_on board_version"
+        "id coupling campus state stage percent seed digest levels certificate proven gap seconds error"
+        " requested_at started_at finished_at published_at objective based_on board_version"
     ),
     "matching.Proposal": "id run group_number slot",
     "matching.Unmatched": "id run",
@@ -84,4 +99,5 @@ PLAIN: dict[str, str] = {
     "matching.BoardAct": "id run number verb apart",
     "matching.Group": "id coupling run name slot",
     "matching.Pair": "id coupling run group terms_version offered_at",
+    "matching.CoGuide": "id group terms_version",
 }
