@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from matching.domain import pairs, publishing, runs
 from matching.models import Group, Pair
 from matching.states import PairState
+from mentoring.demo import paying
 from mentoring.demo.entrants import Entering
 from mentoring.demo.plan import Stage
 from people.models import Person
@@ -33,6 +34,7 @@ def live(entering: Entering) -> None:
         cohorts.move(entering.cohort, CohortState.RUNNING, by=entering.coordinator, at=_closed(entering))
         _meet(entering)
         _gather(entering)
+        paying.pays(entering)
     if stage >= Stage.CLOSED:
         _close(entering)
 
