@@ -22,6 +22,7 @@ RIGHTS = {  # typed by hand: what each role may do, as the programmes were promi
         "see_numbers",
         "export_people",
         "newsletter",
+        "payroll",
     },
     Role.COORDINATOR: {
         "see_applications",
@@ -33,6 +34,7 @@ RIGHTS = {  # typed by hand: what each role may do, as the programmes were promi
         "see_numbers",
         "export_people",
         "newsletter",
+        "payroll",
     },
     Role.LEAD: {"see_numbers", "newsletter"},
     Role.FACILITATOR: {"register"},

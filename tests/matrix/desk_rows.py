@@ -80,6 +80,7 @@ DESK_ROWS: dict[str, Rows] = {
     "sessions_app.Timesheet": Rows("payroll", campus=True, side="mentor"),
     "sessions_app.Meeting": Rows("follow_up", campus=True),
     "sessions_app.Reminder": Rows("follow_up", campus=True, side="student", of="person"),
+    "mentoring.Rehearsal": Rows("follow_up"),
     "auth.Group": KEPT_BY_THE_SITE,
     "account.EmailAddress": KEPT_BY_THE_SITE,
     "mfa.Authenticator": KEPT_BY_THE_SITE,

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group as DjangoGroup
 from applications.domain import files, recruitment
 from applications.models import StudyGroup
 from matching.models import Group, Pair, Proposal, Run, Unmatched
+from mentoring.models import Rehearsal
 from people.models import Consent
 from programmes.domain import newsletter
 from programmes.models import Coupling, FirstContact, Question, ThanksRule
@@ -58,6 +59,9 @@ def furnish(a: Scene) -> None:
     sheet = timesheets.begin(a.cohort.contracts.get(), a.cohort.starts_on.replace(day=1), by=cleo, at=a.at)
     held = {"on": a.cohort.starts_on, "minutes": 30, "kind": "meeting"}
     timesheets.put_line(sheet, **held, by=cleo, at=a.at)
+    said = {"at": "2026-09-01T09:00", "sort": "mail", "title": a.mark, "part": "", "campus": "", "number": 1}
+    told = {"state": "done", "timeline": [{**said, "detail": a.mark}], "requested_at": a.at, "finished_at": a.at}
+    Rehearsal.objects.create(cohort=a.cohort, requested_by=a.coordinator, **told)
     reminders.plan(at=a.at)
     recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)
     newsletter.confirm(newsletter.ask(a.programme, "reader@home.test", language="nb", at=a.at), at=a.at)

@@ -58,7 +58,7 @@ def test_five_campuses_live_their_year_in_a_copy_and_nothing_of_it_stays(client,
     assert shared == ["2023-03-07"] or set(shared) == {"2023-03-07"}
     refused, cleared = of(lived, "gate")[:2]
     met = of(lived, "contact")[0]
-    assert "Publishing is refused" in refused["title"] and refused["at"] < cleared["at"] < met["at"]
+    assert "Publisering avvises" in refused["title"] and refused["at"] < cleared["at"] < met["at"]
     assert of(lived, "reminder") and of(lived, "mail") and of(lived, "purge") and of(lived, "deadline")
 
     page = reverse("admin:mentoring_rehearsal_change", args=[made.pk])
