@@ -197,19 +197,12 @@ def _timeline(request: HttpRequest, rehearsal: Rehearsal) -> dict[str, Any]:
     ]
     return {
         "page_obj": page,
-        "days": _by_day([_shown(entry) for entry in page]),
+        "entries": [_shown(entry) for entry in page],
         "filters": [(name, label, choices, wanted[name]) for name, label, choices in filters if choices],
         "query": urlencode({name: value for name, value in wanted.items() if value}),
         "number": len(entries),
         "faults": counted[Sort.FAULT],
     }
-
-
-def _by_day(entries: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
-    days: dict[str, list[dict[str, Any]]] = {}
-    for entry in entries:
-        days.setdefault(entry["day"], []).append(entry)
-    return list(days.items())
 
 
 def _shown(entry: dict[str, Any]) -> dict[str, Any]:
