@@ -6,7 +6,7 @@ MANAGE := $(PY) manage.py
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check bench bench-engine bench-runs bench-pages bench-deadline bench-hostile map coverage-table messages fmt lock
+.PHONY: help setup demo demo-reset test check bench bench-engine bench-runs bench-pages bench-board bench-races bench-deadline bench-hostile map coverage-table messages fmt lock
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -32,7 +32,7 @@ test: setup ## Run every check and every test, the browser's included
 check: setup ## Run the checks that are not tests
 	@.ci/check
 
-bench: bench-engine bench-runs bench-pages bench-deadline bench-hostile ## Measure what the README and docs claim
+bench: bench-engine bench-runs bench-pages bench-board bench-races bench-deadline bench-hostile ## Measure what the README and docs claim
 
 bench-engine: setup ## Measure the matching engine
 	@$(PY) bench/engine.py
@@ -42,6 +42,12 @@ bench-runs: setup ## Measure runs from the database to stored proposals, at 1,00
 
 bench-pages: setup ## Measure the desk's list at 10,000 and 50,000 applications
 	@$(PY) bench/pages.py
+
+bench-board: setup ## Measure the board of a run of 500 students and 500 mentors
+	@$(PY) bench/board.py
+
+bench-races: setup ## Run every race of matching 200 times, each with its negative control
+	@KOBLING_RACE_ROUNDS=$${KOBLING_RACE_ROUNDS:-200} $(PY) -m pytest tests/matching/test_races.py -q -s
 
 bench-deadline: setup ## Measure the last minute before a deadline, with and without the broker
 	@$(PY) bench/deadline.py

@@ -12,8 +12,20 @@ from applications.models import Application
 from matching import queries
 from matching.domain import seats
 from matching.models import Group, Run
-from matching.states import GIVEN_REASONS, BoardVerb, Cause, DeclineReason, PairState, RunObjective, Side
-from programmes.models import Campus, Coupling
+from matching.states import (
+    GIVEN_REASONS,
+    BoardVerb,
+    Cause,
+    ChangeWish,
+    CoGuideKind,
+    DeclineReason,
+    PairState,
+    RequestOutcome,
+    RunObjective,
+    Side,
+    Trouble,
+)
+from programmes.models import Campus, Coupling, Criterion
 
 
 class DeclineForm(forms.Form):
@@ -26,6 +38,26 @@ class EndForm(forms.Form):
     """Why a pair ends before its date."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=GIVEN_REASONS, widget=forms.RadioSelect)
+
+
+class ChangeForm(forms.Form):
+    """What somebody who asks for a change wishes, and what the office should know."""
+
+    trouble = forms.ChoiceField(choices=Trouble.choices, widget=forms.HiddenInput)
+    wish = forms.ChoiceField(label=_("What do you wish?"), choices=ChangeWish.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("What should we know?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("If you like. Please leave out what is said in confidence, and details of anybody's health."),
+    )
+
+
+class SettleForm(forms.Form):
+    """What came of a request for a change, where it is not settled by a repair."""
+
+    outcome = forms.ChoiceField(label=_("What came of it?"), choices=RequestOutcome.choices)
 
 
 class CauseForm(forms.Form):
@@ -54,7 +86,10 @@ class RunForm(forms.Form):
         label=_("What is made best"),
         required=False,
         choices=[("", _("as the coupling says")), *RunObjective.choices],
-        help_text=_("A run that places more people always comes before one that places fewer."),
+        help_text=_(
+            "A run that places more people comes before one that places fewer. Only with the best total may somebody "
+            "stay without a place although there is room. The lowest acceptable score holds whatever is chosen."
+        ),
     )
     seed = forms.IntegerField(
         label=_("Seed of the lot"),
@@ -153,6 +188,65 @@ class ByHandForm(forms.Form):
             del self.fields["group"]
 
 
+class WeighForm(forms.Form):
+    """A seeker, and a weight for each criterion that may have one."""
+
+    seeker = forms.ModelChoiceField(Application.objects.none(), label=_("Whose best matches"), empty_label=None)
+
+    def __init__(self, *args: Any, criteria: list[Criterion], seekers: QuerySet[Application], **kwargs: Any) -> None:
+        """Offer the seekers of the pool, and the criteria with the weights that they have."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["seeker"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = seekers
+        for one in criteria:
+            words = _("%(criterion)s (a must)") % {"criterion": one.label} if one.must else str(one.label)
+            self.fields[f"w-{one.key}"] = forms.IntegerField(
+                label=words, min_value=0, max_value=1000, initial=one.weight, required=False
+            )
+
+    def weights(self) -> dict[str, int]:
+        """Give the weights that are tried; who left one empty keeps what the criterion has."""
+        given = {name[2:]: value for name, value in self.cleaned_data.items() if name.startswith("w-")}
+        return {key: value for key, value in given.items() if value is not None}
+
+
+class RegroupForm(forms.Form):
+    """The group into which a member is moved."""
+
+    to = forms.ModelChoiceField(Group.objects.none(), label=_("Move into"), empty_label=None)
+
+    def __init__(self, *args: Any, groups: QuerySet[Group], **kwargs: Any) -> None:
+        """Offer the groups that the visitor follows up."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = groups
+
+
+class CoGuideForm(forms.Form):
+    """Who guides a group besides its guide, how, and in which days."""
+
+    guide = forms.ModelChoiceField(Application.objects.none(), label=_("Who"))
+    kind = forms.ChoiceField(label=_("How"), choices=CoGuideKind.choices)
+    from_day = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until_day = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The last day; may stay empty for who guides beside the guide to the end."),
+    )
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        """Offer who is in the pool to guide, without the group's own guide."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["guide"]
+        assert isinstance(field, forms.ModelChoiceField)
+        rows = queries.pool(group.coupling, Side.GUIDE).exclude(pk=group.guide_id)
+        here = group.guide.campus_id if group.coupling.within_campus else None
+        field.queryset = rows.filter(campus=here) if here else rows
+
+
 class BoardForm(forms.Form):
     """One act at a board: what, whom it concerns, why, and the version of the board that the person has seen."""
 
@@ -161,7 +255,9 @@ class BoardForm(forms.Form):
     guide = forms.ModelChoiceField(Application.objects.none(), required=False)
     other = forms.ModelChoiceField(Application.objects.none(), required=False)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
+    group = forms.IntegerField(min_value=0, max_value=100_000, required=False)
     version = forms.IntegerField(min_value=0, required=False)
+    back = forms.CharField(max_length=500, required=False)
 
     def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
         """Take only people of the run: who is on the board or without a place, and who guides at its campus."""
@@ -176,7 +272,14 @@ class BoardForm(forms.Form):
     def wish(self) -> seats.Wish:
         """Give what the form asks for."""
         given = self.cleaned_data
-        return seats.Wish(BoardVerb(given["verb"]), given["seeker"], given["guide"], given["other"], given["reason"])
+        return seats.Wish(
+            BoardVerb(given["verb"]),
+            given["seeker"],
+            given["guide"],
+            given["other"],
+            given["reason"],
+            given["group"],
+        )
 
 
 class BoardFilterForm(forms.Form):
@@ -195,7 +298,11 @@ class BoardFilterForm(forms.Form):
             ("weak", _("below a good score")),
             ("locked", _("kept together")),
             ("by_hand", _("placed by hand")),
+            ("room", _("who guides and has room")),
         ],
+    )
+    view = forms.ChoiceField(
+        required=False, choices=[("", _("as a list")), ("seats", _("by who guides"))], widget=forms.HiddenInput
     )
     order = forms.ChoiceField(
         label=_("Order"),

@@ -1,15 +1,14 @@
 """Reading pairs, groups and runs: who is offered whom, who walks with whom, and who has not answered."""
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
-from matching.models import Apart, Group, Pair, Run
+from matching.models import Apart, CoGuide, Group, Pair, Run
 from matching.states import FAILED, LIVE, OPEN, EndReason, PairState, RunState, Side
 from people.models import Person
 from programmes.models import Cohort, Coupling, FirstContact, PrivacyClearance
@@ -22,7 +21,7 @@ WAITS_FOR_SEEKER = Q(coupling__first_contact__asked_first="seeker", seeker_yes_a
 class Waiting:
     """One person who has been asked and has not answered: when they are reminded, the other told, the office called.
 
-    The other is told half-way between reminder and office: with three and ten days on the seventh.
+    The other is told on the rule's day, or half-way between reminder and office: with three and ten on the seventh.
     """
 
     pair: Pair
@@ -67,6 +66,20 @@ def groups_of(person: Person) -> QuerySet[Group]:
     )
 
 
+def co_guides(on: date) -> QuerySet[CoGuide]:
+    """Who guides a group beside or instead of its guide on a day: has said yes, is not done, and is in the pool."""
+    rows = CoGuide.objects.filter(Q(until_day__gte=on) | Q(until_day__isnull=True), ended_at__isnull=True)
+    rows = rows.filter(yes_at__isnull=False, from_day__lte=on, guide__state=ApplicationState.POOL)
+    return rows.select_related("group__coupling__cohort__programme", "guide__person")
+
+
+def asked_to_co_guide(person: Person, on: date) -> QuerySet[CoGuide]:
+    """What somebody has been asked to guide besides, or will or does guide, and is not over on a day."""
+    rows = CoGuide.objects.filter(Q(until_day__gte=on) | Q(until_day__isnull=True), ended_at__isnull=True)
+    rows = rows.filter(guide__person=person, guide__state=ApplicationState.POOL)
+    return rows.select_related("group__coupling__cohort__programme", "group__guide", "guide__campus", "guide__person")
+
+
 def active_pairs(cohort: Cohort) -> QuerySet[Pair]:
     """The pairs of a cohort that are active now."""
     return pairs().filter(coupling__cohort=cohort, state=PairState.ACTIVE).order_by("pk")
@@ -107,7 +120,7 @@ def unanswered(at: datetime, coupling: Coupling | None = None) -> list[Waiting]:
                         continue
                     groups.add(pair.group_id)
                 rule = pair.coupling.first_contact
-                middle = -(-(rule.remind_after_days + rule.office_after_days) // 2)
+                middle = rule.tell_after_days or -(-(rule.remind_after_days + rule.office_after_days) // 2)
                 found.append(
                     Waiting(
                         pair=pair,
@@ -207,6 +220,12 @@ def seekers_held(coupling: Coupling) -> dict[int, int]:
     return held
 
 
+def over(coupling: Coupling) -> QuerySet[Pair]:
+    """The pairs of a coupling that came to nothing or ended early, the oldest first."""
+    rows = pairs().filter(coupling=coupling, state__in=[*FAILED, PairState.EXPIRED])
+    return rows.order_by("ended_at", "pk")
+
+
 def failed_pairs(coupling: Coupling) -> set[tuple[int, int]]:
     """Pairs of person ids (seeker, guide) that ended early or were declined in any cohort of the programme.
 
@@ -219,65 +238,10 @@ def failed_pairs(coupling: Coupling) -> set[tuple[int, int]]:
 
 def kept_apart(coupling: Coupling) -> set[tuple[int, int]]:
     """Pairs of person ids (seeker, guide) that somebody at the desk keeps apart in the programme."""
+    return set(apart(coupling).values_list("seeker", "guide"))
+
+
+def apart(coupling: Coupling) -> QuerySet[Apart]:
+    """Whom somebody at the desk keeps apart in the programme, in this cohort and every other."""
     rows = Apart.objects.filter(programme=coupling.cohort.programme_id, lifted_at__isnull=True)
-    return set(rows.values_list("seeker", "guide"))
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where one coupling stands, in numbers; `untrained` are in the pool and in no other number."""
-
-    coupling: Coupling
-    seekers: int
-    guides: int
-    places: int
-    untrained: int
-    waiting: int
-    pairs: dict[str, int]
-    last_run: Run | None
-    is_cleared: bool
-
-    @property
-    def open(self) -> int:
-        """Offers that wait for an answer."""
-        return sum(self.pairs.get(state, 0) for state in OPEN)
-
-
-def standings(couplings: list[Coupling]) -> list[Standing]:
-    """Count the pool, the places, the pairs and the runs of couplings, with the same few questions for any number."""
-    cohorts = {coupling.cohort_id for coupling in couplings}
-    rows = Application.objects.filter(intake__cohort__in=cohorts, state=ApplicationState.POOL).order_by()
-    trained = rows.exclude(applications.UNTRAINED)
-    counted = trained.values_list("intake__cohort", "intake__part").annotate(n=Count("pk"), places=Sum("places"))
-    people = {(cohort, part): (n, places) for cohort, part, n, places in counted}
-    lacking = Counter(rows.filter(applications.UNTRAINED).values_list("intake__cohort", "intake__part"))
-    mine = Pair.objects.filter(coupling__in=couplings).order_by()
-    placed = mine.filter(state__in=LIVE, seeker__in=trained).values_list("coupling")
-    held = dict(placed.annotate(n=Count("seeker", distinct=True)))
-    states: dict[int, dict[str, int]] = {}
-    for coupling_id, state, n in mine.values_list("coupling", "state").annotate(n=Count("pk")):
-        states.setdefault(coupling_id, {})[state] = n
-    newest = ("coupling_id", "-requested_at", "-pk")
-    heavy = ("frozen_input", "certificate", "answer")
-    last = Run.objects.filter(coupling__in=couplings).order_by(*newest).distinct("coupling_id").defer(*heavy)
-    runs = {run.coupling_id: run for run in last}
-    standing = PrivacyClearance.objects.filter(text_version=F("coupling__first_contact__text_version"))
-    cleared = set(standing.filter(coupling__in=couplings).values_list("coupling", flat=True))
-    found = []
-    for coupling in couplings:
-        seekers, _places = people.get((coupling.cohort_id, coupling.seekers), (0, 0))
-        guides, places = people.get((coupling.cohort_id, coupling.guides), (0, 0))
-        found.append(
-            Standing(
-                coupling=coupling,
-                seekers=seekers,
-                guides=guides,
-                places=places,
-                untrained=lacking[coupling.cohort_id, coupling.seekers] + lacking[coupling.cohort_id, coupling.guides],
-                waiting=seekers - held.get(coupling.pk, 0),
-                pairs=states.get(coupling.pk, {}),
-                last_run=runs.get(coupling.pk),
-                is_cleared=coupling.pk in cleared,
-            )
-        )
-    return found
+    return rows.select_related("seeker", "guide", "said_by")

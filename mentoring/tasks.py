@@ -1,8 +1,9 @@
-"""The roof's door for Celery: rehearsals that wait are carried out; the clock only says when to look."""
+"""The roof's doors for Celery: rehearsals that wait are carried out, and readers hear what is new in the handbook."""
 
 from celery import shared_task
 from django.utils import timezone
 
+from mentoring import library
 from mentoring.models import Rehearsal, RehearsalState
 from mentoring.rehearsal import acts
 
@@ -13,3 +14,9 @@ def carry_out_requested_rehearsals() -> int:
     acts.interrupt_stale(at=timezone.now())
     waiting = Rehearsal.objects.filter(state=RehearsalState.REQUESTED).order_by("requested_at", "pk")
     return sum(acts.carry_out(pk, at=timezone.now()) for pk in list(waiting.values_list("pk", flat=True)))
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def tell_of_the_handbook() -> None:
+    """Write to the readers of what is released or new, once."""
+    library.tell(at=timezone.now())

@@ -1,9 +1,20 @@
-"""The doors for Celery: reminders are planned and released, contracts end, volunteers are thanked, old sheets go."""
+"""The doors for Celery: reminders go, seats and contracts are looked after, thanks given, whatis over forgotten."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from sessions_app.domain import contracts, keeping, reminders, thanks
+from sessions_app.domain import (
+    check_ins,
+    concerns,
+    contracts,
+    follow_ups,
+    keeping,
+    needs,
+    reminders,
+    sign_up,
+    thanks,
+    ticks,
+)
 
 
 @shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
@@ -18,6 +29,29 @@ def plan_and_release_reminders() -> None:
     at = timezone.now()
     reminders.plan(at=at)
     reminders.release(at=at)
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def look_after_gatherings() -> None:
+    """Give on seats that are free, and delete needs and ticks whose time is over."""
+    at = timezone.now()
+    needs.forget(at=at)
+    ticks.forget(at=at)
+    sign_up.settle(at=at)
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def follow_up() -> None:
+    """Ask the check-ins that are due, and look who needs the office."""
+    at = timezone.now()
+    check_ins.ask_due(at=at)
+    follow_ups.notice(at=at)
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def forget_what_was_told() -> None:
+    """Delete what was told in confidence in cohorts whose period is over."""
+    concerns.forget(at=timezone.now())
 
 
 @shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed

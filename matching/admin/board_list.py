@@ -20,6 +20,7 @@ SEATED = (
     "guide__campus__name",
     "group_number",
     "study_group__name",
+    "slot",
     "score",
     "locked",
     "by_hand",
@@ -40,15 +41,21 @@ class Line:
     guide_name: str = ""
     guide_campus: str = ""
     group: str = ""
+    number: int | None = None
+    slot: str = ""
     score: int = 0
     locked: bool = False
     by_hand: bool = False
     why: str = ""
 
 
-def lines(run: Run, chosen: dict[str, Any]) -> list[Line]:
-    """List everybody whom the filter asks for, in its order."""
-    rows = [*_seated(run), *_left(run)]
+def everybody(run: Run) -> list[Line]:
+    """List everybody on a board, with a seat or without."""
+    return [*_seated(run), *_left(run)]
+
+
+def lines(run: Run, rows: list[Line], chosen: dict[str, Any]) -> list[Line]:
+    """List those whom the filter asks for, in its order."""
     wanted = [one for one in rows if _is_wanted(one, chosen, run.coupling.good)]
     keys = {
         "score": lambda one: (one.score if one.guide else -1, one.name),
@@ -113,6 +120,8 @@ def _seated(run: Run) -> list[Line]:
                 guide_name=one["guide__person__name"] or one["guide__person__email"],
                 guide_campus=one["guide__campus__name"] or "",
                 group=one["study_group__name"] or (str(one["group_number"]) if one["group_number"] else ""),
+                number=one["group_number"],
+                slot=one["slot"],
                 score=one["score"],
                 locked=one["locked"],
                 by_hand=one["by_hand"],
@@ -148,4 +157,5 @@ def _is_wanted(one: Line, chosen: dict[str, Any], good: int) -> bool:
         "weak": one.guide is not None and one.score < good,
         "locked": one.locked,
         "by_hand": one.by_hand,
+        "room": one.guide is not None,
     }.get(show, True)

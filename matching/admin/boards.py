@@ -1,28 +1,24 @@
-"""The board of a run: everybody with their seat, one person with the alternatives, and each act with its cost first."""
+"""The board of a run: everybody with their seat, in a list or by who guides, and one person with the alternatives."""
 
-from dataclasses import replace
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from applications import queries as applications
 from applications.models import Application
 from matching import queries
-from matching.admin import board_list, couplings, results, scope
-from matching.domain import anew, board, publishing, runs, seats
-from matching.forms import BoardFilterForm, BoardForm
+from matching.admin import board_list, board_seats, couplings, results, scope
+from matching.domain import anew, board, publishing, seats
+from matching.forms import BoardFilterForm
 from matching.models import Run
 from matching.states import BoardVerb, RunState, Side
-from people.models import Person
 from programmes import access
 from programmes.access import Right
+from programmes.models.coupling import Method
 
 PEOPLE_A_PAGE = 100
 ACTS_TOLD = 8
@@ -30,13 +26,17 @@ ACTS_TOLD = 8
 
 def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     """Show everybody on a board, filtered by the address, with its figures and what was done lately."""
-    run = _open(request, pk)
+    run = opened(request, pk)
     form = BoardFilterForm(request.GET, run=run)
     chosen = form.cleaned_data if form.is_valid() else {}
-    lines = board_list.lines(run, chosen)
+    everybody = board_list.everybody(run)
+    as_seats = chosen.get("view") == "seats"
+    lines = board_seats.cards(run, everybody, chosen) if as_seats else board_list.lines(run, everybody, chosen)
     scores = list(run.proposals.values_list("score", flat=True))
     query = request.GET.copy()
     query.pop("page", None)
+    other = query.copy()
+    other["view"] = "" if as_seats else "seats"
     page = {
         "title": _("The board of run %(number)s") % {"number": run.pk},
         "subtitle": str(run.coupling),
@@ -48,8 +48,12 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "plot": board_list.plot(scores, run.coupling.good),
         "free": board_list.free(run),
         "found": len(lines),
+        "as_seats": as_seats,
+        "waiting": board_seats.waiting(everybody),
+        "in_groups": run.coupling.method in (Method.FORMED_GROUPS, Method.EXISTING_GROUPS),
         "page_obj": Paginator(lines, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
         "query": query.urlencode(),
+        "other_view": other.urlencode(),
         "is_open": run.state == RunState.READY,
         **_told(run),
     }
@@ -58,11 +62,11 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
 
 def person(site: AdminSite, request: HttpRequest, pk: int, seeker: int) -> HttpResponse:
     """Show one seeker beside their guide, or beside another who is asked about, and what can be done."""
-    run = _open(request, pk)
-    one = _somebody(run, seeker, Side.SEEKER)
+    run = opened(request, pk)
+    one = somebody(run, seeker, Side.SEEKER)
     seat = run.proposals.filter(seeker=one).select_related("guide__person", "guide__campus").first()
     asked = request.GET.get("why", "")
-    other = _somebody(run, int(asked), Side.GUIDE) if asked.isdigit() and len(asked) < 10 else None
+    other = somebody(run, int(asked), Side.GUIDE) if asked.isdigit() and len(asked) < 10 else None
     guide = other or (seat.guide if seat else None)
     verb = BoardVerb.MOVE if seat else BoardVerb.PLACE
     left = run.unmatched.filter(application=one).first()
@@ -90,84 +94,14 @@ def person(site: AdminSite, request: HttpRequest, pk: int, seeker: int) -> HttpR
     return render(request, "matching/admin/board_person.html", site.each_context(request) | page)
 
 
-def act(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what one act costs and breaks; done when a person confirms it on the board as they have seen it."""
-    run = _open(request, pk)
-    if run.state != RunState.READY:
-        messages.error(request, _("This run is no longer open for changes."))
-        return redirect("admin:matching_board", pk)
-    form = BoardForm(request.POST if request.method == "POST" else request.GET, run=run)
-    if not form.is_valid():
-        messages.error(request, _("Choose the people from the lists."))
-        return redirect("admin:matching_board", pk)
-    wish, refusal = form.wish(), ""
-    if request.method == "POST":
-        assert isinstance(request.user, Person)
-        try:
-            done = board.do(run, wish, seen=form.cleaned_data["version"] or 0, by=request.user, at=timezone.now())
-        except ValidationError as refused:
-            refusal = refused.messages[0]
-        else:
-            messages.success(request, _("Done: %(act)s. You can undo it.") % {"act": board.words(done)})
-            return redirect("admin:matching_board_person", pk, wish.seeker.pk)
-    asks_why = wish.verb == BoardVerb.FORBID
-    cost = seats.cost(run, replace(wish, reason="?") if asks_why else wish)
-    page = {
-        "title": _verb(wish),
-        "subtitle": str(run.coupling),
-        "run": run,
-        "wish": wish,
-        "form": form,
-        "cost": cost,
-        "rows": _compared(cost),
-        "refusal": refusal,
-        "anew": None if cost.refused else anew.price(run, wish),
-        "asks_why": asks_why,
-    }
-    return render(request, "matching/admin/board_act.html", site.each_context(request) | page)
+def scores(request: HttpRequest, pk: int, seeker: int) -> HttpResponse:
+    """Give the points of somebody with every guide, for the cards of a board."""
+    run = opened(request, pk)
+    one = somebody(run, seeker, Side.SEEKER)
+    return JsonResponse({str(guide): score for guide, score in board_seats.points(run, one).items()})
 
 
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Undo the newest act."""
-    run = _open(request, pk)
-    assert isinstance(request.user, Person)
-    seen = request.POST.get("version", "")
-    try:
-        done = board.undo(
-            run, seen=int(seen) if seen.isdigit() and len(seen) < 10 else 0, by=request.user, at=timezone.now()
-        )
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        done.undone_at = None
-        messages.success(request, _("Undone: %(act)s.") % {"act": board.words(done)})
-    return redirect("admin:matching_board", pk)
-
-
-def again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for a new run around the locks of this board."""
-    run = _open(request, pk)
-    assert isinstance(request.user, Person)
-    wish = {"campus": run.campus, "seed": run.seed, "objective": run.objective, "based_on": run}
-    try:
-        made = runs.request(run.coupling, **wish, by=request.user, at=timezone.now())  # type: ignore[arg-type]  # of four kinds
-    except ValidationError as refusal:
-        messages.error(request, couplings.linked(refusal))
-        return redirect("admin:matching_board", pk)
-    messages.success(request, _("A new run around what is kept together is asked for. This board stays as it is."))
-    return redirect("admin:matching_run_change", made.pk)
-
-
-def changes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the part of a board that tells what others have done since a version."""
-    run = _open(request, pk)
-    seen = request.GET.get("version", "")
-    version = int(seen) if seen.isdigit() and len(seen) < 10 else 0
-    news = [(one, board.words(one)) for one in board.since(run, version)]
-    return render(request, "matching/admin/board_news.html", {"run": run, "version": version, "news": news})
-
-
-def _open(request: HttpRequest, pk: int) -> Run:
+def opened(request: HttpRequest, pk: int) -> Run:
     """The run whose board is asked for: one that has been carried out."""
     run = scope.run(request, pk)
     if run.state not in (RunState.READY, RunState.PUBLISHED, RunState.DISCARDED):
@@ -184,7 +118,7 @@ def _told(run: Run) -> dict[str, Any]:
     }
 
 
-def _somebody(run: Run, pk: int, side: Side) -> Application:
+def somebody(run: Run, pk: int, side: Side) -> Application:
     part = run.coupling.seekers if side is Side.SEEKER else run.coupling.guides
     rows = applications.whole().filter(intake__cohort=run.coupling.cohort_id, intake__part=part, pk=pk)
     found = rows.filter(campus=run.campus_id).first() if run.campus_id else rows.first()
@@ -227,39 +161,3 @@ def _fellows(run: Run, one: Application) -> list[tuple[int, str]]:
     rows = run.proposals.exclude(seeker=one).order_by("seeker__person__name", "pk")
     named = rows.values_list("seeker_id", "seeker__person__name", "seeker__person__email", "guide__person__name")
     return [(pk, f"{name or email} ({guide})") for pk, name, email, guide in named]
-
-
-def _verb(wish: seats.Wish) -> str:
-    """Say what is about to be done."""
-    names = {
-        "seeker": wish.seeker.person,
-        "guide": wish.guide.person if wish.guide else "",
-        "other": wish.other.person if wish.other else "",
-    }
-    return {
-        BoardVerb.LOCK: _("Keep %(seeker)s where they are"),
-        BoardVerb.UNLOCK: _("Take the lock off %(seeker)s"),
-        BoardVerb.FORBID: _("Keep %(seeker)s and %(guide)s apart"),
-        BoardVerb.SWAP: _("Swap %(seeker)s and %(other)s"),
-        BoardVerb.MOVE: _("Move %(seeker)s to %(guide)s"),
-        BoardVerb.UNASSIGN: _("Take %(seeker)s out of the proposals"),
-        BoardVerb.PLACE: _("Place %(seeker)s with %(guide)s"),
-    }[wish.verb] % names
-
-
-def _compared(cost: seats.Cost) -> list[dict[str, Any]]:
-    words = {
-        "placed": _("people with a place"),
-        "weak": _("pairs below a good score"),
-        "worst": _("score of the weakest pair"),
-        "total": _("points in all"),
-    }
-    return [
-        {
-            "words": word,
-            "before": getattr(cost.before, name),
-            "after": getattr(cost.after, name),
-            "change": getattr(cost.after, name) - getattr(cost.before, name),
-        }
-        for name, word in words.items()
-    ]

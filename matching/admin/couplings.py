@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.admin import scope
-from matching.domain import disclosure, publishing, reasons, runs
+from matching.domain import disclosure, publishing, reasons, runs, standings
 from matching.forms import ByHandForm, RunForm
 from people.models import Person
 from programmes import access
@@ -30,7 +30,7 @@ def overview(site: AdminSite, request: HttpRequest) -> HttpResponse:
     if not access.may(request.user, Right.MATCH):
         access.refuse()
     rows = scope.couplings(request).order_by("cohort__programme__slug", "-cohort__number", "pk")
-    page = {"title": _("Matching"), "standings": queries.standings(list(rows))}
+    page = {"title": _("Matching"), "standings": standings.standings(list(rows))}
     return render(request, "matching/admin/couplings.html", site.each_context(request) | page)
 
 
@@ -62,12 +62,13 @@ def _standing(found: Coupling, limited: list[Campus] | None) -> dict[str, Any]:
         "title": str(found.name),
         "subtitle": str(found.cohort),
         "coupling": found,
-        "standing": queries.standings([found])[0],
+        "standing": standings.standings([found])[0],
         "rule": queries.first_contact(found),
         "told": disclosure.told(queries.first_contact(found)),
         "clearance": queries.clearance(found),
         "clearances": found.clearances.select_related("recorded_by"),
         "late": _late(found, limited),
+        "again": _again(found, limited),
         "trials": _trials(found, limited),
     }
 
@@ -78,7 +79,8 @@ def by_hand(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     limited = scope.campuses(request, found, Right.PUBLISH)
     given = request.POST if request.method == "POST" else request.GET
     campus_ids = None if limited is None else [campus.pk for campus in limited]
-    form = ByHandForm(given if given.get("seeker") else None, coupling=found, campus_ids=campus_ids)
+    started = {"group": request.GET.get("group")}
+    form = ByHandForm(given if given.get("seeker") else None, coupling=found, campus_ids=campus_ids, initial=started)
     page: dict[str, Any] = {"title": _("Match two by hand"), "subtitle": str(found), "coupling": found, "form": form}
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data
@@ -145,6 +147,12 @@ def _late(found: Coupling, limited: list[Campus] | None) -> list[queries.Waiting
     waiting = [one for one in queries.unanswered(now, found) if one.office_at <= now]
     keys = None if limited is None else {campus.pk for campus in limited}
     return [one for one in waiting if keys is None or one.pair.seeker.campus_id in keys]
+
+
+def _again(found: Coupling, limited: list[Campus] | None) -> int:
+    """How many wait for another after a no, silence, or an end."""
+    rows = queries.free_seekers(found).filter(pk__in=queries.over(found).values("seeker"))
+    return (rows if limited is None else rows.filter(campus__in=limited)).count()
 
 
 def _trials(found: Coupling, limited: list[Campus] | None) -> list[tuple[str, int]]:

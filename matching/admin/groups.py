@@ -1,4 +1,4 @@
-"""Groups at the desk: their list, and the page of one with its members."""
+"""Groups at the desk: their list, and the page of one with its members, guides, size and spread."""
 
 from typing import Any
 
@@ -6,11 +6,18 @@ from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from matching import queries
-from matching.admin import names, scope
-from matching.models import Group, Pair
+from matching.admin import group_acts, names, scope
+from matching.domain import co_guide_letters, composition
+from matching.forms import CoGuideForm
+from matching.models import CoGuide, Group, Pair
 from matching.states import LIVE, Side
 from matching.views import groups
 from programmes import access
@@ -24,7 +31,7 @@ class GroupAdmin(ScopedAdmin):
 
     programme_path, campus_path = "coupling__cohort__programme", "guide__campus"
     see, change, add, remove = Right.FOLLOW_UP, None, None, None
-    list_display = ("name", "coupling", "guided_by", "time", "members")
+    list_display = ("name", "coupling", "guided_by", "time", "members", "size")
     search_fields = ("name",)
     list_select_related = ("coupling__cohort__programme", "guide__person", "guide__intake", "guide__questionnaire")
 
@@ -32,6 +39,16 @@ class GroupAdmin(ScopedAdmin):
         """Count the live members with the list, and know whose names the visitor may read."""
         live = Count("pairs", filter=Q(pairs__state__in=sorted(LIVE)))
         return names.known(super().get_queryset(request).annotate(live=live), request, guide="guide")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the acts on who guides a group."""
+        own = [
+            ("<int:pk>/co-guide/", require_POST(self.co_guide), "matching_group_co_guide"),
+            ("<int:pk>/co-guide/<int:number>/end/", require_POST(self.co_guide_end), "matching_group_co_guide_end"),
+        ]
+        return [
+            path(route, self.admin_site.admin_view(view), name=name) for route, view, name in own
+        ] + super().get_urls()
 
     @admin.display(description=gettext_lazy("guide"))
     def guided_by(self, group: Any) -> str:
@@ -43,6 +60,12 @@ class GroupAdmin(ScopedAdmin):
         """How many live members."""
         return int(group.live)
 
+    @admin.display(description=gettext_lazy("size"))
+    def size(self, group: Any) -> SafeString | str:
+        """Say when a group is smaller or larger than is wanted."""
+        odd = odd_size(group, int(group.live))
+        return render_to_string("partials/status_badge.html", {"state": "warn", "label": odd}) if odd else ""
+
     @admin.display(description=gettext_lazy("common time"))
     def time(self, group: Group) -> str:
         """Say when all can."""
@@ -53,22 +76,85 @@ class GroupAdmin(ScopedAdmin):
     ) -> HttpResponse:
         """Show one group with its members, each with where they stand."""
         group = scope.group(request, object_id)
-        page = {
-            "title": group.name,
-            "subtitle": str(group.coupling),
-            "group": group,
-            "guide": _guide(group),
-            "slot": groups.slot_words(group),
-            "pairs": [(pair, names.end(pair, Side.SEEKER, pair)) for pair in _members(group, request)],
-            "may_match": access.may(request.user, Right.PUBLISH),
-        }
-        return render(request, "matching/admin/group.html", self.admin_site.each_context(request) | page)
+        return render(request, "matching/admin/group.html", self.admin_site.each_context(request) | _of(group, request))
+
+    def co_guide(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask somebody to guide a group besides its guide."""
+        group = scope.group(request, pk, Right.PUBLISH)
+        form = CoGuideForm(request.POST, group=group)
+        if not form.is_valid():
+            page = _of(group, request) | {"form": form}
+            return render(request, "matching/admin/group.html", self.admin_site.each_context(request) | page)
+        return group_acts.ask(request, group, form)
+
+    def co_guide_end(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """End that somebody guides a group besides its guide."""
+        return group_acts.end(request, scope.group(request, pk, Right.PUBLISH), number)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """What became of a group stands on its own page."""
         return redirect("admin:matching_group_change", scope.group(request, object_id).pk)
+
+
+def odd_size(group: Group, size: int) -> str:
+    """Say that a live group is smaller or larger than its coupling wants; empty when it is not."""
+    lo, hi = group.coupling.group_lo, group.coupling.group_hi
+    if not size or lo is None or hi is None or lo <= size <= hi:
+        return ""
+    return (_("too small") if size < lo else _("too large")) + f" ({lo}–{hi})"
+
+
+def _of(group: Group, request: HttpRequest) -> dict[str, Any]:
+    pairs = list(_members(group, request))
+    live = [pair for pair in pairs if pair.state in LIVE]
+    may_match = access.may(request.user, Right.PUBLISH)
+    return {
+        "title": group.name,
+        "subtitle": str(group.coupling),
+        "group": group,
+        "guide": _guide(group),
+        "slot": groups.slot_words(group),
+        "pairs": [(pair, names.end(pair, Side.SEEKER, pair), pair.state in LIVE) for pair in pairs],
+        "may_match": may_match,
+        "live": live,
+        "odd": odd_size(group, len(live)),
+        "spread": composition.spread([pair.score for pair in live], group.coupling.good),
+        "shares": composition.shares(group.coupling, [pair.seeker for pair in live]) if may_match else [],
+        "others": may_match and group.coupling.groups.exclude(pk=group.pk).exists(),
+        "co_guides": _co_guides(group, request),
+        "form": CoGuideForm(group=group) if may_match and live else None,
+        "clearance": queries.clearance(group.coupling),
+    }
+
+
+def _co_guides(group: Group, request: HttpRequest) -> list[dict[str, Any]]:
+    """Who guides besides, or has: the name as far as the visitor may know it, the days, and where it stands."""
+    rows = names.known(CoGuide.objects.filter(group=group).select_related("guide__person"), request, guide="guide")
+    part = str(group.coupling.get_guides_display())
+    on = groups.today(group)
+    return [
+        {
+            "one": one,
+            "name": str(one.guide.person) if getattr(one, "knows_guide", False) else part,
+            "days": co_guide_letters.days_in_words(one),
+            "state": _standing(one, on),
+            "is_live": one.ended_at is None and (one.until_day is None or one.until_day >= on),
+        }
+        for one in rows
+    ]
+
+
+def _standing(one: CoGuide, on: Any) -> tuple[str, str]:
+    """Where a co-guide stands: the colour of the badge, and its word."""
+    if one.ended_at is not None:
+        return ("bad", _("said no")) if one.yes_at is None else ("quiet", _("ended"))
+    if one.until_day is not None and one.until_day < on:
+        return "quiet", _("over")
+    if one.yes_at is None:
+        return "warn", _("asked")
+    return ("ok", _("guides now")) if one.from_day <= on else ("info", _("has said yes"))
 
 
 def _guide(group: Any) -> str:

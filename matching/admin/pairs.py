@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching import queries
-from matching.admin import couplings, names, repair, scope
-from matching.domain import disclosure, pairs
+from matching.admin import couplings, group_acts, names, repair, scope
+from matching.domain import disclosure, pairs, reasons
 from matching.forms import EndForm
 from matching.models import Pair
-from matching.states import LIVE, OPEN, DeclineReason, EndReason, PairState, Side
+from matching.states import LIVE, OPEN, PairState, Side
 from people.models import Person
 from programmes import access
 from programmes.access import Right
@@ -47,6 +47,7 @@ class PairAdmin(ScopedAdmin):
         """Add the acts on a pair."""
         own = [
             ("<int:pk>/repair/", self.repair, "matching_pair_repair"),
+            ("<int:pk>/regroup/", self.regroup, "matching_pair_regroup"),
             ("<int:pk>/confirm/", require_POST(self.confirm), "matching_pair_confirm"),
             ("<int:pk>/end/", self.end, "matching_pair_end"),
             ("<int:pk>/expire/", require_POST(self.expire), "matching_pair_expire"),
@@ -79,7 +80,7 @@ class PairAdmin(ScopedAdmin):
         page = _of(pair) | {
             "parts": couplings.bars(pair.parts),
             "terms": disclosure.terms(pair),
-            "reason": _reason(pair),
+            "reason": reasons.over(pair),
             "waiting": [
                 (names.end(pair, one.side, pair), one.asked_at)
                 for one in queries.unanswered(timezone.now(), pair.coupling)
@@ -114,6 +115,10 @@ class PairAdmin(ScopedAdmin):
     def repair(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what is the matter with a pair, and how to go on."""
         return repair.page(self.admin_site, request, pk)
+
+    def regroup(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Move a member into another group."""
+        return group_acts.regroup(self.admin_site, request, pk)
 
     def confirm(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say after the trial that a match, or the whole group, goes on."""
@@ -158,9 +163,3 @@ def _history(pair: Pair, request: HttpRequest) -> list[tuple[Pair, str, bool]]:
     rows = queries.pairs().filter(Q(pk=pair.follows_id) | Q(follows=pair)).order_by("pk")
     known = names.known(rows, request, seeker="seeker", guide="guide")
     return [(one, names.both(one, one), one.pk == pair.follows_id) for one in known]
-
-
-def _reason(pair: Pair) -> str:
-    """Say in words why a pair is over."""
-    known = {**dict(EndReason.choices), **(dict(DeclineReason.choices) if pair.state == PairState.DECLINED else {})}
-    return str(known.get(pair.end_reason, pair.end_reason))

@@ -38,7 +38,7 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
             "advice": advice(diagnosis.cause),
             "diagnosis": diagnosis,
             "plans": [{"plan": one, "words": named(one.name)} for one in _different(found)],
-            "can_plan": pair.coupling.method in repairs.ASKED,
+            "in_groups": pair.group_id is not None,
             "clearance": queries.clearance(pair.coupling),
         }
     return render(request, "matching/admin/repair.html", site.each_context(request) | words)
@@ -69,6 +69,7 @@ def advice(cause: Cause) -> str:
 def named(name: str) -> str:
     """Name a plan."""
     return {
+        "together": _("Each group stays together, with another guide"),
         "nobody-moves": _("Nobody else moves"),
         "one-moves": _("One person moves"),
         "best": _("The best for all together"),

@@ -17,7 +17,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching import queries
-from matching.admin import boards, compare, couplings, ready, results, scope
+from matching.admin import (
+    board_acts,
+    boards,
+    compare,
+    couplings,
+    filling,
+    keeping_apart,
+    ready,
+    results,
+    scope,
+    weighing,
+)
 from matching.domain import disclosure, publishing, reasons, runs
 from matching.forms import PublishForm
 from matching.models import Run
@@ -52,6 +63,10 @@ class RunAdmin(ScopedAdmin):
             ("coupling/<int:pk>/by-hand/", self.by_hand, "matching_by_hand"),
             ("coupling/<int:pk>/ready/", self.ready, "matching_ready"),
             ("coupling/<int:pk>/ready/wanted.csv", self.wanted, "matching_wanted"),
+            ("coupling/<int:pk>/apart/", self.apart, "matching_apart"),
+            ("coupling/<int:pk>/apart/<int:number>/lift/", require_POST(self.apart_lift), "matching_apart_lift"),
+            ("coupling/<int:pk>/fill/", self.fill, "matching_fill"),
+            ("coupling/<int:pk>/criteria/", self.weighing, "matching_weighing"),
             ("coupling/<int:pk>/compare/", self.compare, "matching_compare"),
             ("<int:pk>/progress/", self.progress, "matching_run_progress"),
             ("<int:pk>/cancel/", require_POST(self.cancel), "matching_run_cancel"),
@@ -60,6 +75,7 @@ class RunAdmin(ScopedAdmin):
             ("<int:pk>/letters/", self.letters, "matching_run_letters"),
             ("<int:pk>/board/", self.board, "matching_board"),
             ("<int:pk>/board/<int:seeker>/", self.board_person, "matching_board_person"),
+            ("<int:pk>/board/<int:seeker>/scores/", self.board_scores, "matching_board_scores"),
             ("<int:pk>/board/act/", self.board_act, "matching_board_act"),
             ("<int:pk>/board/undo/", require_POST(self.board_undo), "matching_board_undo"),
             ("<int:pk>/board/again/", require_POST(self.board_again), "matching_board_again"),
@@ -94,6 +110,22 @@ class RunAdmin(ScopedAdmin):
         """Give what is wanted as a file."""
         return ready.wanted_file(request, pk)
 
+    def apart(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """List who is kept apart."""
+        return keeping_apart.page(self.admin_site, request, pk)
+
+    def apart_lift(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Let two be proposed to each other again."""
+        return keeping_apart.lift(request, pk, number)
+
+    def fill(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Offer the next best to those who wait."""
+        return filling.page(self.admin_site, request, pk)
+
+    def weighing(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Try other weights on one seeker."""
+        return weighing.page(self.admin_site, request, pk)
+
     def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set two runs beside each other."""
         return compare.page(self.admin_site, request, pk)
@@ -114,21 +146,25 @@ class RunAdmin(ScopedAdmin):
         """Show one person on a board."""
         return boards.person(self.admin_site, request, pk, seeker)
 
+    def board_scores(self, request: HttpRequest, pk: int, seeker: int) -> HttpResponse:
+        """Give one person's points with every guide."""
+        return boards.scores(request, pk, seeker)
+
     def board_act(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what an act costs, and do it."""
-        return boards.act(self.admin_site, request, pk)
+        return board_acts.act(self.admin_site, request, pk)
 
     def board_undo(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Undo the newest act."""
-        return boards.undo(request, pk)
+        return board_acts.undo(request, pk)
 
     def board_again(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for a new run around the locks."""
-        return boards.again(request, pk)
+        return board_acts.again(request, pk)
 
     def board_changes(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Tell what others have done meanwhile."""
-        return boards.changes(request, pk)
+        return board_acts.changes(request, pk)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -48,12 +48,17 @@ def pair(request: HttpRequest, pk: Any, right: Right = Right.FOLLOW_UP) -> Pair:
     return _one(access.visible(rows, request.user, right, programme=OF_RUN, campus="seeker__campus"), pk)
 
 
-def group(request: HttpRequest, pk: Any) -> Group:
-    """A group that the visitor follows up, or 404."""
-    rows = names.known(
-        Group.objects.select_related("coupling__cohort__programme", "guide__person"), request, guide="guide"
+def groups(request: HttpRequest, right: Right = Right.FOLLOW_UP) -> QuerySet[Group]:
+    """The groups that the visitor follows up."""
+    rows = Group.objects.select_related("coupling__cohort__programme", "guide__person", "guide__campus")
+    return access.visible(
+        names.known(rows, request, guide="guide"), request.user, right, programme=OF_RUN, campus="guide__campus"
     )
-    return _one(access.visible(rows, request.user, Right.FOLLOW_UP, programme=OF_RUN, campus="guide__campus"), pk)
+
+
+def group(request: HttpRequest, pk: Any, right: Right = Right.FOLLOW_UP) -> Group:
+    """One of them, or 404."""
+    return _one(groups(request, right), pk)
 
 
 def campuses(request: HttpRequest, found: Coupling, right: Right = Right.MATCH) -> list[Campus] | None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
@@ -10,7 +11,7 @@ from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries
-from matching.models import Pair
+from matching.models import CoGuide, Group, Pair
 from matching.states import OPEN, PairState, Side
 from people.models import Person
 from programmes import queries as programmes
@@ -80,6 +81,36 @@ def fellows(pair: Pair, person: Person) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if name))
 
 
+def seen_beside(one: CoGuide, on: date) -> tuple[tuple[Pair, Seen], ...]:
+    """Tell what a co-guide sees of the members of the group on a day: of those who have begun, what they accepted.
+
+    Nothing before their own yes, outside their days, or of members who have left.
+    """
+    if not queries.co_guides(on).filter(pk=one.pk).exists():
+        return ()
+    rows = queries.pairs().filter(group=one.group_id, state=PairState.ACTIVE, seeker__state=ApplicationState.POOL)
+    reader = _part(one.group.coupling, Side.GUIDE)
+    return tuple(
+        (
+            pair,
+            Seen(
+                AFTER, (*_contact(pair.seeker.person, pair.disclosed), *_answers(pair.seeker, pair.disclosed, reader))
+            ),
+        )
+        for pair in rows.order_by("seeker__person__name", "pk")
+    )
+
+
+def guides_beside(group: Group, on: date) -> tuple[tuple[CoGuide, Seen], ...]:
+    """Tell a group's guide, and members who have begun, who guides it besides on a day: what that one accepted."""
+    return tuple((one, contact_of(one)) for one in queries.co_guides(on).filter(group=group))
+
+
+def contact_of(one: CoGuide) -> Seen:
+    """Tell how a co-guide who has said yes is reached, as far as the text that they accepted tells."""
+    return Seen(AFTER, _contact(one.guide.person, one.disclosed) if one.yes_at else ())
+
+
 def common_ground(pair: Pair) -> tuple[str, ...]:
     """Name the criteria that speak for a pair, in words; what either has answered is not told."""
     strong = [
@@ -111,7 +142,7 @@ def before_keys(rule: FirstContact) -> list[str]:
     return [key for key in rule.shown_before if key not in CONTACT]
 
 
-def terms(pair: Pair) -> str:
+def terms(pair: Pair | CoGuide) -> str:
     """Give the text that both accept, as it stood when the offer was made, in the reader's language."""
     return str(thawed(pair.terms))
 

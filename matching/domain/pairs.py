@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.states import ApplicationState
 from matching import queries
+from matching.domain import swaps
 from matching.models import Pair
 from matching.states import PAIR_MOVES, DeclineReason, EndReason, PairState, Side, before
 from people.domain import audit, outbox
@@ -88,17 +89,28 @@ def complete(pair: Pair, *, by: Person | None, at: datetime) -> None:
     if not rows.update(state=PairState.COMPLETED, ended_at=at):
         raise ValidationError(_("Only an active pair can be completed. Load the page anew to see where it stands."))
     audit.record("pair.completed", pair, by=by, at=at, scope=_scope(pair))
+    swaps.pair_is_over(pair, {}, by=by, at=at)
     pair.refresh_from_db()
 
 
 def offer(pair: Pair, side: Side, *, at: datetime) -> None:
-    """Put the offer to one side into the outbox; the guide of a group gets one letter for all of it."""
-    _tell(pair, side, "offer", key=f"offer:{_whom(pair, side)}:{side}", at=at)
+    """Put the offer to one side into the outbox; the guide of a group gets one letter for all of it.
+
+    Who joins a group later, when its guide has said yes, is asked about in a letter of their own.
+    """
+    whom = f"pair:{pair.pk}" if side is Side.GUIDE and _has_said_yes(pair) else _whom(pair, side)
+    _tell(pair, side, "offer", key=f"offer:{whom}:{side}", at=at)
 
 
 def _whom(pair: Pair, side: Side) -> str:
-    """Name what a letter is about: the guide of a group gets one for the group, everybody else one for the pair."""
-    return f"group:{pair.group_id}" if side is Side.GUIDE and pair.group_id else f"pair:{pair.pk}"
+    """Name what a letter is about: a guide gets one for the group that is theirs, everybody else one for the pair."""
+    return f"group:{pair.group_id}:{pair.guide_id}" if side is Side.GUIDE and pair.group_id else f"pair:{pair.pk}"
+
+
+def _has_said_yes(pair: Pair) -> bool:
+    """Say whether the guide has said yes to others of the same group."""
+    rows = Pair.objects.filter(group=pair.group_id, guide=pair.guide_id, guide_yes_at__isnull=False)
+    return pair.group_id is not None and rows.exclude(pk=pair.pk).exists()
 
 
 def _asked(pair: Pair, person: Person) -> Side:
@@ -157,6 +169,7 @@ def _close(
         raise ValidationError(_already(pair))
     for one in closing:
         audit.record(verb, one, by=by, at=at, scope=_scope(one), note=reason)
+        swaps.pair_is_over(one, {}, by=by, at=at)
         for side in Side:
             if getattr(one, side).person != by and queries.asked_since(one, side) is not None:
                 _tell(one, side, kind, key=f"{kind}:pair:{one.pk}:{side}", at=at)

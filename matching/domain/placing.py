@@ -7,7 +7,7 @@ from applications.models import Application, StudyGroup
 from matching import queries
 from matching.domain import profiles
 from programmes.models import Coupling
-from programmes.models.coupling import Method
+from programmes.models.coupling import CriterionKind, Method
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,15 @@ def hours(coupling: Coupling, guides: tuple[Application, ...], held: dict[int, i
         used = coupling.hours_per_student * held.get(guide.pk, 0)
         found.append(float(max(Decimal(0), (Decimal(1000) if given is None else given) - used)))
     return found
+
+
+def can_at(coupling: Coupling, seeker: Application, slot: str) -> bool:
+    """Say whether somebody can at the common time of a group; who has not answered can at any time."""
+    if not slot:
+        return True
+    times = [one.seeker_key for one in coupling.criteria.all() if one.kind == CriterionKind.AVAILABILITY]
+    given = [seeker.answers.get(key) for key in times]
+    return all(not one or slot in one for one in given)
 
 
 def forbidden(

@@ -96,7 +96,10 @@ def couple(
 def judge(coupling: Coupling, seeker: Application, guide: Application) -> Judgement:
     """Compare one seeker and one guide as a run would."""
     sides = translate.two(coupling, seeker, guide)
-    broken = tuple(reasons.broken_rule(name, coupling) for name in translate.broken(sides))
+    names = translate.broken(sides)
+    kept = queries.apart(coupling).filter(seeker=seeker.person_id, guide=guide.person_id).first()
+    told = {"apart": reasons.kept_apart(kept)} if kept is not None else {}
+    broken = tuple(told.get(name) or reasons.broken_rule(name, coupling) for name in names)
     return Judgement(sides.points(0, 0), sides.parts(0, 0), broken)
 
 
@@ -155,17 +158,26 @@ def _still_there(coupling: Coupling, proposals: list[Proposal]) -> None:
 def _groups(run: Run, proposals: list[Proposal]) -> dict[int, Group]:
     """Make the groups of a run, each with the study group's name, or with the next free number."""
     coupling = run.coupling
-    names = set(coupling.groups.values_list("name", flat=True))
     made: dict[int, Group] = {}
     for one in sorted(proposals, key=lambda proposal: proposal.group_number or 0):
         if one.group_number is None or one.group_number in made:
             continue
-        name = _group_name(coupling, one.study_group, names)
-        names.add(name)
-        made[one.group_number] = Group.objects.create(
-            coupling=coupling, run=run, guide=one.guide, study_group=one.study_group, name=name, slot=one.slot
-        )
+        made[one.group_number] = new_group(coupling, one.guide, one.slot, study_group=one.study_group, run=run)
     return made
+
+
+def new_group(
+    coupling: Coupling,
+    guide: Application,
+    slot: str = "",
+    *,
+    study_group: StudyGroup | None = None,
+    run: Run | None = None,
+) -> Group:
+    """Make a group without members yet, with the study group's name, or with the next free number."""
+    names = set(coupling.groups.values_list("name", flat=True))
+    name = _group_name(coupling, study_group, names)
+    return Group.objects.create(coupling=coupling, run=run, guide=guide, study_group=study_group, name=name, slot=slot)
 
 
 def _group_name(coupling: Coupling, study_group: StudyGroup | None, names: set[str]) -> str:

@@ -139,18 +139,18 @@ def _tables(sides: translate.Sides) -> Iterable[Table]:
     asked, choices = profiles.questions(everybody), Choices(coupling.cohort)
     for criterion in sides.criteria:
         if criterion.kind in COUNTED:
-            names = _names(criterion, asked, choices)
-            left = [_roots(one.get(criterion.key), criterion) for one in sides.fields[0]]
-            right = [_roots(one.get(criterion.key), criterion) for one in sides.fields[1]]
-            table = Table(str(criterion.label), _lines(names, Counter(key for one in left for key in one), right, room))
+            words = names(criterion, asked, choices)
+            left = [roots(one.get(criterion.key), criterion) for one in sides.fields[0]]
+            right = [roots(one.get(criterion.key), criterion) for one in sides.fields[1]]
+            table = Table(str(criterion.label), _lines(words, Counter(key for one in left for key in one), right, room))
             if table.lines:
                 yield table
     spoken, offered = (_languages(asked, people) for people in (seekers, sides.guides))
     if spoken and offered and not any(one.seeker_key in spoken for one in sides.criteria if one.kind in COUNTED):
-        names = choices.of(spoken[min(spoken)])
+        words = choices.of(spoken[min(spoken)])
         left = [[key for name in spoken for key in one.answers.get(name) or ()] for one in seekers]
         right = [[key for name in offered for key in one.answers.get(name) or ()] for one in sides.guides]
-        yield Table(_("Languages"), _lines(names, Counter(key for one in left for key in set(one)), right, room))
+        yield Table(_("Languages"), _lines(words, Counter(key for one in left for key in set(one)), right, room))
 
 
 def _lines(names: dict[Any, str], wants: Counter[Any], offers: list[list[Any]], room: list[int]) -> tuple[Line, ...]:
@@ -168,7 +168,8 @@ def _lines(names: dict[Any, str], wants: Counter[Any], offers: list[list[Any]], 
     return tuple(sorted(found, key=lambda line: (-line.lacking, -line.seekers, line.words)))
 
 
-def _names(criterion: Criterion, asked: profiles.Questions, choices: Choices) -> dict[str, str]:
+def names(criterion: Criterion, asked: profiles.Questions, choices: Choices) -> dict[str, str]:
+    """Name the answers that a criterion compares, in the reader's language."""
     keys = (criterion.seeker_key, criterion.guide_key)
     found: dict[str, str] = {"yes": _("Yes"), "no": _("No")}
     for (_form, key), question in asked.items():
@@ -179,7 +180,8 @@ def _names(criterion: Criterion, asked: profiles.Questions, choices: Choices) ->
     return found
 
 
-def _roots(value: Any, criterion: Criterion) -> list[Any]:
+def roots(value: Any, criterion: Criterion) -> list[Any]:
+    """Give the answers that are counted; of a tree its branches."""
     given = value if isinstance(value, list) else [] if value is None else [value]
     return sorted({str(one).split(".")[0] for one in given}) if criterion.kind == CriterionKind.TREE else given
 
@@ -229,7 +231,7 @@ def _imagined(sides: translate.Sides) -> Iterable[tuple[profiles.Profile, str, s
     everybody = [member for unit in sides.units for member in unit.members]
     campuses = {str(one.campus_id or "-"): str(one.campus or "") for one in everybody}
     asked = profiles.questions((*everybody, *sides.guides))
-    names = _names(first, asked, Choices(sides.coupling.cohort)) if first else {}
+    known = names(first, asked, Choices(sides.coupling.cohort)) if first else {}
     options = sorted({key for one in sides.fields[0] for key in one.get(first.key) or ()}) if first else [None]
     open_to_all = {
         field: sorted({str(key) for one in sides.fields[0] for key in one.get(field) or ()})
@@ -242,7 +244,7 @@ def _imagined(sides: translate.Sides) -> Iterable[tuple[profiles.Profile, str, s
             profile: profiles.Profile = {"id": f"new {campus} {number}", "campus": campus, **open_to_all}
             if first is not None and option is not None:
                 profile |= {first.key: [option], first.key + profiles.ROOT: [str(option).split(".")[0]]}
-            words = names.get(str(option), names.get(str(option).split(".")[0], str(option))) if option else ""
+            words = known.get(str(option), known.get(str(option).split(".")[0], str(option))) if option else ""
             yield profile, place, words
 
 

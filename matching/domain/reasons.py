@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from i18nfield.strings import LazyI18nString
 
-from matching.models import Unmatched
+from matching.models import Apart, Pair, Unmatched
+from matching.states import DeclineReason, EndReason, PairState
 from programmes.models import Coupling
 from programmes.states import Part
 
@@ -36,6 +39,22 @@ def broken_rule(name: str, coupling: Coupling) -> str:
     key = name.removeprefix("must ")
     label = next((one.label for one in coupling.criteria.all() if one.key == key), key)
     return _("They share nothing in what is a must: %(criterion)s.") % {"criterion": label}
+
+
+def kept_apart(row: Apart) -> str:
+    """Say why two are kept apart, who said so and when."""
+    words = {
+        "why": row.reason.rstrip("."),
+        "who": row.said_by or _("somebody at the desk"),
+        "day": date_format(localtime(row.said_at), "DATE_FORMAT"),
+    }
+    return _("Kept apart: %(why)s (%(who)s, %(day)s).") % words
+
+
+def over(pair: Pair) -> str:
+    """Say in words why a pair is over; empty while it is not, and where no reason was given."""
+    known = {**dict(EndReason.choices), **(dict(DeclineReason.choices) if pair.state == PairState.DECLINED else {})}
+    return str(known.get(pair.end_reason, pair.end_reason))
 
 
 def stage(code: str) -> str:
@@ -116,6 +135,10 @@ def _plain() -> dict[str, str]:
         "no-places": _("Those who fit have no free place."),
         "cap": _("Those who fit belong to an organisation or campus that is full."),
         "minimum-elsewhere": _("Others need the places, because a smallest number is set for them."),
+        "total": _(
+            "There is room, but all matches together would have fewer points: this run makes the best total, "
+            "even if fewer people are placed."
+        ),
         "hours": _("Nobody who fits has enough hours left for a group of this size."),
         "group": _("No group with a common time and the right size could take this person."),
         "stopped": _("The time of the run was up before a place was found."),

@@ -12,16 +12,22 @@ from matching.models import Proposal, Run
 from matching.states import BoardVerb, Side
 from programmes.models.coupling import Method
 
+Move = tuple[list[Application], Application, tuple[int | None, str]]
+
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to do at a board: the act, whom it concerns, and why."""
+    """What somebody wants to do at a board: the act, whom it concerns, and why.
+
+    `group` is the number of the group to sit in with the guide, 0 for a new one; without it the smallest is taken.
+    """
 
     verb: BoardVerb
     seeker: Application
     guide: Application | None = None
     other: Application | None = None
     reason: str = ""
+    group: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,11 +79,12 @@ def _refusal(wish: Wish, rows: dict[int, Proposal]) -> str:
         return _("%(name)s is with nobody on this board.") % {"name": wish.seeker.person}
     if verb == BoardVerb.PLACE and here is not None:
         return _("%(name)s already has a place: move instead.") % {"name": wish.seeker.person}
-    if verb == BoardVerb.SWAP and (there is None or here is None or there.guide_id == here.guide_id):
+    if verb == BoardVerb.SWAP and (there is None or here is None or _seat(there) == _seat(here)):
         return _("Choose somebody who is with another guide, to swap with.")
     if verb in (BoardVerb.MOVE, BoardVerb.PLACE, BoardVerb.FORBID) and wish.guide is None:
         return _("Choose who guides.")
-    if verb == BoardVerb.MOVE and here is not None and wish.guide is not None and here.guide_id == wish.guide.pk:
+    to = (wish.guide.pk, here.group_number if wish.group is None else wish.group) if wish.guide and here else None
+    if verb == BoardVerb.MOVE and here is not None and to == _seat(here):
         return _("They are together already.")
     if wish.guide is not None and wish.guide.person_id == wish.seeker.person_id:
         return _("Nobody can be matched with themselves.")
@@ -103,19 +110,16 @@ def _seats(run: Run, wish: Wish, rows: dict[int, Proposal]) -> tuple[dict[int, P
         here = rows.get(wish.seeker.pk)
         together = here is not None and wish.guide is not None and here.guide_id == wish.guide.pk
         return ({one.pk: None for one in unit} if together else {}), []
-    moves = [(unit, wish.guide)]
-    if wish.verb == BoardVerb.SWAP and wish.other is not None:
-        moves = [(unit, rows[wish.other.pk].guide), (_unit(run, wish.other, rows), rows[wish.seeker.pk].guide)]
     seats: dict[int, Proposal | None] = {}
     broken: list[str] = []
-    for members, guide in moves:
-        assert guide is not None
-        target = _target(run, guide, rows, wish)
+    for members, guide, target in _moves(run, wish, rows, unit):
         for member in members:
             judged, two = publishing.judge(run.coupling, member, guide), f"{member.person} – {guide.person}"
             broken += [f"{two}: {rule}" for rule in judged.broken]
             if judged.score < run.coupling.minimum:
                 broken.append(_("%(pair)s: below the lowest acceptable score.") % {"pair": two})
+            if not placing.can_at(run.coupling, member, target[1]):
+                broken.append(_("%(name)s cannot at the common time of the group.") % {"name": member.person})
             known = rows.get(member.pk)
             seats[member.pk] = Proposal(
                 run=run,
@@ -131,6 +135,24 @@ def _seats(run: Run, wish: Wish, rows: dict[int, Proposal]) -> tuple[dict[int, P
     return seats, broken
 
 
+def _moves(run: Run, wish: Wish, rows: dict[int, Proposal], unit: list[Application]) -> list[Move]:
+    """Who goes to which guide, into which group with which common time; a swap exchanges the very seats."""
+    if wish.verb == BoardVerb.SWAP and wish.other is not None:
+        here, there = rows[wish.seeker.pk], rows[wish.other.pk]
+        other = _unit(run, wish.other, rows)
+        return [
+            (unit, there.guide, (there.group_number, there.slot)),
+            (other, here.guide, (here.group_number, here.slot)),
+        ]
+    assert wish.guide is not None
+    return [(unit, wish.guide, _target(run, wish.guide, rows, wish))]
+
+
+def _seat(one: Proposal) -> tuple[int, int | None]:
+    """Name the seat of somebody: the guide, and the group where there are groups."""
+    return one.guide_id, one.group_number
+
+
 def _unit(run: Run, seeker: Application, rows: dict[int, Proposal]) -> list[Application]:
     """Who moves together: a study group where whole study groups are placed, else one alone."""
     if run.coupling.method != Method.EXISTING_GROUPS or seeker.study_group_id is None:
@@ -140,13 +162,15 @@ def _unit(run: Run, seeker: Application, rows: dict[int, Proposal]) -> list[Appl
 
 
 def _target(run: Run, guide: Application, rows: dict[int, Proposal], wish: Wish) -> tuple[int | None, str]:
-    """The group that somebody joins with a guide, and its common time; a new one when the guide has none."""
+    """The group that somebody joins with a guide, and its common time; a new one when asked for, or the first."""
     if run.coupling.method not in (Method.FORMED_GROUPS, Method.EXISTING_GROUPS):
         return None, ""
     fresh = max((one.group_number or 0 for one in rows.values()), default=0) + 1
     if run.coupling.method == Method.EXISTING_GROUPS:
         return fresh, ""
     sizes = Counter((one.group_number, one.slot) for one in rows.values() if one.guide_id == guide.pk)
+    if wish.group is not None:
+        return next((key for key in sizes if key[0] == wish.group), (fresh, ""))
     return min(sizes, key=lambda key: (sizes[key], key[0] or 0)) if sizes else (fresh, "")
 
 

@@ -68,6 +68,14 @@ def standing(coupling: Coupling, campus: Campus | None) -> Sides:
     return _sides(coupling, rows[0], rows[1])
 
 
+def one(coupling: Coupling, seeker: Application, guides: tuple[Application, ...], weights: dict[str, int]) -> Sides:
+    """Set up one seeker and everybody who guides, as if the criteria counted by these weights."""
+    criteria = tuple(coupling.criteria.all())
+    for criterion in criteria:
+        criterion.weight = weights.get(criterion.key, criterion.weight)
+    return _sides(coupling, (seeker,), guides, single=True, criteria=criteria)
+
+
 def two(coupling: Coupling, seeker: Application, guide: Application) -> Sides:
     """Set up one seeker and one guide, to compare them by hand."""
     return _sides(coupling, (seeker,), (guide,), single=True)
@@ -179,8 +187,9 @@ def _sides(
     seekers: tuple[Application, ...],
     guides: tuple[Application, ...],
     single: bool = False,
+    criteria: tuple[Criterion, ...] | None = None,
 ) -> Sides:
-    criteria = tuple(coupling.criteria.all())
+    criteria = tuple(coupling.criteria.all()) if criteria is None else criteria
     asked = profiles.questions((*seekers, *guides))
     left = [profiles.profile(one, criteria, asked, Side.SEEKER) for one in seekers]
     right = [profiles.profile(one, criteria, asked, Side.GUIDE) for one in guides]

@@ -1,7 +1,18 @@
 """The tables of the matching room."""
 
 from matching.models.board import Apart, BoardAct
-from matching.models.pair import Group, Pair
+from matching.models.pair import CoGuide, Group, Pair
 from matching.models.run import Proposal, Run, Unmatched
+from matching.models.swap import SwapRequest
 
-__all__ = ["Apart", "BoardAct", "Group", "Pair", "Proposal", "Run", "Unmatched"]
+__all__ = [
+    "Apart",
+    "BoardAct",
+    "CoGuide",
+    "Group",
+    "Pair",
+    "Proposal",
+    "Run",
+    "SwapRequest",
+    "Unmatched",
+]

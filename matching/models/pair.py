@@ -1,13 +1,14 @@
-"""Pairs and groups: a pair links one seeker with one guide; a group is the pairs that share its guide and meetings."""
+"""Pairs and groups: a pair links a seeker with a guide; a group is the pairs that share its guide, and co-guides."""
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, StudyGroup
 from matching.models.run import Run
-from matching.states import LIVE, PairState
+from matching.states import LIVE, CoGuideKind, PairState
 from programmes.models import Coupling
 
 GUIDE_IS_FULL = """
@@ -103,3 +104,45 @@ class Pair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seeker.person} – {self.guide.person}"
+
+
+class CoGuide(models.Model):
+    """One more who guides a group: beside its own guide, or in their place for a while.
+
+    They see what the guide sees once they have said yes to the text of the first contact, and only in their days.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="co_guides")
+    guide = models.ForeignKey(
+        Application, verbose_name=_("who guides"), on_delete=models.PROTECT, related_name="groups_co_guided"
+    )
+    kind = models.CharField(_("how"), max_length=8, choices=CoGuideKind.choices)
+    from_day = models.DateField(_("from"))
+    until_day = models.DateField(_("until"), null=True, blank=True)
+    terms = models.TextField(_("text to accept"), blank=True)
+    terms_version = models.CharField(_("version of the text"), max_length=20, blank=True)
+    disclosed = models.JSONField(_("what acceptance discloses"), default=list)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(_("asked"))
+    yes_at = models.DateTimeField(_("yes"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("over"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("co-guide of a group")
+        verbose_name_plural = _("co-guides of groups")
+        ordering = ["from_day", "pk"]
+        constraints = [
+            models.CheckConstraint(name="co_guide_kind", condition=Q(kind__in=CoGuideKind.values)),
+            models.CheckConstraint(
+                name="co_guide_days", condition=Q(until_day__isnull=True) | Q(until_day__gte=F("from_day"))
+            ),
+            models.CheckConstraint(
+                name="stand_in_has_a_last_day", condition=~Q(kind=CoGuideKind.INSTEAD) | Q(until_day__isnull=False)
+            ),
+            models.UniqueConstraint(
+                name="co_guide_once", fields=["group", "guide"], condition=Q(ended_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.guide.person}"

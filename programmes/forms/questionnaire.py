@@ -1,5 +1,7 @@
 """Forms of questionnaires and couplings: who reads an answer, what a condition names, and keys that must exist."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django import forms
@@ -74,6 +76,14 @@ class CriterionForm(ConfiguringForm):
     """One criterion: both its questions must be asked."""
 
     coupling: Coupling | None = None
+    tried: Mapping[str, str] = MappingProxyType({})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Fill in the weight that was tried on the page of matching, by the criterion's key; it is not saved yet."""
+        super().__init__(*args, **kwargs)
+        weight = self.tried.get(self.instance.key, "")
+        if weight.isdigit() and len(weight) < 5:
+            self.initial["weight"] = int(weight)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a criterion over questions that the two sides are not asked, and one that counts for nothing."""

@@ -139,6 +139,12 @@ class FirstContact(models.Model):
     text = I18nTextField(_("text that both accept"))
     text_version = models.CharField(_("version of the text"), max_length=20, default="1")
     remind_after_days = models.PositiveSmallIntegerField(_("reminder after days"), default=3)
+    tell_after_days = models.PositiveSmallIntegerField(
+        _("the other side is told after days"),
+        null=True,
+        blank=True,
+        help_text=_("Half-way between reminder and office when it is left empty."),
+    )
     office_after_days = models.PositiveSmallIntegerField(_("to the office's list after days"), default=10)
 
     class Meta:

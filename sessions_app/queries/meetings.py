@@ -1,10 +1,11 @@
 """Pairs and groups in which somebody meets, and their meetings."""
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from applications.models import Application
 from matching.models import Group, Pair
-from matching.queries import pairs
+from matching.queries import co_guides, pairs
 from matching.states import PairState
 from people.models import Person
 from programmes.models import Programme
@@ -20,8 +21,10 @@ def pairs_meeting(person: Person) -> QuerySet[Pair]:
 
 
 def groups_meeting(person: Person) -> QuerySet[Group]:
-    """Give the groups in which somebody meets the others."""
-    rows = Group.objects.filter(pairs__in=pairs_meeting(person)).distinct()
+    """Give the groups in which somebody meets the others; who guides besides the guide, in their days."""
+    helped = co_guides(timezone.localdate()).filter(guide__person=person)
+    mine = Q(pairs__in=pairs_meeting(person)) | Q(pk__in=helped.values("group"))
+    rows = Group.objects.filter(mine).distinct()
     return rows.select_related("coupling__cohort__programme", "guide")
 
 
@@ -57,6 +60,9 @@ def own_application(bond: Bond, person: Person) -> Application | None:
     if isinstance(bond, Group):
         if bond.guide.person_id == person.pk:
             return bond.guide
+        helper = bond.co_guides.filter(guide__person=person, yes_at__isnull=False).select_related("guide").first()
+        if helper is not None:
+            return helper.guide
         pair = bond.pairs.filter(seeker__person=person, state__in=MEETS).select_related("seeker").first()
         return pair.seeker if pair else None
     return bond.seeker if bond.seeker.person_id == person.pk else bond.guide

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from matching.domain import disclosure
 from matching.models import Group, Pair
+from matching.views import together
 from people.models import Person
 from programmes import queries as programmes
 from sessions_app.domain import meetings as acts
@@ -126,6 +127,7 @@ def _frame(request: HttpRequest, bond: Bond) -> dict[str, Any]:
         "bond": bond,
         "other": other,
         "eyebrow": str(bond.coupling.name),
+        "together": together.of(bond, "meetings"),
         "list_address": _list_address(bond),
     }
 

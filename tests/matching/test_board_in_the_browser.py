@@ -1,4 +1,4 @@
-"""The board in Chromium: open to all at a laptop and a phone, a swap by mouse, and another by keyboard alone."""
+"""The board in Chromium: open to all at a laptop and a phone, seats changed by drag, and by keyboard alone."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -35,6 +35,7 @@ def test_the_pages_of_a_board_are_open_to_all(live_server, page: Page):
     swap = f"?verb=swap&seeker={second.seeker_id}&other={run.proposals.order_by('pk')[3].seeker_id}"
     paths = [
         at("board", run.pk),
+        at("board", run.pk) + "?view=seats",
         at("board_person", run.pk, second.seeker_id) + f"?why={first.guide_id}",
         at("board_act", run.pk) + swap,
         at("board_act", run.pk) + f"?verb=forbid&seeker={second.seeker_id}&guide={second.guide_id}",
@@ -72,28 +73,52 @@ def test_the_pages_of_a_repair_and_of_a_link_are_open_to_all(live_server, page: 
     assert {seen.status for seen in looks} == {200}
 
 
+def drag(page: Page, name: str, place) -> None:
+    """Drag somebody by mouse from their seat to another place, slowly enough for the cards to answer."""
+    chip = page.locator(f'[data-seeker][data-name="{name}"]')
+    chip.drag_to(place, source_position={"x": 3, "y": 3}, target_position={"x": 3, "y": 3})
+
+
 @pytest.mark.requirement("OM-7")
-def test_a_swap_by_mouse_and_its_undo_by_keyboard_alone(live_server, page: Page):
+def test_a_drag_shows_its_cost_first_and_is_undone_by_keyboard_alone(live_server, page: Page):
     scene = stages.reviewed()
     run = crowd.run_of(scene.coupling, scene.coordinator)
+    cleo, cora = scene.students[0], scene.students[2]
     log_in(page, live_server.url, scene.coordinator)
     page.set_viewport_size(SIZES[0])
+    page.goto(live_server.url + at("board", run.pk) + "?view=seats")
 
-    page.goto(live_server.url + at("board", run.pk))
-    page.get_by_role("link", name="Cleo Example").click()
-    page.get_by_label("Swap with").select_option(label="Cora Example (Bo Example)")
-    page.get_by_role("button", name="Swap …").click()
-    expect(page.get_by_role("heading", name="What it costs")).to_be_visible()
+    drag(page, "Cleo Example", page.locator('[data-seeker][data-name="Carl Example"]'))
+    expect(page.get_by_text("They are not at the same campus.").first).to_be_visible()
+    expect(page.get_by_text("A run could not put it so")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[0].pk
+
+    board.do(run, seats.Wish(BoardVerb.LOCK, scene.students[1]), seen=0, by=scene.coordinator, at=scene.at)
+    drag(page, "Cleo Example", page.locator("[data-guide]", has_text="Bo Example"))
+    expect(page.get_by_role("heading", name="Swap Cleo Example and Cora Example")).to_be_visible()
+    expect(page.get_by_text("Carl Example is kept with their guide").last).to_be_visible()
+    expect(page.get_by_role("row", name="People with a place 4 4 0")).to_be_visible()
     page.get_by_role("button", name="Do it").click()
     expect(page.get_by_text("Done: Cleo Example and Cora Example have swapped.")).to_be_visible()
-    assert run.proposals.get(seeker=scene.students[0]).guide_id == scene.mentors[2].pk
+    assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[2].pk
+    drag(page, "Cora Example", page.locator("[data-rail]"))
+    page.get_by_role("button", name="Do it").click()
+    expect(page.locator("[data-rail]").get_by_text("Cora Example")).to_be_visible()
+    assert not run.proposals.filter(seeker=cora).exists()
 
-    page.goto(live_server.url + at("board", run.pk))
     page.locator("body").press("Tab")
     for _ in range(60):
         if page.evaluate("document.activeElement.textContent.trim()") == "Undo the last act":
             break
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Undone: Cleo Example and Cora Example have swapped.")).to_be_visible()
-    assert run.proposals.get(seeker=scene.students[0]).guide_id == scene.mentors[0].pk
+    expect(page.get_by_text("Undone: Cora Example is taken out.")).to_be_visible()
+    assert run.proposals.get(seeker=cora).guide_id == scene.mentors[0].pk
+    page.get_by_role("link", name="Cleo Example").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Swap with").select_option(label="Cora Example (Ben Example)")
+    page.get_by_role("button", name="Swap …").press("Enter")
+    page.get_by_role("button", name="Do it").press("Enter")
+    expect(page.get_by_text("Done: Cleo Example and Cora Example have swapped.")).to_be_visible()
+    assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[0].pk

@@ -4,10 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from applications.models import Application
 from matching.domain import board, runs, seats
 from matching.models import Run
 from matching.states import BoardVerb
+from programmes.models.questionnaire import QuestionKind as K
 from programmes.states import Role
+from tests.matching import crowd
 from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.scenarios import stages
 
@@ -114,6 +117,69 @@ def test_the_address_filters_the_board(client, asked, found):
     assert f"{found} {'person' if found == 1 else 'people'} found" in shown
 
 
+def test_the_board_by_who_guides_shows_seats_room_and_what_a_drop_would_cost(client):
+    scene = stages.reviewed()
+    run = ready(scene)
+    Application.objects.filter(pk=scene.mentors[1].pk).update(places=2)
+    client.force_login(scene.coordinator)
+    cleo, ben, bea, bo = scene.students[0], *scene.mentors[:3]
+
+    shown = words(client.get(at("board", run.pk), {"view": "seats"}))
+    assert "Bea Example" in shown and "1 of 2 places" in shown and "1 free place" in shown
+    assert "With nobody (0)" in shown and "4 who guide found" in shown
+    room = words(client.get(at("board", run.pk), {"view": "seats", "show": "room"}))
+    assert "1 who guides found" in room and "Bo Example" not in room
+    scores = client.get(at("board_scores", run.pk, cleo.pk)).json()
+    assert set(scores) == {str(ben.pk), str(bo.pk)} and scores[str(ben.pk)] == 10_000
+
+    wish = {"verb": "move", "seeker": cleo.pk, "guide": bea.pk, "version": 0, "back": "view=seats"}
+    panel = client.get(at("board_act", run.pk), wish, headers={"X-Panel": "cost"})
+    assert "They are not at the same campus." in words(panel) and "<html" not in panel.content.decode()
+    price = client.get(at("board_act", run.pk), wish, headers={"X-Panel": "price"})
+    assert "A run could not put it so" in words(price)
+    assert client.post(at("board_act", run.pk), wish).url == at("board", run.pk) + "?view=seats"
+    stale = client.get(at("board_act", run.pk), wish | {"guide": ben.pk}, headers={"X-Panel": "cost"})
+    assert "The board has changed since you opened it." in words(stale)
+    elsewhere = {"version": 1, "back": "//evil.test/?x=1"}
+    assert client.post(at("board_undo", run.pk), elsewhere).url.startswith(at("board", run.pk))
+
+
+def test_in_groups_a_person_is_dropped_into_the_very_group_or_a_new_one(client):
+    year = crowd.cohort("uit-groups")
+    alike = (K.AVAILABILITY, K.STUDY_PROGRAMME)
+    crowd.join(year, "student", 24, alike=alike)
+    crowd.join(year, "mentor", 5, alike=alike, places=2)
+    client.force_login(stages.staff("Ada", year.programme, Role.COORDINATOR))
+    run = crowd.run_of(year.couplings.first())
+    here = run.proposals.order_by("pk").first()
+    there = run.proposals.exclude(group_number=here.group_number).order_by("pk").first()
+    lo, hi = run.coupling.group_lo, run.coupling.group_hi
+
+    shown = words(client.get(at("board", run.pk), {"view": "seats"}))
+    assert f"of {lo}–{hi} members" in shown and "points" in shown
+    wish = {"verb": "move", "seeker": here.seeker_id, "guide": there.guide_id, "version": 0}
+    client.post(at("board_act", run.pk), wish | {"group": there.group_number})
+    assert run.proposals.get(seeker=here.seeker_id).group_number == there.group_number
+    client.post(at("board_act", run.pk), wish | {"verb": "swap", "other": here.seeker_id, "seeker": there.seeker_id})
+    Application.objects.filter(pk=there.guide_id).update(places=4)
+    panel = client.get(at("board_act", run.pk), wish | {"group": 0}, headers={"X-Panel": "cost"})
+    assert f"would have 1 members; {lo} to {hi} are wanted" in words(panel)
+    client.post(at("board_act", run.pk), wish | {"group": 0, "version": 1})
+    alone = run.proposals.get(seeker=here.seeker_id)
+    assert alone.guide_id == there.guide_id
+    assert run.proposals.filter(group_number=alone.group_number).count() == 1
+    assert "cannot at the common time" in seats_at(run, here.seeker_id, there)
+
+
+def seats_at(run, seeker: int, there) -> str:
+    """What a move into a group whose time does not suit would break."""
+    one = Application.objects.get(pk=seeker)
+    key = next(c.seeker_key for c in run.coupling.criteria.all() if c.kind == "availability")
+    one.answers = {**one.answers, key: ["never"]}
+    wish = seats.Wish(BoardVerb.MOVE, one, there.guide, group=there.group_number)
+    return " ".join(seats.cost(run, wish).broken)
+
+
 def test_a_published_board_is_read_only_and_strangers_find_none(client):
     scene, other = stages.matched(), stages.planned("other")
     client.force_login(scene.coordinator)
@@ -132,10 +198,11 @@ def test_a_board_asks_the_database_as_often_for_four_as_for_one(client):
     client.force_login(scene.coordinator)
     asked = []
     for _ in range(2):
-        client.get(at("board", run.pk))
-        with CaptureQueriesContext(connection) as captured:
-            client.get(at("board", run.pk))
-        asked.append(len(captured))
+        for view in ({}, {"view": "seats"}):
+            client.get(at("board", run.pk), view)
+            with CaptureQueriesContext(connection) as captured:
+                client.get(at("board", run.pk), view)
+            asked.append(len(captured))
         run.proposals.exclude(seeker=scene.students[0]).delete()
 
-    assert asked[0] == asked[1]
+    assert asked[:2] == asked[2:]

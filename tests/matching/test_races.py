@@ -30,6 +30,8 @@ import os, sys, django
 django.setup()
 from datetime import datetime, UTC
 from matching.domain import runs
+if "KOBLING_PIECEMEAL" in os.environ:  # the negative control: what is stored is not stored at once
+    runs._store, runs.BATCH = runs._store.__wrapped__, 1
 print("ready", flush=True)
 for line in sys.stdin:
     worker = os.fork()
@@ -88,6 +90,7 @@ def test_of_runs_that_are_asked_for_at_once_one_begins():
     for _ in range(ROUNDS):
         assert at_once(*[ask(scene)] * 4) == {"done": 1, "runs": 3}
         Run.objects.all().delete()
+    print(f"\nF5: {ROUNDS} times 4 runs asked for at once: one began each time")
 
 
 def test_without_the_unique_index_several_would_begin():
@@ -118,6 +121,7 @@ def test_the_last_place_of_a_guide_is_given_once():
     for _ in range(ROUNDS):
         assert at_once(*(hand(scene, seeker) for seeker in scene.students)) == {"done": 1, "refused": 3}
         Pair.objects.all().delete()
+    print(f"\nF4: {ROUNDS} times 4 offers of the last place at once: one was made each time")
 
 
 def test_without_the_trigger_the_last_place_would_be_given_several_times():
@@ -202,6 +206,7 @@ def test_of_acts_at_one_board_in_the_same_moment_one_is_done_and_the_others_are_
         board.undo(run, seen=1, by=scene.coordinator, at=scene.at)
         Run.objects.filter(pk=run.pk).update(board_version=0)
         run.board_acts.all().delete()
+    print(f"\nF4: {ROUNDS} times 4 acts at one board at once: one was done each time, three were told")
 
 
 def test_without_the_version_of_the_board_several_would_act_on_what_they_no_longer_see(monkeypatch):
@@ -214,21 +219,23 @@ def test_without_the_version_of_the_board_several_would_act_on_what_they_no_long
 
 
 @contextmanager
-def nursery():
+def nursery(**more: str):
     """A process that has loaded the house and forks a worker for each run it is told of, in the test's database."""
     name = connection.settings_dict["NAME"]
     address = re.sub(r"/[^/?]*\?", f"/{name}?", os.environ["DATABASE_URL"], count=1)
-    place = os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "mentoring.settings", "DEBUG": "0"}
+    place = os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "mentoring.settings", "DEBUG": "0"} | more
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
     with subprocess.Popen([sys.executable, "-c", NURSERY], env=place, **pipes) as process:
         assert process.stdout.readline() == "ready\n"
 
-        def carry_out(run: Run, kill_after: float | None = None) -> float:
-            """Let a worker carry out a run, perhaps killed on the way; give the seconds it had."""
+        def carry_out(run: Run, kill_after: float | None = None, kill_when=None) -> float:
+            """Let a worker carry out a run, perhaps killed after a time or when something is so; give its seconds."""
             process.stdin.write(f"{run.pk}\n")
             worker, began = int(process.stdout.readline()), time.monotonic()
-            if kill_after is not None:
-                time.sleep(kill_after)
+            if kill_when is not None or kill_after is not None:
+                time.sleep(kill_after or 0)
+                while kill_when is not None and not kill_when():
+                    time.sleep(0.001)
                 with suppress(ProcessLookupError):  # it was quicker, and is done
                     os.kill(worker, signal.SIGKILL)
             assert process.stdout.readline() == "over\n"
@@ -281,3 +288,17 @@ def test_a_worker_killed_at_any_moment_leaves_all_of_a_run_or_nothing():
 
     assert set(seen) <= {RunState.REQUESTED, RunState.INTERRUPTED, RunState.READY}
     assert seen[RunState.INTERRUPTED] > 0
+    print(f"\nF3: {sum(seen.values())} workers killed at any moment: {dict(seen)}; all of a run or nothing each time")
+
+
+def test_without_the_one_transaction_a_killed_worker_would_leave_a_part():
+    year = crowd.cohort("usn")
+    crowd.join(year, "student", 160)
+    crowd.join(year, "mentor", 130)
+    ada = stages.someone("Ada")
+
+    with nursery(KOBLING_PIECEMEAL="1") as carry_out:
+        run = runs.request(year.couplings.get(), seed=1, by=ada, at=crowd.NOW)
+        carry_out(run, kill_when=lambda: Run.objects.filter(pk=run.pk, state=RunState.READY).exists())
+
+    assert settled(run) == RunState.READY and found(run)[0] < 130

@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.urls import reverse
 
+from matching.models import Group
+from sessions_app.domain import codes
 from tests.house.addresses import Address
 from tests.matrix.actors import Actor
 from tests.matrix.desk_rows import DESK_ROWS
-from tests.matrix.doors import CONTRACT, OFFER, PAIR, Door, Row
+from tests.matrix.doors import CONTRACT, GATHERING, GROUP, OFFER, PAIR, Door, Row
 from tests.scenarios.stages import Scene
 
 # Django's own pages of the desk: name → the path to try, and whether it opens to who works at the desk (None: depends).
@@ -31,8 +33,15 @@ INTAKE: Row = lambda a: {"number": a.students[0].intake_id}
 RUN: Row = lambda a: {"pk": a.run.pk}
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
 REHEARSAL: Row = lambda a: {"pk": a.cohort.rehearsals.order_by("pk").first().pk}
+SWAP: Row = lambda a: {"pk": a.pairs[0].swap_requests.get().pk}
+CO_GUIDE: Row = lambda a: GROUP(a) | {"number": Group.objects.get(**GROUP(a)).co_guides.get().pk}
+APART: Row = lambda a: COUPLING(a) | {"number": a.programme.kept_apart.get().pk}
 SHEET: Row = lambda a: {"pk": a.cohort.contracts.get().timesheets.get().pk}
 SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}
+SCAN: Row = lambda a: {**GATHERING(a), "code": codes.of_participant(a.gatherings[0], a.students[0])}
+ABSENCE: Row = lambda a: {**GATHERING(a), "number": a.students[0].pk}
+FILE: Row = lambda a: {**GATHERING(a), "number": a.gatherings[0].files.get().pk}
+SUMMARY: Row = lambda a: {**GATHERING(a), "number": a.students[0].summaries.get().pk}
 
 # The rooms' own pages inside the desk.
 PAGES: dict[str, tuple[Door, ...]] = {
@@ -44,6 +53,20 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:programmes_programme_plan": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_roll": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_load": (Door("who runs the site", staff=True),),
+    **{
+        f"admin:{name}": (Door(right, GATHERING, staff=True),)
+        for right, names in {
+            "register": ("register", "register_ticks", "room_sheet", "gathering_desk"),
+            "follow_up": ("gathering_note", "gathering_move", "gathering_cancel", "gathering_files"),
+            "catering": ("catering", "headcount"),
+            "see_needs": ("needs_by_name",),
+        }.items()
+        for name in names
+    },
+    "admin:scan": (Door("register", SCAN, staff=True, campus=True, side="student"),),
+    "admin:gathering_absence": (Door("follow_up", ABSENCE, staff=True, campus=True, side="student"),),
+    "admin:gathering_file_desk": (Door("follow_up", FILE, staff=True),),
+    "admin:gathering_summary_remove": (Door("follow_up", SUMMARY, staff=True),),
     "admin:register": (Door("register", lambda a: {"pk": a.gatherings[0].pk}, staff=True),),
     "admin:mentoring_rehearsal_start": (Door("follow_up", lambda a: {"pk": a.cohort.pk}, staff=True),),
     "admin:mentoring_rehearsal_progress": (Door("follow_up", REHEARSAL, staff=True),),
@@ -65,6 +88,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:applications_application_letter": (
         Door("see_applications", lambda a: {"number": a.students[0].pk}, staff=True, campus=True, side="student"),
     ),
+    "admin:sessions_app_followup_plan": (Door("follow_up anywhere", staff=True),),
     "admin:matching_couplings": (Door("match anywhere", staff=True),),
     "admin:matching_coupling": (Door("match", COUPLING, staff=True),),
     "admin:matching_by_hand": (Door("publish", COUPLING, staff=True),),
@@ -76,6 +100,10 @@ PAGES: dict[str, tuple[Door, ...]] = {
         Door("publish", READY, staff=True, campus=True),
     ),
     "admin:matching_ready": (Door("match", COUPLING, staff=True),),
+    "admin:matching_apart": (Door("publish", COUPLING, staff=True),),
+    "admin:matching_apart_lift": (Door("publish", APART, staff=True),),
+    "admin:matching_fill": (Door("publish", COUPLING, staff=True),),
+    "admin:matching_weighing": (Door("match", COUPLING, staff=True),),
     "admin:matching_wanted": (Door("match", COUPLING, staff=True),),
     "admin:matching_compare": (Door("match", COUPLING, staff=True),),
     "admin:matching_run_letters": (
@@ -84,11 +112,17 @@ PAGES: dict[str, tuple[Door, ...]] = {
     ),
     "admin:matching_board": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_person": (Door("match", SEAT, staff=True, campus=True),),
+    "admin:matching_board_scores": (Door("match", SEAT, staff=True, campus=True),),
     "admin:matching_board_act": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_undo": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_again": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_changes": (Door("match", READY, staff=True, campus=True),),
+    "admin:matching_swaprequest_take_up": (Door("follow_up", SWAP, staff=True, campus=True, side="student"),),
+    "admin:matching_swaprequest_settle": (Door("follow_up", SWAP, staff=True, campus=True, side="student"),),
     "admin:matching_pair_repair": (Door("publish", PAIR, staff=True, campus=True),),
+    "admin:matching_pair_regroup": (Door("publish", PAIR, staff=True, campus=True),),
+    "admin:matching_group_co_guide": (Door("publish", GROUP, staff=True, campus=True),),
+    "admin:matching_group_co_guide_end": (Door("publish", CO_GUIDE, staff=True, campus=True),),
     "admin:matching_pair_confirm": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_end": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_expire": (Door("follow_up", OFFER, staff=True),),

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from programmes.domain.recipe.together import AgreementShape, ConversationShape, GoalIdeaShape
 from programmes.domain.recipe.words import Key, Shape, Slug, Text
 from programmes.models.coupling import CriterionKind, Method, Objective
 from programmes.states import Part
@@ -36,6 +37,9 @@ class FirstContactShape(Shape):
     text: Text = Field(description="the text that both accept")
     version: str = Field("1", max_length=20, description="version of the text; a new one needs a new clearance")
     remind_after_days: int = Field(3, ge=1, le=60, description="reminder on silence")
+    tell_after_days: int | None = Field(
+        None, ge=1, le=90, description="the other side is told on silence; half-way to the office's list"
+    )
     office_after_days: int = Field(10, ge=1, le=90, description="to the office's list on silence")
 
 
@@ -60,3 +64,8 @@ class CouplingShape(Shape):
     trial_weeks: int | None = Field(None, ge=1, le=52, description="weeks before the coupling is looked at again")
     criteria: list[CriterionShape] = Field(default_factory=list, description="what a good coupling is")
     first_contact: FirstContactShape = Field(description="how the two come to know of each other")
+    agreement: AgreementShape | None = Field(None, description="what everybody in a match signs; none when not given")
+    goal_ideas: list[GoalIdeaShape] = Field(default_factory=list, description="goals to take over and reword")
+    conversations: list[ConversationShape] = Field(
+        default_factory=list, description="roles, agendas and topics to hold conversations by"
+    )

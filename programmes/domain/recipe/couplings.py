@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from programmes.domain.recipe import hints
+from programmes.domain.recipe import hints, together
 from programmes.domain.recipe.asking import QuestionShape
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.checking import Found, twice
@@ -41,6 +41,8 @@ def faults(recipe: Recipe) -> Iterator[Found]:
         for rank, criterion in enumerate(coupling.criteria):
             yield from _criterion(criterion, seekers, guides, (*place, "criteria", rank))
         yield from _first_contact(coupling, {**seekers, **guides}, (*place, "first_contact"))
+        for where, keys in together.keys_of(coupling, place):
+            yield from twice(*where, keys)
 
 
 def warnings(recipe: Recipe) -> Iterator[Found]:
@@ -112,6 +114,9 @@ def _first_contact(coupling: CouplingShape, known: dict[str, QuestionShape], pla
                 yield (*place, name), f"“{key}” is no key of a question to either side{also}{guess}"
     if first.office_after_days <= first.remind_after_days:
         yield (*place, "office_after_days"), "must come after `remind_after_days`"
+    told = first.tell_after_days
+    if told is not None and not first.remind_after_days <= told <= first.office_after_days:
+        yield (*place, "tell_after_days"), "must lie between `remind_after_days` and `office_after_days`"
 
 
 def _shown(question: QuestionShape, name: str, place: tuple[Any, ...]) -> Iterator[Found]:

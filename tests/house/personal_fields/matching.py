@@ -40,7 +40,23 @@ PERSONAL: dict[str, dict[str, str]] = {
         "reason": "why",
         "figures": "the numbers behind the reason",
     },
-    "matching.Group": {"guide": "who guides the group", "study_group": "which fellow students it is"},
+    "matching.SwapRequest": {
+        "pair": "which match it is about",
+        "application": "who asks for a change",
+        "trouble": "what is the matter, from a fixed list",
+        "wish": "what they wish",
+        "note": "what the office should know, in their words; deleted when it is settled",
+        "state": "how far it is",
+        "outcome": "what came of it",
+        "asked_at": "when they asked",
+        "taken_by": "who at the office is on it",
+        "taken_at": "since when",
+        "settled_at": "when it was settled or taken back",
+    },
+    "matching.Group": {
+        "guide": "who guides the group",
+        "study_group": "which fellow students it is",
+    },
     "matching.Pair": {
         "seeker": "who is guided",
         "guide": "by whom",
@@ -57,17 +73,31 @@ PERSONAL: dict[str, dict[str, str]] = {
         "ended_at": "when it ended",
         "end_reason": "why it ended",
     },
+    "matching.CoGuide": {
+        "guide": "who guides a group besides its guide",
+        "kind": "beside the guide, or in their place",
+        "from_day": "from which day",
+        "until_day": "until which day",
+        "terms": "the text that they accept",
+        "disclosed": "what their acceptance discloses",
+        "asked_by": "who asked them",
+        "asked_at": "when",
+        "yes_at": "when they said yes",
+        "ended_at": "when they said no, or the office ended it",
+    },
 }
 
 PLAIN: dict[str, str] = {
     "matching.Run": (
-        "id coupling campus state stage percent seed digest levels certificate proven gap seconds error requested_at"
-        " started_at finished_at published_at objective based_on board_version"
+        "id coupling campus state stage percent seed digest levels certificate proven gap seconds error"
+        " requested_at started_at finished_at published_at objective based_on board_version"
     ),
     "matching.Proposal": "id run group_number slot",
     "matching.Unmatched": "id run",
+    "matching.SwapRequest": "id",
     "matching.Apart": "id programme",
     "matching.BoardAct": "id run number verb apart",
     "matching.Group": "id coupling run name slot",
     "matching.Pair": "id coupling run group terms_version offered_at",
+    "matching.CoGuide": "id group terms_version",
 }

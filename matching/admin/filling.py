@@ -1,0 +1,58 @@
+"""Filling free places: who waits, after a no or from the start, and the next best for each, offered when confirmed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from matching import queries
+from matching.admin import scope
+from matching.domain import reasons, repairs
+from people.models import Person
+from programmes.access import Right
+from programmes.models import Campus, Coupling
+
+
+def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the next best for everybody who waits, nobody else moving; make the offers when a person confirms them."""
+    found = scope.coupling(request, pk, Right.PUBLISH)
+    limited = scope.campuses(request, found, Right.PUBLISH)
+    campus = limited[0] if limited else None
+    if request.method == "POST" and _done(request, found, campus):
+        return redirect("admin:matching_coupling", pk)
+    plan = repairs.fill(found, campus)
+    waiting = queries.free_seekers(found)
+    waiting = waiting if limited is None else waiting.filter(campus__in=limited)
+    last = {pair.seeker_id: pair for pair in queries.over(found)}
+    after = {one.seeker.pk: one for one in plan.changes} if plan else {}
+    words: dict[str, Any] = {
+        "title": _("Next best"),
+        "subtitle": str(found),
+        "coupling": found,
+        "rows": [_row(one, after.get(one.pk), last.get(one.pk)) for one in waiting.order_by("person__name", "pk")],
+        "plan": plan,
+        "clearance": queries.clearance(found),
+    }
+    return render(request, "matching/admin/fill.html", site.each_context(request) | words)
+
+
+def _row(one: Any, change: repairs.Change | None, last: Any) -> dict[str, Any]:
+    """One person who waits: why the last came to nothing, and whom the plan gives them."""
+    return {"one": one, "change": change, "last": last, "why": reasons.over(last) if last is not None else ""}
+
+
+def _done(request: HttpRequest, found: Coupling, campus: Campus | None) -> bool:
+    assert isinstance(request.user, Person)
+    seen = request.POST.get("seen", "")[:64]
+    try:
+        made = repairs.carry_out_fill(found, campus, seen, by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return False
+    messages.success(request, _("Done. New offers on their way: %(number)s.") % {"number": len(made)})
+    return True

@@ -1,0 +1,58 @@
+"""What a group is made of: how many give which answer to what is compared, and how far its scores lie apart."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from applications.models import Application
+from applications.queries import Choices
+from matching.domain import profiles, readiness
+from matching.states import Side
+from programmes.models import Coupling
+
+
+@dataclass(frozen=True)
+class Share:
+    """One thing that members are compared by, and how many give which answer, the commonest first."""
+
+    words: str
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The scores of a group: lowest, mean, highest, and how many are below a good score."""
+
+    lowest: int
+    mean: int
+    highest: int
+    weak: int
+
+
+def shares(coupling: Coupling, members: Iterable[Application]) -> list[Share]:
+    """Count the members of a group by campus and by each criterion that counts answers; nothing is written."""
+    people = list(members)
+    found = []
+    places = Counter(str(one.campus) for one in people if one.campus is not None)
+    if len(places) > 1:
+        found.append(Share(_("Campus"), tuple(places.most_common())))
+    criteria = [one for one in coupling.criteria.all() if one.kind in readiness.COUNTED]
+    asked, choices = profiles.questions(people), Choices(coupling.cohort)
+    rows = [profiles.profile(one, criteria, asked, Side.SEEKER) for one in people]
+    for criterion in criteria:
+        names = readiness.names(criterion, asked, choices)
+        given: Counter[str] = Counter()
+        for row in rows:
+            given.update(str(names.get(key, key)) for key in readiness.roots(row.get(criterion.key), criterion))
+        if given:
+            found.append(Share(str(criterion.label), tuple(given.most_common())))
+    return found
+
+
+def spread(scores: list[int], good: int) -> Spread | None:
+    """Say how far the scores of a group lie apart; None without members."""
+    if not scores:
+        return None
+    return Spread(min(scores), round(sum(scores) / len(scores)), max(scores), sum(one < good for one in scores))
