@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell of silence": every(60 * LOOK_EVERY_SECONDS, "matching.tasks.tell_of_silence"),
     "move waitlists up": every(6 * LOOK_EVERY_SECONDS, "applications.tasks.move_waitlists_up"),
     "plan and release reminders": every(24 * LOOK_EVERY_SECONDS, "sessions_app.tasks.plan_and_release_reminders"),
+    "rehearse": every(LOOK_EVERY_SECONDS, "mentoring.tasks.carry_out_requested_rehearsals"),
     "look after gatherings": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.look_after_gatherings"),
     "thank volunteers": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.thank_volunteers"),
     "keep contracts and timesheets": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.keep_pay_in_order"),

@@ -98,6 +98,7 @@ DESK_ROWS: dict[str, Rows] = {
     "sessions_app.Certificate": Rows("follow_up", campus=True, side="student"),
     "sessions_app.SurveyReply": Rows("follow_up", campus=True, side="student"),
     "sessions_app.Reminder": Rows("follow_up", campus=True, side="student", of="person"),
+    "mentoring.Rehearsal": Rows("follow_up"),
     "auth.Group": KEPT_BY_THE_SITE,
     "account.EmailAddress": KEPT_BY_THE_SITE,
     "mfa.Authenticator": KEPT_BY_THE_SITE,

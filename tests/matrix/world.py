@@ -10,6 +10,7 @@ from applications.domain import files, interests, recruitment
 from applications.models import StudyGroup
 from matching.domain import swaps
 from matching.models import Apart, CoGuide, Group, Pair, Proposal, Run, Unmatched
+from mentoring.models import Rehearsal
 from people.models import Consent
 from programmes.domain import feedback, newsletter
 from programmes.models import (
@@ -96,6 +97,9 @@ def furnish(a: Scene) -> None:
     sheet = timesheets.begin(a.cohort.contracts.get(), a.cohort.starts_on.replace(day=1), by=cleo, at=a.at)
     held = {"on": a.cohort.starts_on, "minutes": 30, "kind": "meeting"}
     timesheets.put_line(sheet, **held, by=cleo, at=a.at)
+    said = {"at": "2026-09-01T09:00", "sort": "mail", "title": a.mark, "part": "", "campus": "", "number": 1}
+    told = {"state": "done", "timeline": [{**said, "detail": a.mark}], "requested_at": a.at, "finished_at": a.at}
+    Rehearsal.objects.create(cohort=a.cohort, requested_by=a.coordinator, **told)
     reminders.plan(at=a.at)
     support(a)
     recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)
