@@ -64,7 +64,7 @@ PAIR_MOVES: dict[PairState, frozenset[PairState]] = {
 }
 
 
-S = TypeVar("S", RunState, PairState)
+S = TypeVar("S", RunState, PairState, "RequestState")
 
 
 def before(target: S, moves: dict[S, frozenset[S]]) -> list[S]:
@@ -131,6 +131,52 @@ class CoGuideKind(models.TextChoices):
 
     BESIDE = "beside", _("beside the guide")
     INSTEAD = "instead", _("in the guide's place for a while")
+
+
+class Trouble(models.TextChoices):
+    """What is the matter in a match, in the words of one of the two; each but OTHER is a Cause of the desk too."""
+
+    NO_TIME = "no_time", _("We find no time together")
+    LANGUAGE = "language", _("We do not understand each other well enough")
+    SILENCE = "silence", _("I do not hear from the other")
+    NOT_SUITABLE = "not_suitable", _("We do not suit each other, or want different things")
+    CONDUCT = "conduct", _("Something happened that made me uneasy")
+    OTHER = "other", _("Something else")
+
+
+class ChangeWish(models.TextChoices):
+    """What who asks for a change wishes."""
+
+    TALK = "talk", _("to talk with the office first")
+    ANOTHER = "another", _("to be matched with somebody else")
+    LEAVE = "leave", _("to leave the programme")
+
+
+class RequestState(models.TextChoices):
+    """Where a request for a change stands."""
+
+    ASKED = "asked", _("sent to the office")
+    TAKEN = "taken", _("the office is on it")
+    SETTLED = "settled", _("settled")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+REQUEST_MOVES: dict[RequestState, frozenset[RequestState]] = {
+    RequestState.ASKED: frozenset({RequestState.TAKEN, RequestState.SETTLED, RequestState.WITHDRAWN}),
+    RequestState.TAKEN: frozenset({RequestState.SETTLED, RequestState.WITHDRAWN}),
+    RequestState.SETTLED: frozenset(),
+    RequestState.WITHDRAWN: frozenset(),
+}
+WAITING = frozenset({RequestState.ASKED, RequestState.TAKEN})
+
+
+class RequestOutcome(models.TextChoices):
+    """What came of a request for a change."""
+
+    GOES_ON = "goes_on", _("the match goes on")
+    NEW_MATCH = "new_match", _("another match is offered")
+    ENDED = "ended", _("the match has ended; a new one comes when somebody fits")
+    LEFT = "left", _("left the programme")
 
 
 class BoardVerb(models.TextChoices):

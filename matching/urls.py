@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from matching.views import answers, groups, pairs
+from matching.views import answers, changes, groups, pairs
 
 urlpatterns = [
     path("pair/<int:pk>/", pairs.pair, name="pair"),
     path("pair/<int:pk>/accept/", pairs.accept, name="pair_accept"),
     path("pair/<int:pk>/decline/", pairs.decline, name="pair_decline"),
     path("pair/<int:pk>/end/", pairs.end, name="pair_end"),
+    path("pair/<int:pk>/change/", changes.change, name="pair_change"),
+    path("pair/<int:pk>/change/take-back/", changes.take_back, name="pair_change_take_back"),
     path("answer/<str:token>/", answers.answer, name="answer"),
     path("group/<int:pk>/", groups.group, name="group"),
     path("group/<int:pk>/answer/", groups.answer, name="group_answer"),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,18 +14,15 @@ from applications.domain.standing import Standing
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries as matching
-from matching.domain import co_guide_letters, disclosure
+from matching.domain import co_guide_letters, company, disclosure
 from matching.models import Group, Pair
 from matching.states import LIVE, OPEN, PairState, Side
-from mentoring import showcase
 from people.models import Person
 from programmes import access
-from programmes import queries as programmes
 from programmes.access import Right
-from programmes.models import Cohort, Gathering, Membership, Programme
+from programmes.models import Cohort, Membership, Programme
 from programmes.states import CohortState
 
-GATHERINGS_SHOWN = 5
 ANSWERING = frozenset({ApplicationState.INTERVIEW, ApplicationState.WAITLIST})
 IN_THE_COHORT = frozenset({ApplicationState.POOL})
 
@@ -56,6 +52,7 @@ class Match:
 
     pair: Pair
     name: str
+    relation: str
     sentence: str
 
 
@@ -66,15 +63,6 @@ class Led:
     group: Group
     sentence: str
     meets: bool
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """One gathering to come, with its wall time."""
-
-    gathering: Gathering
-    programme: Programme
-    when: str
 
 
 @dataclass(frozen=True)
@@ -169,7 +157,10 @@ def _of_matches(row: Application, pairs: list[Pair]) -> Standing | None:
 def matches(person: Person, pairs: list[Pair]) -> list[Match]:
     """Give the person's live pairs; the pairs of a group that they guide are shown as the group."""
     shown = [pair for pair in pairs if pair.state in LIVE and not (pair.group_id and _guides(pair, person))]
-    return [Match(pair, disclosure.seen_by(pair, person).name, _sentence(pair, person)) for pair in shown]
+    return [
+        Match(pair, disclosure.seen_by(pair, person).name, company.relation(pair, person), _sentence(pair, person))
+        for pair in shown
+    ]
 
 
 def groups(person: Person, pairs: list[Pair]) -> list[Led]:
@@ -218,19 +209,6 @@ def _sentence(pair: Pair, person: Person) -> str:
     if side is not None and matching.yes_at(pair, side):
         return _("You have said yes. Now we wait for the other.")
     return _("Waits for your answer.")
-
-
-def ahead(person: Person, at: datetime) -> list[Ahead]:
-    """Give the next gatherings of the cohorts into which the person is admitted."""
-    found: dict[int, Ahead] = {}
-    for row in applications.applications_of(person).filter(state__in=IN_THE_COHORT):
-        programme = row.intake.cohort.programme
-        zone = ZoneInfo(programme.time_zone)
-        for gathering in programmes.gatherings_for(row.intake.cohort, row.campus, row.intake.part).filter(
-            ends_at__gte=at
-        ):
-            found[gathering.pk] = Ahead(gathering, programme, showcase.moment(gathering.starts_at, zone))
-    return sorted(found.values(), key=lambda line: line.gathering.starts_at)[:GATHERINGS_SHOWN]
 
 
 def work(person: Person) -> list[Work]:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -15,14 +15,16 @@ from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries as matching
-from matching.models import Pair, Run
-from matching.states import OPEN, RunState
+from matching.models import Pair, Run, SwapRequest
+from matching.states import OPEN, RequestState, RunState
 from people.models import OutgoingMail
 from people.states import MailState
 from programmes import access
 from programmes.access import Right
-from programmes.models import PhaseTask, Programme
+from programmes.models import Feedback, PhaseTask, Programme, Quote
 from programmes.states import CohortState
+from sessions_app.models import FollowUp
+from sessions_app.queries import follow_ups
 
 A = ApplicationState
 SOON = timedelta(days=7)
@@ -63,6 +65,12 @@ class Kind:
 OF_APPLICATION = {"programme": "intake__cohort__programme", "campus": "campus", "part": "intake__part"}
 OF_RUN = {"programme": "coupling__cohort__programme", "campus": "campus"}
 OF_PAIR = {"programme": "coupling__cohort__programme", "campus": "seeker__campus"}
+OF_SWAP = {
+    "programme": "pair__coupling__cohort__programme",
+    "campus": "application__campus",
+    "part": "application__intake__part",
+}
+OF_FOLLOW_UP = {"programme": "cohort__programme"}
 OF_TASK = {"programme": "phase__cohort__programme"}
 APPLICATIONS: list[tuple[frozenset[ApplicationState], Any]] = [
     (
@@ -96,9 +104,18 @@ WAYS: list[tuple[Right, Any, type[Model], str]] = [
     (Right.SEE_APPLICATIONS, gettext_lazy("Applications"), Application, OF_APPLICATION["programme"]),
     (Right.MATCH, gettext_lazy("Matching runs"), Run, OF_RUN["programme"]),
     (Right.FOLLOW_UP, gettext_lazy("Pairs"), Pair, OF_PAIR["programme"]),
+    (Right.FOLLOW_UP, gettext_lazy("Follow-up list"), FollowUp, OF_FOLLOW_UP["programme"]),
 ]
+FOLLOW_UPS = {
+    True: ngettext_lazy("call for help or concern", "calls for help and concerns"),
+    False: ngettext_lazy("match or person to follow up", "matches and people to follow up"),
+}
 PENDING = ngettext_lazy("decision that waits for its release", "decisions that wait for their release")
 TASKS = ngettext_lazy("task of the checklist that is due", "tasks of the checklist that are due")
+SWAPS = ngettext_lazy("request for a change that nobody is on", "requests for a change that nobody is on")
+OVERDUE = ngettext_lazy("task of the checklist that is overdue", "tasks of the checklist that are overdue")
+ASKED = ngettext_lazy("question or remark to answer", "questions and remarks to answer")
+GIVEN = ngettext_lazy("quote to read and publish", "quotes to read and publish")
 UNANSWERED = ngettext_lazy("offer that has waited too long for a yes", "offers that have waited too long for a yes")
 
 
@@ -135,18 +152,38 @@ def kinds(at: datetime) -> Iterator[Kind]:
     yield Kind(untrained, Right.DECIDE, OF_APPLICATION, {"training": "missing", "state__exact": A.POOL}, UNTRAINED)
     for state, words, urgent in RUNS:
         yield Kind(Run.objects.filter(state=state), Right.MATCH, OF_RUN, {"state__exact": state}, words, urgent)
-    late = [waiting.pair.pk for waiting in matching.unanswered(at) if waiting.office_at <= at]
-    pairs = Pair.objects.filter(pk__in=late)
+    overdue = [waiting.pair.pk for waiting in matching.unanswered(at) if waiting.office_at <= at]
+    pairs = Pair.objects.filter(pk__in=overdue)
     yield Kind(pairs, Right.FOLLOW_UP, OF_PAIR, {"state__in": ",".join(sorted(OPEN))}, UNANSWERED, urgent=True)
+    asked = SwapRequest.objects.filter(state=RequestState.ASKED)
+    yield Kind(asked, Right.FOLLOW_UP, OF_SWAP, {"state__exact": RequestState.ASKED}, SWAPS, urgent=True)
+    yield from _follow_ups(at)
     tasks = PhaseTask.objects.filter(done_at=None, due_on__lte=(at + SOON).date()).exclude(
         phase__cohort__state=CohortState.CLOSED
     )
-    yield Kind(tasks, Right.FOLLOW_UP, OF_TASK, {"done_at__isnull": "True"}, TASKS)
+    late = tasks.filter(due_on__lt=at.date())
+    soon = tasks.filter(due_on__gte=at.date())
+    yield Kind(late, Right.FOLLOW_UP, OF_TASK, {"done_at__isnull": "True"}, OVERDUE, urgent=True)
+    yield Kind(soon, Right.FOLLOW_UP, OF_TASK, {"done_at__isnull": "True"}, TASKS)
+    remarks = Feedback.objects.filter(answered_at=None)
+    yield Kind(remarks, Right.CONFIGURE, {"programme": "programme"}, {"answered_at__isempty": "1"}, ASKED)
+    given = Quote.objects.filter(given_by__isnull=False, published_at=None)
+    yield Kind(given, Right.CONFIGURE, {"programme": "programme"}, {"given_by__isempty": "0"}, GIVEN)
+
+
+def _follow_ups(at: datetime) -> Iterator[Kind]:
+    for urgent, words in FOLLOW_UPS.items():
+        of_kind = FollowUp.objects.filter(Q(urgency__lte=1) if urgent else Q(urgency__gt=1))
+        yield Kind(follow_ups.due(of_kind, at), Right.FOLLOW_UP, OF_FOLLOW_UP, {}, words, urgent)
 
 
 def counted(person: Any, kind: Kind) -> dict[int, int]:
     """Count what waits of one kind, by programme."""
-    rows = access.visible(kind.rows, person, kind.right, **kind.paths)
+    rows: QuerySet[Any]
+    if kind.rows.model is FollowUp:
+        rows = follow_ups.visible_to(kind.rows, person, kind.right)
+    else:
+        rows = access.visible(kind.rows, person, kind.right, **kind.paths)
     programme = kind.paths["programme"]
     return dict(rows.order_by().values_list(programme).annotate(Count("pk", distinct=True)))
 

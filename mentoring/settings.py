@@ -168,7 +168,11 @@ CELERY_BEAT_SCHEDULE = {
     "tell of silence": every(60 * LOOK_EVERY_SECONDS, "matching.tasks.tell_of_silence"),
     "move waitlists up": every(6 * LOOK_EVERY_SECONDS, "applications.tasks.move_waitlists_up"),
     "plan and release reminders": every(24 * LOOK_EVERY_SECONDS, "sessions_app.tasks.plan_and_release_reminders"),
+    "look after gatherings": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.look_after_gatherings"),
     "release due reminders": every(6 * LOOK_EVERY_SECONDS, "sessions_app.tasks.release_due_reminders"),
+    "look who needs the office": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.follow_up"),
+    "tell of the handbook": every(60 * LOOK_EVERY_SECONDS, "mentoring.tasks.tell_of_the_handbook"),
+    "forget what was told": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.forget_what_was_told"),
 }
 
 # Mail leaves only from the worker, through the outbox.
@@ -186,12 +190,21 @@ MAIL_SINK_DIR = env("MAIL_SINK_DIR", default=str(BASE_DIR / "var" / "mail"))
 LETTER_WRITERS = [
     "people.domain.account_letters.WRITERS",
     "programmes.domain.newsletter.WRITERS",
+    "programmes.domain.documents.WRITERS",
+    "programmes.domain.feedback.WRITERS",
     "applications.domain.letters.WRITERS",
     "applications.domain.interview_letters.WRITERS",
     "matching.domain.letters.WRITERS",
     "matching.domain.co_guide_letters.WRITERS",
     "sessions_app.domain.letters.WRITERS",
+    "sessions_app.domain.gathering_letters.WRITERS",
+    "sessions_app.domain.support_letters.WRITERS",
     "reports.domain.letters.WRITERS",
+]
+# What comes next for two who walk together: each names a function of (pair or group, person, instant).
+STEP_SOURCES = [
+    "matching.domain.steps.of_matching",
+    "sessions_app.domain.walk.steps",
 ]
 
 # Languages and time: stored in UTC, shown in the programme's zone.
@@ -236,6 +249,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+NEEDS_KEYS = env.list("NEEDS_KEYS", default=[])
 FILE_SCANNER = env("FILE_SCANNER", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

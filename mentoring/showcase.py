@@ -156,7 +156,7 @@ def timeline(cohort: Cohort, at: datetime) -> list[Moment]:
         found.append((intake.closes_at, moment(intake.closes_at, zone), _("Deadline"), who))
         if intake.decided_by:
             found.append((_noon(intake.decided_by, zone), day(intake.decided_by), _("Answers are given"), who))
-    found += _gathering_lines(queries.gatherings_for(cohort).prefetch_related("campuses"), zone)
+    found += _gathering_lines(queries.gatherings_for(cohort).prefetch_related("campuses", "portions"), zone)
     found.append((_noon(cohort.ends_on, zone), day(cohort.ends_on), _("The cohort ends"), ""))
     today = (at, day(timezone.localdate(at, zone)), _("Today"), "")
     now = [today] if timezone.localdate(at, zone) <= cohort.ends_on else []
@@ -183,7 +183,7 @@ def _gathering_lines(rows: Iterable[Gathering], zone: ZoneInfo) -> list[tuple[da
         first = same[0]
         days = {timezone.localdate(row.starts_at, zone) for row in same}
         if len(days) == 1:
-            text, note = moment(first.starts_at, zone), "" if len(same) > 1 else first.place
+            text, note = moment(first.starts_at, zone), "" if len(same) > 1 or first.portions.all() else first.place
         else:
             text, note = f"{day(min(days))} – {day(max(days))}", _("each campus on its own day")
         notes = [word for word in (first.for_whom(), str(first.get_mode_display()), note) if word]
@@ -197,7 +197,7 @@ def places(cohort: Cohort) -> list[Place]:
     contacts = list(programme.contacts.all())
     partners = list(queries.partners_for(programme).prefetch_related("campuses"))
     studies = list(queries.study_programmes_for(programme))
-    gatherings = list(queries.gatherings_for(cohort).prefetch_related("campuses"))
+    gatherings = list(queries.gatherings_for(cohort).prefetch_related("campuses", "portions"))
     return [
         Place(
             campus,

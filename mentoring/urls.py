@@ -4,15 +4,20 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from mentoring.views import colours, devmail, front, health, house_pages, own_data, programme
+from mentoring.views import colours, devmail, front, handbook, health, helping, house_pages, own_data, programme, quotes
 
 urlpatterns = [
     path("", front.front, name="front"),
     path("my/", front.my_desk, name="my_desk"),
     path("my/data/", own_data.own_data, name="own_data"),
     path("my/data.json", own_data.own_data_file, name="own_data_file"),
+    path("my/handbook/", handbook.handbook, name="handbook"),
+    path("my/handbook/<int:pk>/", handbook.handbook_page, name="handbook_page"),
+    path("my/quote/<int:pk>/", quotes.quote, name="quote"),
     path("p/<slug:slug>/", programme.programme, name="programme"),
     path("p/<slug:slug>/poster.pdf", programme.poster, name="poster"),
+    path("pair/<int:pk>/help/", helping.pair_help, name="pair_help"),
+    path("group/<int:pk>/help/", helping.group_help, name="group_help"),
     path("language/", front.choose_language, name="choose_language"),
     path("colours.css", colours.colours, name="colours"),
     path("health/", health.health, name="health"),

@@ -26,6 +26,8 @@ class Right(StrEnum):
     PUBLISH = "publish"
     FOLLOW_UP = "follow_up"
     REGISTER = "register"
+    CATERING = "catering"
+    SEE_NEEDS = "see_needs"
     SEE_NUMBERS = "see_numbers"
     EXPORT_PEOPLE = "export_people"
     NEWSLETTER = "newsletter"
@@ -36,13 +38,14 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMIN: frozenset(Right),
     Role.COORDINATOR: frozenset(
         {R.SEE_APPLICATIONS, R.DECIDE, R.MATCH, R.PUBLISH, R.FOLLOW_UP, R.REGISTER, R.SEE_NUMBERS, R.EXPORT_PEOPLE}
-        | {R.NEWSLETTER}
+        | {R.NEWSLETTER, R.CATERING, R.SEE_NEEDS}
     ),
     Role.LEAD: frozenset({R.SEE_NUMBERS, R.NEWSLETTER}),
     Role.FACILITATOR: frozenset({R.REGISTER}),
+    Role.CATERER: frozenset({R.CATERING}),
 }
 BOTH_SIDES = frozenset({R.MATCH, R.PUBLISH})  # who matches reads both sides: who is limited to one does not
-DESK_ROLES = frozenset({Role.ADMIN, Role.COORDINATOR, Role.FACILITATOR})
+DESK_ROLES = frozenset({Role.ADMIN, Role.COORDINATOR, Role.FACILITATOR, Role.CATERER})
 
 
 class LoginNeeded(Exception):

@@ -3,12 +3,15 @@
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 
 from programmes.models import (
+    AgreementText,
     Campus,
     Cohort,
     Contact,
+    ConversationGuide,
+    Coupling,
     EligibilityRule,
     Gathering,
     Intake,
@@ -16,6 +19,7 @@ from programmes.models import (
     Programme,
     Question,
     Questionnaire,
+    Quote,
     StudyProgramme,
 )
 
@@ -42,8 +46,8 @@ def contacts_for(programme: Programme, campus: Campus | None = None) -> QuerySet
 
 
 def gatherings_for(cohort: Cohort, campus: Campus | None = None, part: str = "") -> QuerySet[Gathering]:
-    """Give a cohort's gatherings: at a campus, and for a part, its own and those for all; without one every one."""
-    rows = Gathering.objects.filter(cohorts=cohort)
+    """Give a cohort's gatherings that stand: at a campus, and for a part, its own and those for all."""
+    rows = Gathering.objects.filter(cohorts=cohort, cancelled_at=None)
     if part:
         rows = rows.filter(Q(parts=[]) | Q(parts__contains=[part]))
     if campus is not None:
@@ -57,6 +61,12 @@ def partners_for(programme: Programme, campus: Campus | None = None) -> QuerySet
     if campus is not None:
         rows = rows.filter(Q(campuses=campus) | Q(campuses__isnull=True))
     return rows.distinct()
+
+
+def quotes_shown(programme: Programme) -> QuerySet[Quote]:
+    """Give the quotes of a programme's public page: the office's own, and those given and published with consent."""
+    given = Q(published_at__isnull=False, consent__withdrawn_at__isnull=True)
+    return Quote.objects.filter(Q(given_by=None) | given, programme=programme)
 
 
 def study_programmes_for(programme: Programme, campus: Campus | None = None) -> QuerySet[StudyProgramme]:
@@ -90,7 +100,26 @@ def rules_for(intake: Intake) -> QuerySet[EligibilityRule]:
     return EligibilityRule.objects.filter(cohort=intake.cohort_id, part=intake.part)
 
 
-PARENTS = ("programme", "cohort", "coupling", "phase", "questionnaire", "section", "question", "intake")
+def made_ready(coupling: int) -> frozenset[str]:
+    """Name what a programme has made ready for those who are coupled: "agreement", "topics"."""
+    agreement = AgreementText.objects.filter(coupling=coupling)
+    guides = ConversationGuide.objects.filter(coupling=coupling)
+    row = Coupling.objects.filter(pk=coupling).values_list(Exists(agreement), Exists(guides)).get()
+    return frozenset(name for name, is_there in zip(("agreement", "topics"), row, strict=True) if is_there)
+
+
+PARENTS = (
+    "programme",
+    "cohort",
+    "coupling",
+    "agreement",
+    "phase",
+    "questionnaire",
+    "section",
+    "question",
+    "intake",
+    "gathering",
+)
 
 
 def programme_of(row: Model) -> Programme | None:
@@ -122,4 +151,4 @@ def hanging_on(row: Model) -> tuple[tuple[str, int], ...]:
     return ()
 
 
-NEAR = ("question", "section", "questionnaire", "phase", "coupling")
+NEAR = ("question", "section", "questionnaire", "phase", "agreement", "coupling")

@@ -38,3 +38,4 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("coordinator")
     LEAD = "lead", _("programme lead")
     FACILITATOR = "facilitator", _("facilitator")
+    CATERER = "caterer", _("caterer")

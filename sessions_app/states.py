@@ -12,6 +12,68 @@ class Presence(models.TextChoices):
     EXCUSED = "excused", _("approved absence")
 
 
+class GoalState(models.TextChoices):
+    """Where a goal stands."""
+
+    OPEN = "open", _("open")
+    DONE = "done", _("reached")
+    DROPPED = "dropped", _("let go")
+
+
+GOAL_MOVES: dict[GoalState, frozenset[GoalState]] = {
+    GoalState.OPEN: frozenset({GoalState.DONE, GoalState.DROPPED}),
+    GoalState.DONE: frozenset({GoalState.OPEN}),
+    GoalState.DROPPED: frozenset({GoalState.OPEN}),
+}
+
+
+class GoalCheck(models.TextChoices):
+    """The six properties of a good goal, to look a goal over by; none of them is a must."""
+
+    SPECIFIC = "specific", _("Specific: it says what exactly you want")
+    TIMED = "timed", _("Time-based: there is a day by which you look at it")
+    RESULT = "result", _("Result-oriented: you can tell when you are there")
+    RELEVANT = "relevant", _("Relevant: it matters for where you want to go")
+    ATTAINABLE = "attainable", _("Attainable: you can do it with the time and help that you have")
+    FLEXIBLE = "flexible", _("Flexible: you may change it when you have learnt more")
+
+
+class GoalChangeKind(models.TextChoices):
+    """What happened to a goal."""
+
+    ADDED = "added", _("added")
+    REWORDED = "reworded", _("reworded")
+    RESET = "reset", _("another day was set")
+    DONE = "done", _("reached")
+    DROPPED = "dropped", _("let go")
+    REOPENED = "reopened", _("taken up again")
+    TAKEN = "taken", _("taken along from an earlier match")
+
+
+class Answer(models.TextChoices):
+    """What somebody has for a part of a gathering."""
+
+    YES = "yes", _("signed up")
+    WAITING = "waiting", _("on the waitlist")
+    NO = "no", _("not coming")
+
+
+class NoticeKind(models.TextChoices):
+    """What the office tells about a gathering."""
+
+    NOTE = "note", _("note")
+    MOVED = "moved", _("moved")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Audience(models.TextChoices):
+    """To whom the office tells it."""
+
+    INVITED = "invited", _("all who are invited")
+    COMING = "coming", _("those who come")
+    UNANSWERED = "unanswered", _("those who have not answered")
+
+
 class ReminderState(models.TextChoices):
     """Where a reminder stands."""
 
@@ -36,3 +98,75 @@ REMINDER_MOVES: dict[ReminderState, frozenset[ReminderState]] = {
     ReminderState.RELEASED: frozenset(),
     ReminderState.SKIPPED: frozenset(),
 }
+
+
+class Feeling(models.TextChoices):
+    """How it goes, in one tap."""
+
+    WELL = "well", _("It goes well")
+    UNSURE = "unsure", _("I am not sure")
+    HELP = "help", _("I need help")
+
+
+class ConcernKind(models.TextChoices):
+    """What a concern is about; a word for the list, the rest is read by who takes it up."""
+
+    CONDUCT = "conduct", _("how somebody behaves towards me")
+    SILENCE = "silence", _("I get no answer")
+    TIME = "time", _("we find no time")
+    FIT = "fit", _("we do not suit each other")
+    OFFICE = "office", _("something in the programme itself")
+    OTHER = "other", _("something else")
+
+
+class ConcernState(models.TextChoices):
+    """Where a concern stands."""
+
+    NEW = "new", _("new")
+    TAKEN = "taken", _("taken up")
+    CLOSED = "closed", _("closed")
+
+
+CONCERN_MOVES: dict[ConcernState, frozenset[ConcernState]] = {
+    ConcernState.NEW: frozenset({ConcernState.TAKEN, ConcernState.CLOSED}),
+    ConcernState.TAKEN: frozenset({ConcernState.CLOSED}),
+    ConcernState.CLOSED: frozenset(),
+}
+
+
+class FollowUpKind(models.TextChoices):
+    """What happened that somebody should look at."""
+
+    CONCERN = "concern", _("A concern is raised")
+    HELP = "help", _("Asks for help")
+    DIFFERING = "differing", _("The two tell it differently")
+    UNSURE = "unsure", _("Not sure how it goes")
+    NO_MEETING = "no_meeting", _("No meeting for a long time")
+    OFFER = "offer", _("An offer waits for an answer")
+    MISSED = "missed", _("Missed an obligatory gathering")
+    UNANSWERED = "unanswered", _("A check-in has no answer")
+    PLANNED = "planned", _("Planned contact")
+
+
+class FollowUpState(models.TextChoices):
+    """Whether something is still to be followed up."""
+
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    OVER = "over", _("settled by itself")
+
+
+FOLLOW_UP_MOVES: dict[FollowUpState, frozenset[FollowUpState]] = {
+    FollowUpState.OPEN: frozenset({FollowUpState.DONE, FollowUpState.OVER}),
+    FollowUpState.OVER: frozenset({FollowUpState.OPEN}),
+    FollowUpState.DONE: frozenset({FollowUpState.OPEN}),
+}
+
+
+class Channel(models.TextChoices):
+    """How the office was in touch."""
+
+    PHONE = "phone", _("by phone")
+    MAIL = "mail", _("by e-mail")
+    IN_PERSON = "in_person", _("in person")
+    NOTE = "note", _("only a note")

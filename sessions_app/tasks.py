@@ -1,9 +1,9 @@
-"""The doors for Celery: plan reminders, and release those that are due."""
+"""The doors for Celery: plan reminders and release those that are due, look after seats, forget what is over."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from sessions_app.domain import reminders
+from sessions_app.domain import check_ins, concerns, follow_ups, needs, reminders, sign_up, ticks
 
 
 @shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
@@ -18,3 +18,26 @@ def plan_and_release_reminders() -> None:
     at = timezone.now()
     reminders.plan(at=at)
     reminders.release(at=at)
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def look_after_gatherings() -> None:
+    """Give on seats that are free, and delete needs and ticks whose time is over."""
+    at = timezone.now()
+    needs.forget(at=at)
+    ticks.forget(at=at)
+    sign_up.settle(at=at)
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def follow_up() -> None:
+    """Ask the check-ins that are due, and look who needs the office."""
+    at = timezone.now()
+    check_ins.ask_due(at=at)
+    follow_ups.notice(at=at)
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def forget_what_was_told() -> None:
+    """Delete what was told in confidence in cohorts whose period is over."""
+    concerns.forget(at=timezone.now())

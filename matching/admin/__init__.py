@@ -1,5 +1,5 @@
 """The desk of matching: couplings, runs, pairs and groups."""
 
-from matching.admin import groups, pairs, runs
+from matching.admin import groups, pairs, runs, swaps
 
-__all__ = ["groups", "pairs", "runs"]
+__all__ = ["groups", "pairs", "runs", "swaps"]

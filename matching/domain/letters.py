@@ -13,8 +13,8 @@ from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries
 from matching.domain import answer_links, disclosure
-from matching.models import Pair, Proposal, Unmatched
-from matching.states import LIVE, OPEN, PairState, Side
+from matching.models import Pair, Proposal, SwapRequest, Unmatched
+from matching.states import LIVE, OPEN, PairState, RequestState, Side
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
 from programmes.domain import letters
@@ -159,6 +159,33 @@ def ended(mail: OutgoingMail) -> Letter | None:
     )
 
 
+def swap_settled(mail: OutgoingMail) -> Letter | None:
+    """Tell who has asked for a change what came of it; the other side is not told that anybody asked."""
+    rows = SwapRequest.objects.select_related("application__person", "application__campus")
+    request = rows.filter(pk=mail.about.get("request")).first()
+    if request is None or request.state != RequestState.SETTLED:
+        return None
+    pair = queries.pairs().get(pk=request.pair_id)
+    values = {
+        "first_name": request.application.person.first_name,
+        "coupling": str(pair.coupling.name),
+        "outcome": str(request.get_outcome_display()),
+    }
+    return letters.write(
+        pair.coupling.cohort.programme,
+        "swap_settled",
+        _("Your request for a change in {programme}"),
+        _(
+            "Hi {first_name},\n\nyou asked us for a change of your match ({coupling}). The office has settled it: "
+            "{outcome}.\n\nThe other has not been told that you asked, nor why. Do you want to talk about it? Write "
+            "to us."
+        ),
+        values,
+        campus=request.application.campus,
+        url=settings.SITE_URL + reverse("pair", args=[pair.pk]),
+    )
+
+
 def unmatched(mail: OutgoingMail) -> Letter | None:
     """Tell somebody in the pool that no place was found in this round."""
     row = Unmatched.objects.filter(pk=mail.about.get("unmatched")).select_related("run__coupling").first()
@@ -245,4 +272,5 @@ WRITERS: dict[str, Writer] = {
     "offer_expired": offer_expired,
     "unmatched": unmatched,
     "ended": ended,
+    "swap_settled": swap_settled,
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.states import ApplicationState
 from matching import queries
+from matching.domain import swaps
 from matching.models import Pair
 from matching.states import PAIR_MOVES, DeclineReason, EndReason, PairState, Side, before
 from people.domain import audit, outbox
@@ -88,6 +89,7 @@ def complete(pair: Pair, *, by: Person | None, at: datetime) -> None:
     if not rows.update(state=PairState.COMPLETED, ended_at=at):
         raise ValidationError(_("Only an active pair can be completed. Load the page anew to see where it stands."))
     audit.record("pair.completed", pair, by=by, at=at, scope=_scope(pair))
+    swaps.pair_is_over(pair, {}, by=by, at=at)
     pair.refresh_from_db()
 
 
@@ -167,6 +169,7 @@ def _close(
         raise ValidationError(_already(pair))
     for one in closing:
         audit.record(verb, one, by=by, at=at, scope=_scope(one), note=reason)
+        swaps.pair_is_over(one, {}, by=by, at=at)
         for side in Side:
             if getattr(one, side).person != by and queries.asked_since(one, side) is not None:
                 _tell(one, side, kind, key=f"{kind}:pair:{one.pk}:{side}", at=at)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from applications.domain import intake
 from applications.models import Application
 from matching import engine, queries
-from matching.domain import grouping, pairs, publishing, tables
+from matching.domain import grouping, pairs, publishing, swaps, tables
 from matching.models import Group, Pair
-from matching.states import LIVE, Cause, EndReason, Side
+from matching.states import LIVE, Cause, EndReason, RequestOutcome, Side
 from people.domain import audit
 from people.models import Person
 from programmes.models import Campus, Coupling
@@ -102,8 +102,9 @@ def carry_out(pair: Pair, diagnosis: Diagnosis, name: str, seen: str, *, by: Per
     plan = next((one for one in plans(pair, diagnosis) if one.name == name), None) if name else None
     if name and (plan is None or plan.mark != seen):
         raise ValidationError(_("The matches have changed since you looked. Look at the plans again, then choose."))
-    replaced = _end(pair, diagnosis, by, at)
     changes = plan.changes if plan else ()
+    swaps.pair_is_over(pair, _outcomes(pair, diagnosis, changes), by=by, at=at)
+    replaced = _end(pair, diagnosis, by, at)
     for one in changes:
         if one.before is not None and one.seeker.pk not in replaced:
             old = queries.pairs().get(coupling=pair.coupling, seeker=one.seeker, state__in=LIVE)
@@ -190,6 +191,16 @@ def _groups(coupling: Coupling, changes: Iterable[Change], by: Person, at: datet
             study = one.seeker.study_group if coupling.method == Method.EXISTING_GROUPS else None
             found[_key(one)] = publishing.new_group(coupling, one.after, one.slot, study_group=study)
     return found
+
+
+def _outcomes(pair: Pair, diagnosis: Diagnosis, changes: tuple[Change, ...]) -> dict[Side, RequestOutcome]:
+    """Say by side what comes of requests for a change of this pair."""
+    found = {}
+    if any(one.seeker.pk == pair.seeker_id and one.after is not None for one in changes):
+        found[Side.SEEKER] = RequestOutcome.NEW_MATCH
+    if any(one.after is not None and one.after.pk == pair.guide_id for one in changes):
+        found[Side.GUIDE] = RequestOutcome.NEW_MATCH
+    return found | ({diagnosis.leaves: RequestOutcome.LEFT} if diagnosis.leaves else {})
 
 
 def _end(pair: Pair, diagnosis: Diagnosis, by: Person, at: datetime) -> dict[int, Pair]:

@@ -3,5 +3,16 @@
 from matching.models.board import Apart, BoardAct
 from matching.models.pair import CoGuide, Group, Pair
 from matching.models.run import Proposal, Run, Unmatched
+from matching.models.swap import SwapRequest
 
-__all__ = ["Apart", "BoardAct", "CoGuide", "Group", "Pair", "Proposal", "Run", "Unmatched"]
+__all__ = [
+    "Apart",
+    "BoardAct",
+    "CoGuide",
+    "Group",
+    "Pair",
+    "Proposal",
+    "Run",
+    "SwapRequest",
+    "Unmatched",
+]

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from applications import queries as applications
 from matching import queries
-from matching.domain import co_guide_letters, co_guides, disclosure
+from matching.domain import co_guide_letters, co_guides, company, disclosure, steps
 from matching.models import CoGuide, Group, Pair
 from matching.states import LIVE, OPEN, PairState, Side
+from matching.views import together
 from people.models import Person
 from programmes import access
 from programmes import queries as programmes
@@ -36,10 +37,13 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None or not own:
         return beside(request, person, pk)
     page = frame(found) | {
-        "together": {"group": found.pk if any(one.state == PairState.ACTIVE for one in own) else None},
+        "relation": company.relation(found, person),
+        "together": together.of(found, "overview") if any(one.state == PairState.ACTIVE for one in own) else None,
         "beside": disclosure.guides_beside(found, today(found)),
     }
     is_guide = found.guide.person_id == person.pk
+    if page["together"]:
+        page |= {"steps": steps.ahead(found, person, timezone.now()), "others": company.others(person, found)}
     return render(request, "matching/group.html", page | (led(own, person) if is_guide else joined(own[0], person)))
 
 
@@ -55,7 +59,7 @@ def beside(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         "promised": [disclosure.contact_word(key) for key in disclosure.CONTACT if key in one.disclosed],
         "members": members,
         "has_begun": one.yes_at is not None and one.from_day <= on,
-        "together": {"group": one.group_id if members else None},
+        "together": together.beside(one.group, "overview") if members else None,
     }
     return render(request, "matching/beside.html", page)
 
@@ -74,7 +78,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal.messages[0])
     else:
         messages.success(request, _("Thank you for your yes.") if says_yes else _("Your no is in. Thank you."))
-    return redirect("group", pk) if says_yes else redirect("my_desk")
+    return redirect("group", pk) if says_yes else redirect("programme", one.group.coupling.cohort.programme.slug)
 
 
 def helper(person: Person, pk: int) -> CoGuide:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import queries
-from matching.domain import disclosure, letters, pairs
+from matching.domain import company, disclosure, pairs, steps
 from matching.forms import DeclineForm, EndForm
 from matching.models import Pair
 from matching.states import LIVE, OPEN, Side
+from matching.views import together
 from people.models import Person
 from programmes import access
 from programmes import queries as programmes
@@ -29,9 +30,9 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     if seen.stage == disclosure.BEFORE:
         return render(request, "matching/offer.html", page | offer_of(found, person, seen))
     if seen.stage == disclosure.AFTER:
-        side = side_of(found, person)
-        page |= {"seen": seen, "next_step": letters.next_step(found, side), "terms": disclosure.terms(found)}
-        page["together"] = {"group": found.group_id, "pair": found.pk}
+        page |= {"seen": seen, "together": together.of(found, "overview"), "others": company.others(person, found)}
+        page["relation"] = company.relation(found, person)
+        page["steps"] = [] if found.group_id else steps.ahead(found, person, timezone.now())
         return render(request, "matching/pair.html", page | {"title": seen.name or str(found.coupling.name)})
     return render(request, "matching/over.html", page)
 

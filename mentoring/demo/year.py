@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from matching.domain import pairs, publishing, runs
 from matching.models import Group, Pair
 from matching.states import PairState
+from mentoring.demo import matching_desk as desk
+from mentoring.demo import walks
 from mentoring.demo.entrants import Entering
 from mentoring.demo.plan import Stage
 from people.models import Person
@@ -33,6 +35,7 @@ def live(entering: Entering) -> None:
         cohorts.move(entering.cohort, CohortState.RUNNING, by=entering.coordinator, at=_closed(entering))
         _meet(entering)
         _gather(entering)
+        walks.walk(entering)
     if stage >= Stage.CLOSED:
         _close(entering)
 
@@ -54,6 +57,9 @@ def _match(entering: Entering, coupling: Coupling) -> None:
     if entering.plan.stage >= Stage.OFFERED:
         publishing.publish(run, by=coordinator, at=at)
         _answer(entering, Pair.objects.filter(run=run), at)
+        desk.groups(coupling, by=coordinator, at=entering.at)
+    else:
+        desk.board_of(run, by=coordinator, at=at)
 
 
 def _clear(entering: Entering, coupling: Coupling, at: datetime) -> None:

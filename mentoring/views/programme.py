@@ -24,7 +24,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "partners": showcase.common_partners(found),
         "emphasis": showcase.emphasis(found),
         "offer": [line for line in str(found.offer).splitlines() if line.strip()],
-        "quotes": found.quotes.all(),
+        "quotes": queries.quotes_shown(found),
         "cohort": cohort,
         "cohorts": found.cohorts.all(),
     }

@@ -6,4 +6,10 @@ from people.models.mail import OutgoingMail
 from people.models.organisation import Organisation
 from people.models.person import Person
 
-__all__ = ["AuditEvent", "Consent", "Organisation", "OutgoingMail", "Person"]
+__all__ = [
+    "AuditEvent",
+    "Consent",
+    "Organisation",
+    "OutgoingMail",
+    "Person",
+]

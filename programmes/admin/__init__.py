@@ -1,5 +1,27 @@
 """The desk of programmes: everything that a programme admin configures."""
 
-from programmes.admin import calendar, cohort, coupling, phase, places, programme, questionnaire, words
+from programmes.admin import (
+    calendar,
+    cohort,
+    coupling,
+    feedback,
+    phase,
+    places,
+    programme,
+    questionnaire,
+    support,
+    words,
+)
 
-__all__ = ["calendar", "cohort", "coupling", "phase", "places", "programme", "questionnaire", "words"]
+__all__ = [
+    "calendar",
+    "cohort",
+    "coupling",
+    "feedback",
+    "phase",
+    "places",
+    "programme",
+    "questionnaire",
+    "support",
+    "words",
+]

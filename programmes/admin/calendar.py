@@ -3,13 +3,58 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from programmes.admin.configured import ConfiguredAdmin, only
+from programmes.admin.configured import ConfiguredAdmin, ConfiguredStacked, ConfiguredTabular, only
 from programmes.forms.programme import GatheringForm
-from programmes.models import Gathering
+from programmes.models import AgendaItem, Gathering, GatheringLink, GroupTask, Portion, Speaker
+
+
+class PortionInline(ConfiguredTabular):
+    """What people sign up for."""
+
+    model = Portion
+    programme_path = "gathering__programme"
+    fields = ("key", "name", "seats", "order")
+
+
+class SpeakerInline(ConfiguredStacked):
+    """Who speaks or leads."""
+
+    model = Speaker
+    programme_path = "gathering__programme"
+
+
+class AgendaInline(ConfiguredStacked):
+    """The timetable, whose lines name speakers of this gathering alone."""
+
+    model = AgendaItem
+    programme_path = "gathering__programme"
+    fields = (("day", "at_time", "minutes"), "title", "text", "speakers", "room")
+
+    def formfield_for_manytomany(
+        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offer the speakers of the gathering whose page this is."""
+        gathering = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+        mine = Speaker.objects.filter(gathering=gathering) if f"{gathering}".isdecimal() else Speaker.objects.none()
+        return super().formfield_for_manytomany(db_field, request, **{**kwargs, "queryset": mine})
+
+
+class LinkInline(ConfiguredStacked):
+    """What to read before or after."""
+
+    model = GatheringLink
+    programme_path = "gathering__programme"
+
+
+class GroupTaskInline(ConfiguredStacked):
+    """What groups work on."""
+
+    model = GroupTask
+    programme_path = "gathering__programme"
 
 
 @admin.register(Gathering)
@@ -17,6 +62,7 @@ class GatheringAdmin(ConfiguredAdmin):
     """Gatherings of one or several cohorts and campuses."""
 
     form = GatheringForm
+    inlines = (PortionInline, SpeakerInline, AgendaInline, LinkInline, GroupTaskInline)
 
     list_display = ("name", "programme", "at_campuses", "starts_at", "mode", "place")
     list_filter = (only("programme"), only("cohorts"), only("campuses"), "mode")

@@ -14,7 +14,7 @@ from people.models import Person
 from programmes import queries
 from programmes.admin.configured import ConfiguredAdmin, ConfiguredTabular, only
 from programmes.domain import cohorts
-from programmes.models import Cohort, Expectation, Intake, ReminderRule, ScoreCriterion, WantedShare
+from programmes.models import Cohort, Expectation, FollowUpRule, Intake, ReminderRule, ScoreCriterion, WantedShare
 from programmes.states import COHORT_MOVES, CohortState
 
 
@@ -32,6 +32,13 @@ class ReminderRuleInline(ConfiguredTabular):
     programme_path = "cohort__programme"
 
 
+class FollowUpRuleInline(ConfiguredTabular):
+    """After how many days the office follows up."""
+
+    model = FollowUpRule
+    programme_path = "cohort__programme"
+
+
 @admin.register(Cohort)
 class CohortAdmin(ConfiguredAdmin):
     """Cohorts; the state moves on a page of its own."""
@@ -41,7 +48,7 @@ class CohortAdmin(ConfiguredAdmin):
     list_display = ("__str__", "number", "state", "starts_on", "ends_on")
     list_filter = (only("programme"), "state")
     list_select_related = ("programme",)
-    inlines = (ExpectationInline, ReminderRuleInline)
+    inlines = (ExpectationInline, ReminderRuleInline, FollowUpRuleInline)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page where a cohort is opened and moved on."""

@@ -5,9 +5,19 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from programmes.admin.configured import ConfiguredAdmin, ConfiguredStacked, only
+from programmes.admin.configured import ConfiguredAdmin, ConfiguredStacked, ConfiguredTabular, only
 from programmes.forms.questionnaire import CriterionForm, RuleForm
-from programmes.models import Coupling, Criterion, EligibilityRule, FirstContact, PrivacyClearance
+from programmes.models import (
+    AgreementPoint,
+    AgreementText,
+    ConversationGuide,
+    Coupling,
+    Criterion,
+    EligibilityRule,
+    FirstContact,
+    GoalIdea,
+    PrivacyClearance,
+)
 
 
 @admin.register(EligibilityRule)
@@ -48,6 +58,21 @@ class FirstContactInline(ConfiguredStacked):
     programme_path = "coupling__cohort__programme"
 
 
+class GoalIdeaInline(ConfiguredTabular):
+    """Goals to take over and reword."""
+
+    model = GoalIdea
+    programme_path = "coupling__cohort__programme"
+
+
+class ConversationGuideInline(ConfiguredStacked):
+    """Roles, agendas and topics to hold conversations by."""
+
+    model = ConversationGuide
+    fields = (("key", "kind", "topic", "audience", "order"), "title", "text")
+    programme_path = "coupling__cohort__programme"
+
+
 @admin.register(Coupling)
 class CouplingAdmin(ConfiguredAdmin):
     """How people are coupled."""
@@ -57,7 +82,27 @@ class CouplingAdmin(ConfiguredAdmin):
     list_display = ("name", "cohort", "method", "seekers", "guides")
     list_filter = (only("cohort__programme"), only("cohort"), "method")
     list_select_related = ("cohort__programme",)
-    inlines = (CriterionInline, FirstContactInline)
+    inlines = (CriterionInline, FirstContactInline, GoalIdeaInline, ConversationGuideInline)
+
+
+class AgreementPointInline(ConfiguredStacked):
+    """The points of an agreement."""
+
+    model = AgreementPoint
+    fields = (("key", "order"), "title", "text", "ask")
+    programme_path = "agreement__coupling__cohort__programme"
+
+
+@admin.register(AgreementText)
+class AgreementTextAdmin(ConfiguredAdmin):
+    """What everybody in a match signs; what is signed already keeps its own words."""
+
+    programme_path = "coupling__cohort__programme"
+    fixed = ("coupling",)
+    list_display = ("coupling", "version")
+    list_filter = (only("coupling__cohort__programme"),)
+    list_select_related = ("coupling__cohort__programme",)
+    inlines = (AgreementPointInline,)
 
 
 @admin.register(PrivacyClearance)

@@ -1,6 +1,7 @@
 """The desk's pages of the year's work: phases, the checklist, and documents."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from people.models import Person
+from programmes import access
 from programmes.access import Right
 from programmes.admin.configured import ConfiguredAdmin, ConfiguredTabular, only
-from programmes.domain import phases
+from programmes.domain import documents, phases
 from programmes.models import Document, Phase, PhaseTask
 
 
@@ -21,8 +23,12 @@ class TaskInline(ConfiguredTabular):
 
     model = PhaseTask
     programme_path = "phase__cohort__programme"
-    fields = ("text", "due_on", "order", "done_at")
+    fields = ("text", "due_on", "role", "owner", "order", "done_at")
     readonly_fields = ("done_at",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the staff of the visitor's programmes."""
+        return super().formfield_for_foreignkey(db_field, request, **_of_staff(db_field, request, kwargs))
 
 
 @admin.register(Phase)
@@ -45,11 +51,15 @@ class PhaseTaskAdmin(ConfiguredAdmin):
     programme_path = "phase__cohort__programme"
     fixed = ("phase",)
     readonly_fields = ("done_at",)
-    list_display = ("text", "phase", "cohort", "due_on", "done_at")
-    list_filter = (only("phase__cohort__programme"), ("done_at", admin.EmptyFieldListFilter), "due_on")
-    list_select_related = ("phase__cohort__programme",)
+    list_display = ("text", "phase", "cohort", "due_on", "role", "owner", "done_at")
+    list_filter = (only("phase__cohort__programme"), ("done_at", admin.EmptyFieldListFilter), "due_on", "role")
+    list_select_related = ("phase__cohort__programme", "owner")
     ordering = ("due_on", "order")
     actions = ("tick", "untick")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the staff of the visitor's programmes."""
+        return super().formfield_for_foreignkey(db_field, request, **_of_staff(db_field, request, kwargs))
 
     @admin.action(description=_("Tick off"), permissions=["view"])
     def tick(self, request: HttpRequest, rows: QuerySet[PhaseTask]) -> None:
@@ -78,12 +88,30 @@ class PhaseTaskAdmin(ConfiguredAdmin):
         self.message_user(request, said % {"number": changed}, messages.SUCCESS)
 
 
+def _of_staff(db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Narrow the choice of an owner to who works in the visitor's programmes."""
+    if db_field.name == "owner" and isinstance(request.user, Person):
+        mine = access.programmes_with(request.user, Right.CONFIGURE)
+        kwargs["queryset"] = Person.objects.filter(memberships__programme__in=mine).distinct()
+    return kwargs
+
+
 @admin.register(Document)
 class DocumentAdmin(ConfiguredAdmin):
     """Guides, templates and reading."""
 
     programme_path = "cohort__programme"
     fixed = ("cohort",)
-    list_display = ("title", "cohort", "phase", "audience", "released_on")
+    exclude = ("told_version",)
+    readonly_fields = ("version", "reads")
+    list_display = ("title", "cohort", "phase", "audience", "released_on", "version", "reads")
     list_filter = (only("cohort__programme"), only("cohort"), "audience")
     list_select_related = ("cohort__programme", "phase")
+
+    def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
+        """Keep a changed document's earlier version."""
+        assert isinstance(request.user, Person)
+        if change:
+            documents.revise(obj, by=request.user, at=timezone.now())
+        else:
+            super().save_model(request, obj, form, change)

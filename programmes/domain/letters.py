@@ -27,11 +27,21 @@ KINDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("offer", "offer_waits", "active", "offer_declined", "offer_expired", "ended"), OF_A_PAIR),
     "unmatched": frozenset({"coupling"}),
     **dict.fromkeys(("co_guide_asked", "co_guide_joins", "co_guide_over"), frozenset({"coupling", "days", "other"})),
+    "swap_settled": frozenset({"coupling", "outcome"}),
+    "agreement_waits": frozenset({"coupling", "other"}),
     "reminder_gathering": frozenset({"gathering", "when", "where_url"}),
+    "gathering_seat": frozenset({"gathering", "part", "when", "where_url"}),
+    "gathering_moved": frozenset({"gathering", "when", "before", "note", "where_url"}),
+    "gathering_cancelled": frozenset({"gathering", "when", "note"}),
+    "gathering_make_up": frozenset({"gathering", "missed", "when", "where_url"}),
     "reminder_acceptance": frozenset({"coupling"}),
     "reminder_draft": frozenset({"deadline"}),
     "reminder_meeting_log": frozenset({"other"}),
     "outcome_question": frozenset(),
+    "document_new": frozenset({"title"}),
+    "feedback_answered": frozenset({"question", "answer"}),
+    "check_in": frozenset({"other", "links_url"}),
+    **dict.fromkeys(("concern_receipt", "concern_closed", "concern_raised", "help_asked"), frozenset[str]()),
 }
 
 

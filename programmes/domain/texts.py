@@ -7,12 +7,16 @@ from django.db.models import Model
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from programmes.models import (
+    AgreementPoint,
+    AgreementText,
     Audience,
     Cohort,
     Contact,
+    ConversationGuide,
     Criterion,
     FirstContact,
     Gathering,
+    GoalIdea,
     MailTemplate,
     Option,
     Partner,
@@ -20,7 +24,9 @@ from programmes.models import (
     Question,
     Questionnaire,
     Quote,
+    ReferralService,
     Section,
+    StruggleTheme,
     StudyProgramme,
 )
 
@@ -70,7 +76,9 @@ def _rows(cohort: Cohort) -> Iterator[Model]:
     yield from Contact.objects.filter(programme=programme)
     yield from StudyProgramme.objects.filter(programme=programme)
     yield from Partner.objects.filter(programme=programme)
-    yield from Quote.objects.filter(programme=programme)
+    yield from Quote.objects.filter(programme=programme, given_by=None)
+    yield from StruggleTheme.objects.filter(programme=programme)
+    yield from ReferralService.objects.filter(programme=programme)
     yield from MailTemplate.objects.filter(programme=programme)
     yield from cohort.intakes.all()
     yield from asked
@@ -80,7 +88,9 @@ def _rows(cohort: Cohort) -> Iterator[Model]:
     yield from cohort.rules.all()
     yield from cohort.couplings.all()
     yield from Criterion.objects.filter(coupling__cohort=cohort)
-    yield from FirstContact.objects.filter(coupling__cohort=cohort)
+    for model in (FirstContact, AgreementText, GoalIdea, ConversationGuide):
+        yield from model._default_manager.filter(coupling__cohort=cohort)
+    yield from AgreementPoint.objects.filter(agreement__coupling__cohort=cohort)
     yield from Gathering.objects.filter(cohorts=cohort)
     yield from cohort.expectations.all()
     yield from cohort.documents.exclude(audience=Audience.STAFF)

@@ -72,7 +72,7 @@ class MembershipForm(ConfiguringForm):
 
     class Meta:
         model = Membership
-        fields = ("programme", "role", "campus", "side")
+        fields = ("programme", "role", "campus", "side", "gatherings")
 
     def clean_email(self) -> str:
         """Find the account."""

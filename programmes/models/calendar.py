@@ -39,6 +39,14 @@ class Gathering(models.Model):
     agenda = I18nTextField(_("agenda"), blank=True)
     obligatory = models.BooleanField(_("obligatory"), default=True)
     catering = models.BooleanField(_("something to eat"), default=False)
+    answer_days = models.PositiveSmallIntegerField(
+        _("answer so many days before"),
+        null=True,
+        blank=True,
+        help_text=_("Who signs up answers by the end of that day. Nothing: until it begins."),
+    )
+    sequence = models.PositiveIntegerField(_("how often it was changed"), default=0, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("gathering")
@@ -104,6 +112,7 @@ class ReminderKind(models.TextChoices):
     DRAFT = "draft", _("a draft is not sent and the deadline is near")
     MEETING_LOG = "meeting_log", _("no meeting logged this month")
     OUTCOME = "outcome", _("how it went is asked")
+    CHECK_IN = "check_in", _("both are asked how it goes")
 
 
 class ReminderRule(models.Model):
@@ -112,6 +121,9 @@ class ReminderRule(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="reminder_rules")
     kind = models.CharField(_("kind"), max_length=12, choices=ReminderKind.choices)
     days_before = models.SmallIntegerField(_("days before"))
+    every = models.PositiveSmallIntegerField(
+        _("again every so many days"), null=True, blank=True, help_text=_("Only for check-ins: empty means once.")
+    )
     at_time = models.TimeField(_("at"))
 
     class Meta:
@@ -121,6 +133,9 @@ class ReminderRule(models.Model):
         constraints = [
             models.UniqueConstraint(name="reminder_rule_once", fields=["cohort", "kind", "days_before"]),
             models.CheckConstraint(name="reminder_rule_kind", condition=Q(kind__in=ReminderKind.values)),
+            models.CheckConstraint(
+                name="reminder_rule_every", condition=Q(every__isnull=True) | Q(every__gte=7, every__lte=365)
+            ),
         ]
 
     def __str__(self) -> str:

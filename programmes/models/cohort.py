@@ -1,5 +1,6 @@
 """One year's intake of a programme: cohort, intakes, phases, tasks and documents."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +8,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from programmes.models.programme import Programme
 from programmes.models.questionnaire import Questionnaire
-from programmes.states import CohortState, Part
+from programmes.states import CohortState, Part, Role
 
 
 class Cohort(models.Model):
@@ -112,6 +113,21 @@ class PhaseTask(models.Model):
 
     phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="tasks")
     text = I18nCharField(_("task"), max_length=300)
+    role = models.CharField(
+        _("whose task"),
+        max_length=12,
+        choices=Role.choices,
+        blank=True,
+        help_text=_("Goes along into the next cohort's checklist."),
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who does it"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     due_on = models.DateField(_("due"), null=True, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -120,6 +136,7 @@ class PhaseTask(models.Model):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         ordering = ["order", "pk"]
+        constraints = [models.CheckConstraint(name="task_role", condition=Q(role__in=["", *Role.values]))]
 
     def __str__(self) -> str:
         return str(self.text)
@@ -145,6 +162,14 @@ class Document(models.Model):
     url = models.URLField(_("link"), blank=True)
     audience = models.CharField(_("for"), max_length=12, choices=Audience.choices, default=Audience.ALL)
     released_on = models.DateField(_("released"), null=True, blank=True)
+    tell = models.BooleanField(
+        _("tell readers"),
+        default=False,
+        help_text=_("They get one mail when it is released, and one for each new version."),
+    )
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    told_version = models.PositiveSmallIntegerField(_("version that readers were told of"), default=0)
+    reads = models.PositiveIntegerField(_("marked as read"), default=0)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

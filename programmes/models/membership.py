@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from programmes.models.calendar import Gathering
 from programmes.models.campus import Campus
 from programmes.models.programme import Programme
 from programmes.states import Part, Role
@@ -22,6 +23,13 @@ class Membership(models.Model):
         Campus, verbose_name=_("only at"), null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
     )
     side = models.CharField(_("only for"), max_length=10, choices=Part.choices, blank=True)
+    gatherings = models.ManyToManyField(
+        Gathering,
+        verbose_name=_("only these gatherings"),
+        blank=True,
+        related_name="staff",
+        help_text=_("For who leads gatherings or caters. None chosen: all of the programme."),
+    )
 
     class Meta:
         verbose_name = _("member of staff")

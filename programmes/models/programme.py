@@ -1,11 +1,12 @@
 """A programme: what it is for, whose it is, and the axes on which programmes differ."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from people.models import Organisation
+from people.models import Consent, Organisation
 from people.models.person import Language
 
 
@@ -73,11 +74,26 @@ class Quote(models.Model):
     text = I18nTextField(_("quote"))
     said_by = models.CharField(_("said by"), max_length=10)
     consent_note = models.CharField(_("consent"), max_length=200, help_text=_("Where the consent is documented."))
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="quotes"
+    )
+    consent = models.OneToOneField(
+        Consent, null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="quote"
+    )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("quote")
         verbose_name_plural = _("quotes")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="quote_given_with_consent",
+                condition=models.Q(given_by__isnull=True, consent__isnull=True)
+                | models.Q(given_by__isnull=False, consent__isnull=False),
+            ),
+            models.UniqueConstraint(name="one_quote_of_somebody", fields=["programme", "given_by"]),
+        ]
 
     def __str__(self) -> str:
         return str(self.text)[:60]

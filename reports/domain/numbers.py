@@ -12,11 +12,13 @@ from matching.states import PairState
 from programmes.models import Cohort, Gathering
 from programmes.models.calendar import Mode
 from programmes.states import Part
+from reports.domain import struggles
 from reports.domain.countries import COUNTRIES
 from reports.domain.suppression import Key
 from reports.domain.tables import ALL, Report, Table
 from reports.models import Work
 from reports.queries import counts, outcomes
+from reports.queries import struggles as asked
 from reports.queries.outcomes import OutcomeCounts
 from sessions_app.models import Topic
 from sessions_app.states import Presence
@@ -49,7 +51,8 @@ def of_cohorts(cohorts: Iterable[Cohort]) -> dict[int, CohortNumbers]:
         counts.meetings_by_topic(rows),
         outcomes.outcome_counts(rows),
     )
-    found = {}
+    found, ticked = {}, asked.by_half_year(rows)
+    themes = asked.labels(ticked)
     for cohort in rows:
         report, known = Report(), outcome[cohort.pk]
         _participants(report, cohort, _within(participants, cohort))
@@ -57,6 +60,7 @@ def of_cohorts(cohorts: Iterable[Cohort]) -> dict[int, CohortNumbers]:
         _attendance(report, cohort, _within(attendance, cohort))
         report.line("meetings", _("Logged meetings"), Mode.choices, _of(modes, cohort), total=("meetings", ALL))
         report.line("topics", _("Topics of meetings"), Topic.choices, _of(topics, cohort))
+        struggles.draft(report, ticked[cohort.pk], themes)
         _outcome(report, cohort, known)
         shown, tables = report.protected()
         said = sentences(shown, counts.asked_part(cohort), known.newest)

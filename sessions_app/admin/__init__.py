@@ -1,5 +1,5 @@
 """The desk of meetings and gatherings."""
 
-from sessions_app.admin import meetings, register, reminders
+from sessions_app.admin import catering, follow_up, meetings, register, reminders, told
 
-__all__ = ["meetings", "register", "reminders"]
+__all__ = ["catering", "follow_up", "meetings", "register", "reminders", "told"]

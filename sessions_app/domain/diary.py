@@ -11,7 +11,7 @@ from people.models import Person
 from programmes.models import Gathering, Programme
 from sessions_app.domain import walltime
 from sessions_app.models import Attendance, Meeting
-from sessions_app.queries import meetings, presence, progress
+from sessions_app.queries import meetings, places, presence, progress
 from sessions_app.queries.progress import Progress
 
 
@@ -24,6 +24,8 @@ class Day:
     when: str
     presence: str
     presence_words: str
+    where: str
+    asks: bool
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,9 @@ def of_person(person: Person, *, at: datetime) -> Diary:
     """Gather the diary of one person as it stands at an instant."""
     applications = list(presence.own_applications(person))
     noted = {row.gathering_id: row for row in Attendance.objects.filter(application__person=person)}
-    gatherings = presence.gatherings_of(person)
-    days = [_day(one, noted.get(one.pk)) for one in gatherings]
+    gatherings = list(presence.gatherings_of(person))
+    hidden = places.hidden_from(person, gatherings)
+    days = [_day(one, noted.get(one.pk), one.pk in hidden) for one in gatherings]
     return Diary(
         ahead=[day for day in days if day.gathering.ends_at > at],
         behind=[day for day in reversed(days) if day.gathering.ends_at <= at],
@@ -61,13 +64,15 @@ def of_person(person: Person, *, at: datetime) -> Diary:
     )
 
 
-def _day(gathering: Gathering, row: Attendance | None) -> Day:
+def _day(gathering: Gathering, row: Attendance | None, hidden: bool) -> Day:
     return Day(
         gathering,
         gathering.programme,
         walltime.in_words(gathering.starts_at, gathering.programme),
         row.presence if row else "",
         str(row.get_presence_display()) if row else "",
+        "" if hidden else gathering.url or gathering.place,
+        hidden,
     )
 
 

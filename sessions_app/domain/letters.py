@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from applications.models import Application
 from matching.domain import disclosure
 from matching.domain import letters as offers
-from matching.models import Pair
+from matching.models import Group, Pair
 from matching.states import Side
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
 from programmes.domain import letters
 from programmes.models import Gathering
 from sessions_app.domain import walltime
+from sessions_app.models import Agreement
+from sessions_app.queries import meetings, places
 
 
 def gathering(mail: OutgoingMail) -> Letter | None:
@@ -23,7 +25,7 @@ def gathering(mail: OutgoingMail) -> Letter | None:
     if event is None or application is None:
         return None
     programme = event.programme
-    where = event.url if event.mode == "digital" else event.place
+    where = places.of(event, application.person)
     return letters.write(
         programme,
         "reminder_gathering",
@@ -44,7 +46,7 @@ def gathering(mail: OutgoingMail) -> Letter | None:
             "where_url": where,
         },
         campus=application.campus,
-        url=_page("calendar"),
+        url=_page("gathering", event.pk),
     )
 
 
@@ -119,6 +121,32 @@ def meeting_log(mail: OutgoingMail) -> Letter | None:
     )
 
 
+def agreement_waits(mail: OutgoingMail) -> Letter | None:
+    """Tell who has not signed that the other has; nothing when they have signed since, or it is worded anew."""
+    agreement = Agreement.objects.filter(pk=mail.about["agreement"]).select_related("pair", "group").first()
+    application = _application(mail.about["application"])
+    if agreement is None or application is None or agreement.signatures.filter(application=application).exists():
+        return None
+    bond = agreement.pair or agreement.group
+    newest = Agreement.objects.filter(pair=agreement.pair, group=agreement.group).first()
+    if bond is None or newest != agreement or not meetings.is_open(bond):
+        return None
+    programme = bond.coupling.cohort.programme
+    other = bond.name if isinstance(bond, Group) else disclosure.seen_by(bond, application.person).name
+    return letters.write(
+        programme,
+        "agreement_waits",
+        _("Your signature is missing in {programme}"),
+        _(
+            "Hi {first_name},\n\nyour agreement ({coupling}) is worded and signed from the other side. Read it on the "
+            "page below, and sign it, or change what you would rather have otherwise."
+        ),
+        {"first_name": application.person.first_name, "coupling": str(bond.coupling.name), "other": other},
+        campus=application.campus,
+        url=_page("group_agreement" if isinstance(bond, Group) else "agreement", bond.pk),
+    )
+
+
 def _application(pk: int) -> Application | None:
     rows = Application.objects.select_related("person", "campus", "intake__cohort__programme")
     return rows.filter(pk=pk).first()
@@ -140,4 +168,5 @@ WRITERS: dict[str, Writer] = {
     "reminder_acceptance": acceptance,
     "reminder_draft": draft,
     "reminder_meeting_log": meeting_log,
+    "agreement_waits": agreement_waits,
 }

@@ -10,7 +10,7 @@ from matching import queries as matching
 from matching.models import Pair
 from programmes.models import Cohort, Programme, ReminderRule
 from programmes.models.calendar import ReminderKind
-from sessions_app.domain import walltime
+from sessions_app.domain import check_ins, walltime
 from sessions_app.models import Reminder
 from sessions_app.queries import presence
 
@@ -26,6 +26,7 @@ def of_cohort(cohort: Cohort, at: datetime) -> Iterator[Reminder]:
         ReminderKind.DRAFT: drafts,
         ReminderKind.MEETING_LOG: meeting_logs,
         ReminderKind.OUTCOME: outcomes,
+        ReminderKind.CHECK_IN: asked_how_it_goes,
     }
     rules = sorted(cohort.reminder_rules.all(), key=lambda rule: rule.kind)
     for kind, of_kind in groupby(rules, key=lambda rule: rule.kind):
@@ -35,7 +36,9 @@ def of_cohort(cohort: Cohort, at: datetime) -> Iterator[Reminder]:
 def gatherings(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
     """Remind of each gathering ahead, counted back from its day; a moved gathering is a new occasion."""
     programme = cohort.programme
-    for gathering in cohort.gatherings.filter(starts_at__gt=at).prefetch_related("campuses", "cohorts"):
+    for gathering in cohort.gatherings.filter(starts_at__gt=at, cancelled_at=None).prefetch_related(
+        "campuses", "cohorts"
+    ):
         day = walltime.day_of(gathering.starts_at, programme)
         expected = presence.expected_at(gathering).filter(intake__cohort=cohort).order_by("pk")
         for person, application in expected.values_list("person_id", "pk"):
@@ -139,6 +142,24 @@ def outcomes(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
                 about={"application": application},
                 planned_at=due,
             )
+
+
+def asked_how_it_goes(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
+    """Ask everybody in a pair or group that stands how it goes, on the days of the rules."""
+    programme = cohort.programme
+    today = walltime.day_of(at, programme)
+    first, last = today - check_ins.ASKED_LATE, today + ASKED_WITHIN
+    for one in check_ins.rounds(cohort, list(rules), first, last):
+        about = {name: row.pk if row else None for name, row in check_ins.about(one.bond).items()}
+        yield Reminder(
+            person_id=one.application.person_id,
+            kind=ReminderKind.CHECK_IN,
+            key=f"check_in:{one.application.pk}:{about['pair']}:{about['group']}:{one.asked_on}",
+            scope=programme.slug,
+            about={**about, "application": one.application.pk, "day": str(one.asked_on)},
+            planned_at=walltime.instant(one.asked_on, one.rule.at_time, programme),
+            event_at=walltime.instant(one.asked_on + check_ins.ANSWERED_WITHIN, time(0), programme),
+        )
 
 
 def _asked_part(cohort: Cohort) -> str:

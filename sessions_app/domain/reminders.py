@@ -22,6 +22,7 @@ MAIL_KINDS = {
     ReminderKind.DRAFT: "reminder_draft",
     ReminderKind.MEETING_LOG: "reminder_meeting_log",
     ReminderKind.OUTCOME: "outcome_question",
+    ReminderKind.CHECK_IN: "check_in",
 }
 
 

@@ -4,17 +4,18 @@ from datetime import date, datetime, timedelta
 
 from applications.models import Application
 from applications.states import ApplicationState
-from matching.models import Pair
+from matching.models import Group, Pair
 from matching.queries import yes_at
 from matching.states import OPEN, Side
 from programmes.models import Gathering
 from programmes.models.calendar import ReminderKind
 from sessions_app.domain import walltime
-from sessions_app.models import Reminder
-from sessions_app.queries import meetings, presence
+from sessions_app.models import CheckIn, Reminder
+from sessions_app.queries import meetings, presence, sign_up
 from sessions_app.states import SkipReason
 
 BEGUN_LATELY = timedelta(days=14)
+TOLD_LATELY = timedelta(days=7)  # who has just told how it goes is not asked again
 
 
 def reason(reminder: Reminder, at: datetime) -> SkipReason | None:
@@ -29,6 +30,7 @@ def reason(reminder: Reminder, at: datetime) -> SkipReason | None:
         ReminderKind.DRAFT: _draft,
         ReminderKind.MEETING_LOG: _meeting_log,
         ReminderKind.OUTCOME: _outcome,
+        ReminderKind.CHECK_IN: _check_in,
     }[ReminderKind(reminder.kind)]
     return ask(reminder, at)
 
@@ -36,18 +38,24 @@ def reason(reminder: Reminder, at: datetime) -> SkipReason | None:
 def event_of(reminder: Reminder) -> tuple[str, object]:
     """Name the event that a reminder is about: of two due at once about the same event only the newer is sent."""
     about = reminder.about
-    return reminder.kind, (about.get("gathering"), about.get("pair"), about.get("application"), about.get("month"))
+    names = ("gathering", "pair", "group", "application", "month")
+    return reminder.kind, tuple(about.get(name) for name in names)
 
 
 def _gathering(reminder: Reminder, at: datetime) -> SkipReason | None:
     gathering = Gathering.objects.filter(pk=reminder.about["gathering"]).select_related("programme").first()
-    if gathering is None or str(walltime.day_of(gathering.starts_at, gathering.programme)) != reminder.about["day"]:
+    if (
+        gathering is None
+        or gathering.cancelled_at
+        or str(walltime.day_of(gathering.starts_at, gathering.programme)) != reminder.about["day"]
+    ):
         return SkipReason.MOVED
     if gathering.starts_at <= at:
         return SkipReason.PASSED
-    if not presence.expected_at(gathering).filter(person=reminder.person).exists():
+    application = presence.own_application(gathering, reminder.person)
+    if application is None:
         return SkipReason.LEFT
-    return None
+    return SkipReason.DONE if sign_up.said_no(gathering, application) else None
 
 
 def _acceptance(reminder: Reminder, at: datetime) -> SkipReason | None:
@@ -84,3 +92,17 @@ def _meeting_log(reminder: Reminder, at: datetime) -> SkipReason | None:
 
 def _outcome(reminder: Reminder, at: datetime) -> SkipReason | None:
     return None if Application.objects.filter(pk=reminder.about["application"]).exists() else SkipReason.LEFT
+
+
+def _check_in(reminder: Reminder, at: datetime) -> SkipReason | None:
+    about = reminder.about
+    if not Application.objects.filter(pk=about["application"], state=ApplicationState.POOL).exists():
+        return SkipReason.LEFT
+    bonds = Group.objects.filter(pk=about["group"]) if about["group"] else Pair.objects.filter(pk=about["pair"])
+    bond = bonds.first()
+    if bond is None or not meetings.is_open(bond):
+        return SkipReason.LEFT
+    told = CheckIn.objects.filter(application=about["application"], answered_at__isnull=False)
+    told = told.filter(pair=about["pair"], group=about["group"])
+    since = date.fromisoformat(about["day"]) - TOLD_LATELY
+    return SkipReason.DONE if told.filter(asked_on__gte=since).exists() else None

@@ -41,3 +41,18 @@ def in_words(moment: datetime, programme: Programme) -> str:
         "time": formats.date_format(local, "H:i"),
         "place": programme.time_zone.rpartition("/")[2].replace("_", " "),
     }
+
+
+def span_in_words(starts: datetime, ends: datetime, programme: Programme) -> str:
+    """Say from when to when: on one day with two hours, over several with two days."""
+    zone = ZoneInfo(programme.time_zone)
+    first, last = starts.astimezone(zone), ends.astimezone(zone)
+    until = formats.date_format(last, "H:i")
+    if first.date() != last.date():
+        until = f"{formats.date_format(last, 'l')} {formats.date_format(last, 'DATE_FORMAT')} {until}"
+    return _("%(start)s to %(end)s") % {"start": in_words(starts, programme), "end": until}
+
+
+def local(moment: datetime, programme: Programme) -> datetime:
+    """Give an instant by the clock on the programme's wall."""
+    return moment.astimezone(ZoneInfo(programme.time_zone))

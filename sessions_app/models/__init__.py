@@ -1,7 +1,41 @@
 """The tables of what people do together."""
 
-from sessions_app.models.attendance import Attendance
-from sessions_app.models.meeting import Meeting, Topic
+from programmes.models.together import Topic
+from sessions_app.models.agreement import Agreement, AgreementLine, Signature
+from sessions_app.models.attendance import Attendance, MakeUp, Tick
+from sessions_app.models.catering import CateringNeed
+from sessions_app.models.check_in import CheckIn
+from sessions_app.models.concern import Concern
+from sessions_app.models.follow_up import FollowUp, FollowUpNote
+from sessions_app.models.goal import Goal, GoalChange, GoalStep
+from sessions_app.models.meeting import Meeting
+from sessions_app.models.notice import HandedFile, Notice, Summary
 from sessions_app.models.reminder import Reminder
+from sessions_app.models.sign_up import SignUp
+from sessions_app.models.struggle import Referral, ThemeTick
 
-__all__ = ["Attendance", "Meeting", "Reminder", "Topic"]
+__all__ = [
+    "Agreement",
+    "AgreementLine",
+    "Attendance",
+    "CateringNeed",
+    "CheckIn",
+    "Concern",
+    "FollowUp",
+    "FollowUpNote",
+    "Goal",
+    "GoalChange",
+    "GoalStep",
+    "HandedFile",
+    "MakeUp",
+    "Meeting",
+    "Notice",
+    "Referral",
+    "Reminder",
+    "SignUp",
+    "Signature",
+    "Summary",
+    "ThemeTick",
+    "Tick",
+    "Topic",
+]

@@ -8,19 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.models import Group, Pair
 from programmes.models.calendar import Mode
-
-
-class Topic(models.TextChoices):
-    """What a meeting was about, in one word; nothing else of it is kept."""
-
-    GOALS = "goals", _("goals")
-    CV = "cv", _("CV and applications")
-    NETWORK = "network", _("network")
-    STUDIES = "studies", _("studies")
-    THESIS = "thesis", _("thesis")
-    WORKING_LIFE = "working_life", _("working life")
-    WELL_BEING = "well_being", _("how things are going")
-    OTHER = "other", _("something else")
+from programmes.models.together import Topic
 
 
 class Meeting(models.Model):

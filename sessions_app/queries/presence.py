@@ -13,7 +13,7 @@ from programmes import access
 from programmes.access import Right
 from programmes.models import Cohort, Gathering
 from programmes.states import Part
-from sessions_app.models import Attendance
+from sessions_app.models import Attendance, MakeUp
 
 COUNTS = sorted(LIVE | {PairState.COMPLETED})
 
@@ -44,7 +44,10 @@ def before_matching(gathering: Gathering) -> bool:
 
 
 def expected_at(gathering: Gathering) -> QuerySet[Application]:
-    """Give the participants of a gathering's cohorts, at its campuses and of its parts only where it names some."""
+    """Give the participants of a gathering's cohorts, at its campuses and of its parts only where it names some.
+
+    Who makes up for another gathering here is one of them.
+    """
     rows = admitted() if before_matching(gathering) else taking_part()
     rows = rows.filter(intake__cohort__in=gathering.cohorts.all())
     if gathering.parts:
@@ -52,7 +55,9 @@ def expected_at(gathering: Gathering) -> QuerySet[Application]:
     campuses = [campus.pk for campus in gathering.campuses.all()]
     if campuses:
         rows = rows.filter(campus__in=campuses)
-    return rows.order_by("person__name", "pk")
+    made_up = MakeUp.objects.filter(instead=gathering).values("application")
+    everybody = admitted().filter(Q(pk__in=rows.values("pk")) | Q(pk__in=made_up))
+    return everybody.order_by("person__name", "pk")
 
 
 def register(gathering: Gathering, applications: QuerySet[Application]) -> list[Line]:
@@ -70,7 +75,14 @@ def gatherings_of(person: Person) -> QuerySet[Gathering]:
         if application.pk not in with_a_pair:
             invited = invited.exclude(parts=[]).exclude(parts__contains=[Part.STUDENT])
         rows = rows | invited
-    return rows.select_related("programme").order_by("starts_at", "pk").distinct()
+    made_up = MakeUp.objects.filter(application__person=person).values("instead")
+    mine = Gathering.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk__in=made_up))
+    return mine.select_related("programme").order_by("starts_at", "pk")
+
+
+def own_application(gathering: Gathering, person: Person) -> Application | None:
+    """Give the application with which somebody is invited to a gathering."""
+    return expected_at(gathering).filter(person=person).select_related("intake__cohort__programme").first()
 
 
 def gatherings_at(cohort: Cohort, campus: int | None, part: str) -> QuerySet[Gathering]:
@@ -86,15 +98,25 @@ def own_applications(person: Person) -> QuerySet[Application]:
 
 
 def gatherings_to_register(person: Person) -> QuerySet[Gathering]:
-    """Give the gatherings whose register somebody keeps: of their programmes, and of their campus where limited."""
+    """Give the gatherings whose register somebody keeps."""
+    return gatherings_with(person, Right.REGISTER)
+
+
+def gatherings_with(person: Person, right: Right) -> QuerySet[Gathering]:
+    """Give the gatherings over which somebody has a right.
+
+    They are those of their programmes; of their campus, or only the ones they are assigned to, where limited.
+    """
     rows = Gathering.objects.select_related("programme").prefetch_related("campuses", "cohorts")
     if person.is_superuser:
         return rows.order_by("starts_at", "pk")
     mine = Q(pk__in=[])
-    for held in access.memberships(person, Right.REGISTER):
+    for held in access.memberships(person, right).prefetch_related("gatherings"):
         own = Q(programme=held.programme_id)
         if held.campus_id:
             own &= Q(campuses=held.campus_id) | Q(campuses__isnull=True)
+        if assigned := [gathering.pk for gathering in held.gatherings.all()]:
+            own &= Q(pk__in=assigned)
         mine |= own
     return rows.filter(mine).distinct().order_by("starts_at", "pk")
 

@@ -47,7 +47,8 @@ def of_gatherings(application: Application) -> list[Progress]:
 
 
 def _invited(application: Application) -> QuerySet[Gathering]:
-    return presence.gatherings_at(application.intake.cohort, application.campus_id, application.intake.part)
+    invited = presence.gatherings_at(application.intake.cohort, application.campus_id, application.intake.part)
+    return invited.filter(cancelled_at=None)
 
 
 def _gathering_words(mode: Mode, needed: int) -> str:

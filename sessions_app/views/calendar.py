@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from people.models import Person
-from sessions_app import exports
-from sessions_app.domain import diary
+from sessions_app.domain import diary, gathering_files
 from sessions_app.queries import presence
 
 
@@ -28,6 +27,7 @@ def gathering_file(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(request.user, Person)  # login_required stands before
     mine = presence.gatherings_of(request.user)
     gathering = get_object_or_404(mine, pk=pk)
-    answer = HttpResponse(exports.calendar_file(gathering, at=timezone.now()), content_type="text/calendar")
+    content = gathering_files.calendar_file(gathering, request.user, at=timezone.now())
+    answer = HttpResponse(content, content_type="text/calendar")
     answer["Content-Disposition"] = f'attachment; filename="gathering-{gathering.pk}.ics"'
     return answer

@@ -17,18 +17,19 @@ from tests.ground.servers import ROOT, are_gone
 SOMEBODY = "from people.models import Person; Person.objects.create_user('ada@example.org', name='Ada Example')"
 
 
-@pytest.fixture
-def environment(tmp_path):
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
     """A place and a port of the demo's own, with one person in its database: nobody need be invented."""
+    place = tmp_path_factory.mktemp("demo")
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("KOBLING_", "DJANGO_"))}
     for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY", "DEBUG"):
         environment.pop(name, None)
     with socket.create_server(("127.0.0.1", 0)) as free:
-        environment |= {"KOBLING_VAR": str(tmp_path), "PORT": str(free.getsockname()[1]), "PYTHONUNBUFFERED": "1"}
+        environment |= {"KOBLING_VAR": str(place), "PORT": str(free.getsockname()[1]), "PYTHONUNBUFFERED": "1"}
     for words in (["migrate", "-v0"], ["shell", "-v0", "-c", SOMEBODY]):
         subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True)
     yield environment
-    devservices.forget(tmp_path / "services")
+    devservices.forget(place / "services")
 
 
 def descendants(pid: int) -> list[int]:

@@ -22,6 +22,8 @@ RIGHTS = {  # typed by hand: what each role may do, as the programmes were promi
         "see_numbers",
         "export_people",
         "newsletter",
+        "catering",
+        "see_needs",
     },
     Role.COORDINATOR: {
         "see_applications",
@@ -33,11 +35,14 @@ RIGHTS = {  # typed by hand: what each role may do, as the programmes were promi
         "see_numbers",
         "export_people",
         "newsletter",
+        "catering",
+        "see_needs",
     },
     Role.LEAD: {"see_numbers", "newsletter"},
     Role.FACILITATOR: {"register"},
+    Role.CATERER: {"catering"},
 }
-DESK = {Role.ADMIN, Role.COORDINATOR, Role.FACILITATOR}
+DESK = {Role.ADMIN, Role.COORDINATOR, Role.FACILITATOR, Role.CATERER}
 BOTH_SIDES = {"match", "publish"}  # not for who works for one side
 EVERY_RIGHT = frozenset().union(*RIGHTS.values())
 
@@ -119,6 +124,7 @@ def keepers(a: Scene, b: Scene) -> list[Actor]:
         staffed("admin", a.admin, Role.ADMIN, may_read=None),
         staffed("lead", a.lead, Role.LEAD),
         staffed("facilitator", a.facilitator, Role.FACILITATOR, may_name=True),
+        staffed("caterer", staff("Kim", a.programme, Role.CATERER, "alpha"), Role.CATERER),
         Actor("coordinator without second factor", bare, frozenset(RIGHTS[Role.COORDINATOR]), desk=True, factor=False),
         Actor("superuser without second factor", bare_root, factor=False, **site),
         Actor("superuser", root, may_read=None, may_read_elsewhere=None, **site),

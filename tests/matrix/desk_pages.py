@@ -6,10 +6,11 @@ from django.contrib.admin import ModelAdmin
 from django.urls import reverse
 
 from matching.models import Group
+from sessions_app.domain import codes
 from tests.house.addresses import Address
 from tests.matrix.actors import Actor
 from tests.matrix.desk_rows import DESK_ROWS
-from tests.matrix.doors import GROUP, OFFER, PAIR, Door, Row
+from tests.matrix.doors import GATHERING, GROUP, OFFER, PAIR, Door, Row
 from tests.scenarios.stages import Scene
 
 # Django's own pages of the desk: name → the path to try, and whether it opens to who works at the desk (None: depends).
@@ -33,7 +34,12 @@ RUN: Row = lambda a: {"pk": a.run.pk}
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
 CO_GUIDE: Row = lambda a: GROUP(a) | {"number": Group.objects.get(**GROUP(a)).co_guides.get().pk}
 APART: Row = lambda a: COUPLING(a) | {"number": a.programme.kept_apart.get().pk}
+SWAP: Row = lambda a: {"pk": a.pairs[0].swap_requests.get().pk}
 SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}
+SCAN: Row = lambda a: {**GATHERING(a), "code": codes.of_participant(a.gatherings[0], a.students[0])}
+ABSENCE: Row = lambda a: {**GATHERING(a), "number": a.students[0].pk}
+FILE: Row = lambda a: {**GATHERING(a), "number": a.gatherings[0].files.get().pk}
+SUMMARY: Row = lambda a: {**GATHERING(a), "number": a.students[0].summaries.get().pk}
 
 # The rooms' own pages inside the desk.
 PAGES: dict[str, tuple[Door, ...]] = {
@@ -45,7 +51,20 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:programmes_programme_plan": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_roll": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_load": (Door("who runs the site", staff=True),),
-    "admin:register": (Door("register", lambda a: {"pk": a.gatherings[0].pk}, staff=True),),
+    **{
+        f"admin:{name}": (Door(right, GATHERING, staff=True),)
+        for right, names in {
+            "register": ("register", "register_ticks", "room_sheet", "gathering_desk"),
+            "follow_up": ("gathering_note", "gathering_move", "gathering_cancel", "gathering_files"),
+            "catering": ("catering", "headcount"),
+            "see_needs": ("needs_by_name",),
+        }.items()
+        for name in names
+    },
+    "admin:scan": (Door("register", SCAN, staff=True, campus=True, side="student"),),
+    "admin:gathering_absence": (Door("follow_up", ABSENCE, staff=True, campus=True, side="student"),),
+    "admin:gathering_file_desk": (Door("follow_up", FILE, staff=True),),
+    "admin:gathering_summary_remove": (Door("follow_up", SUMMARY, staff=True),),
     "admin:applications_application_takeover": (Door("configure anywhere", staff=True),),
     "admin:applications_application_takeover_into": (Door("configure", INTAKE, staff=True),),
     "admin:applications_application_decide": (
@@ -57,6 +76,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:applications_application_letter": (
         Door("see_applications", lambda a: {"number": a.students[0].pk}, staff=True, campus=True, side="student"),
     ),
+    "admin:sessions_app_followup_plan": (Door("follow_up anywhere", staff=True),),
     "admin:matching_couplings": (Door("match anywhere", staff=True),),
     "admin:matching_coupling": (Door("match", COUPLING, staff=True),),
     "admin:matching_by_hand": (Door("publish", COUPLING, staff=True),),
@@ -85,6 +105,8 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:matching_board_undo": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_again": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_changes": (Door("match", READY, staff=True, campus=True),),
+    "admin:matching_swaprequest_take_up": (Door("follow_up", SWAP, staff=True, campus=True, side="student"),),
+    "admin:matching_swaprequest_settle": (Door("follow_up", SWAP, staff=True, campus=True, side="student"),),
     "admin:matching_pair_repair": (Door("publish", PAIR, staff=True, campus=True),),
     "admin:matching_pair_regroup": (Door("publish", PAIR, staff=True, campus=True),),
     "admin:matching_group_co_guide": (Door("publish", GROUP, staff=True, campus=True),),

@@ -19,6 +19,7 @@ class Rows:
     campus: bool = False  # rows belong to a campus (the row that is tried: to the northern one)
     side: str = ""  # rows belong to a side (the row that is tried: to this one)
     of: str = ""  # the lookup that finds Cleo's row, where the first row of programme A is not hers
+    list_only: bool = False  # its page shows no row of it
     whole: bool = False  # rows name neither, and who is limited sees none
 
     def lists_for(self, actor: Actor, right: str | None) -> bool:
@@ -27,8 +28,8 @@ class Rows:
 
     def opens_to(self, actor: Actor, right: str | None, a: Scene) -> bool:
         """Say whether the actor holds the right over the row of programme A that is tried."""
-        if right is None or actor.superuser:
-            return right is not None
+        if right is None or self.list_only or actor.superuser:
+            return right is not None and not self.list_only
         elsewhere = self.campus and actor.campus not in (None, a.north.pk)
         other_side = self.side and actor.side not in ("", self.side)
         limited = self.whole and (actor.campus or actor.side)
@@ -45,6 +46,9 @@ DESK_ROWS: dict[str, Rows] = {
     "programmes.Contact": CONFIGURED,
     "programmes.StudyProgramme": CONFIGURED,
     "programmes.Partner": CONFIGURED,
+    "programmes.StruggleTheme": CONFIGURED,
+    "programmes.Feedback": Rows("follow_up", "configure", "follow_up"),
+    "programmes.ReferralService": CONFIGURED,
     "programmes.MailTemplate": CONFIGURED,
     "programmes.Quote": CONFIGURED,
     "programmes.ProcessingRecord": CONFIGURED,
@@ -56,6 +60,7 @@ DESK_ROWS: dict[str, Rows] = {
     "programmes.Phase": CONFIGURED,
     "programmes.Document": CONFIGURED,
     "programmes.Coupling": CONFIGURED,
+    "programmes.AgreementText": CONFIGURED,
     "programmes.Gathering": CONFIGURED,
     "programmes.Intake": Rows("configure", "configure", "configure", "configure", side="student"),
     "programmes.EligibilityRule": Rows("configure", "configure", "configure", "configure", side="student"),
@@ -67,6 +72,7 @@ DESK_ROWS: dict[str, Rows] = {
     "matching.Run": Rows("match", campus=True),
     "matching.Pair": Rows("follow_up", campus=True),
     "matching.Group": Rows("follow_up", campus=True),
+    "matching.SwapRequest": Rows("follow_up", campus=True, side="student"),
     "reports.Outcome": Rows("follow_up", campus=True, side="student"),
     "people.Person": Rows(SITE, SITE),
     "people.Organisation": KEPT_BY_THE_SITE,
@@ -74,6 +80,10 @@ DESK_ROWS: dict[str, Rows] = {
     "people.OutgoingMail": Rows("follow_up", campus=True, side="student"),
     "people.AuditEvent": Rows("follow_up", whole=True),
     "sessions_app.Attendance": Rows("register", campus=True, side="student"),
+    "sessions_app.CateringNeed": Rows("catering", list_only=True),
+    "sessions_app.CheckIn": Rows("follow_up", campus=True, side="student"),
+    "sessions_app.Concern": Rows("follow_up", campus=True, side="student"),
+    "sessions_app.FollowUp": Rows("follow_up", campus=True, side="student"),
     "sessions_app.Meeting": Rows("follow_up", campus=True),
     "sessions_app.Reminder": Rows("follow_up", campus=True, side="student", of="person"),
     "auth.Group": KEPT_BY_THE_SITE,

@@ -7,6 +7,7 @@ from typing import Any
 from applications.domain import recruitment, study_groups
 from matching.models import Group
 from programmes.domain import newsletter
+from sessions_app.domain import codes
 from tests.matrix.actors import Actor
 from tests.scenarios.stages import Scene
 
@@ -35,7 +36,14 @@ OFFER: Row = lambda a: {"pk": a.pairs[3].pk}
 PAIR: Row = lambda a: {"pk": a.pairs[0].pk}
 GROUP: Row = lambda a: {"pk": Group.objects.get(coupling__cohort=a.cohort).pk}
 MEETING: Row = lambda a: {"pk": a.pairs[0].meetings.get().pk}
+GOAL: Row = lambda a: {"pk": a.pairs[0].goals.get().pk}
+WALKED = ("goals", "goal_new", "goals_take", "agreement", "agreement_words", "topics")
+CONCERN: Row = lambda a: {"pk": a.students[0].concerns.get().pk}
+GUIDE: Row = lambda a: {"pk": a.pairs[0].guide_id}
 GATHERING: Row = lambda a: {"pk": a.gatherings[0].pk}
+HANDOUT: Row = lambda a: {**GATHERING(a), "token": a.gatherings[0].files.get().token}
+TASK: Row = lambda a: {**GATHERING(a), "number": a.gatherings[0].group_tasks.get().pk}
+ROOM: Row = lambda a: {**GATHERING(a), "code": codes.of_room(a.gatherings[0])}
 OUTCOME: Row = lambda a: {"application": a.students[0].pk}
 EXPORTS = ("participants", "pairs", "attendance", "outcome")
 
@@ -65,6 +73,8 @@ class Door:
             return actor.person == a.students[0].person
         if self.who == "participant":
             return actor.person in [application.person for application in (*a.students, *a.mentors)]
+        if self.who == "pair 0's guide":
+            return actor.person == a.pairs[0].guide.person
         if self.who.startswith("pair "):
             pair = a.pairs[int(self.who[-1])]
             return actor.person in (pair.seeker.person, pair.guide.person)
@@ -120,11 +130,40 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "group_meeting_log": (Door("pair 0", GROUP),),
     "meeting": (Door("its applicant", MEETING),),
     "meeting_take_back": (Door("its applicant", MEETING),),
+    "pair_change": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
+    "pair_change_take_back": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
+    **{name: (Door("pair 0", PAIR), Door("nobody", OFFER)) for name in WALKED},
+    **{f"group_{name}": (Door("pair 0", GROUP),) for name in WALKED},
+    "pair_help": (Door("pair 0", PAIR), Door("nobody", OFFER)),
+    "group_help": (Door("pair 0", GROUP),),
+    "goal": (Door("pair 0", GOAL),),
+    "goal_state": (Door("pair 0", GOAL),),
+    "goal_step_new": (Door("pair 0", GOAL),),
+    "goal_step": (Door("pair 0", lambda a: {"pk": a.pairs[0].goals.get().steps.get().pk}),),
+    "going": (Door("pair 0", PAIR), Door("nobody", OFFER)),
+    "group_going": (Door("pair 0", GROUP),),
+    "concern_new": (Door("pair 0", PAIR), Door("nobody", OFFER)),
+    "group_concern_new": (Door("pair 0", GROUP),),
+    "own_concern": (Door("its applicant", APPLICATION),),
+    "concern": (Door("its applicant", CONCERN),),
+    "struggles": (Door("pair 0's guide", GUIDE), Door("nobody who is guided", APPLICATION)),
+    "check_in": (Door("nobody without a link", lambda a: {"token": "no-such-link", "feeling": "well"}),),
     "calendar": (Door("logged in"),),
+    "handbook": (Door("logged in"),),
+    "handbook_page": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),
+    "quote": (Door("its applicant", APPLICATION),),
     "outcome": (Door("its applicant", OUTCOME),),
     "programme_report": (Door("see_numbers", COHORT, staff=True),),
     "report_export": tuple(Door("see_numbers", export_of(table), staff=True) for table in EXPORTS),
     "gathering_file": (Door("participant", GATHERING),),
+    "gathering": (Door("participant", GATHERING),),
+    "gathering_answer": (Door("participant", GATHERING),),
+    "gathering_needs": (Door("participant", GATHERING),),
+    "gathering_needs_take_back": (Door("participant", GATHERING),),
+    "gathering_code": (Door("participant", GATHERING),),
+    "gathering_handout": (Door("participant", HANDOUT),),
+    "gathering_summary": (Door("nobody before it begins", TASK),),
+    "room_code": (Door("participant", ROOM),),
     "newsletter_export": (Door("newsletter", OF_A, staff=True),),
     "reports": (Door("see_numbers anywhere", staff=True),),
 }

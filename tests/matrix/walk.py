@@ -9,7 +9,7 @@ from tests.house.addresses import Address, addresses
 from tests.matrix import desk_pages, desk_rows, doors
 from tests.matrix.actors import Actor
 from tests.matrix.knock import Answer, client_of, knock
-from tests.matrix.world import World
+from tests.matrix.world import NEED, World
 
 STAFF_ONLY = ("/admin/", "/reports/")
 METHODS = ("GET", "POST", "PUT", "DELETE")
@@ -23,6 +23,7 @@ def wrongs(actor: Actor, world: World, within: str = "") -> list[str]:
             continue
         answer = knock(client, method, path)
         hidden = secrets + marks(actor, world) if path.startswith(STAFF_ONLY) else secrets
+        hidden = hidden if may_read_needs(actor, world, path) else [*hidden, NEED]
         for complaint in complaints(answer, method, opens, needs_factor and not actor.factor, hidden):
             found.append(f"{method} {path}: {complaint}")
     return found
@@ -81,6 +82,16 @@ def marks(actor: Actor, world: World) -> list[str]:
         return []
     here, there = actor.rights and actor.factor, actor.elsewhere and actor.factor
     return [world.a.mark] * (not here) + [world.b.mark] * (not there)
+
+
+def may_read_needs(actor: Actor, world: World, path: str) -> bool:
+    """Say whether what Cleo needs at a gathering may stand on a page: her own, or the one made for the organiser."""
+    gathering = [world.a.gatherings[0].pk]
+    if path == reverse("admin:needs_by_name", args=gathering):
+        elsewhere = actor.campus not in (None, world.a.north.pk) or actor.side not in ("", "student")
+        return "see_needs" in actor.rights and not elsewhere
+    own = (reverse("gathering_needs", args=gathering), reverse("own_data"), reverse("own_data_file"))
+    return actor.person == world.a.students[0].person and path in own
 
 
 def complaints(

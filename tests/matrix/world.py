@@ -7,17 +7,23 @@ from django.contrib.auth.models import Group as DjangoGroup
 
 from applications.domain import files, recruitment
 from applications.models import StudyGroup
+from matching.domain import swaps
 from matching.models import Apart, CoGuide, Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
-from programmes.domain import newsletter
-from programmes.models import Coupling, FirstContact, Question
+from programmes.domain import feedback, newsletter
+from programmes.models import Coupling, FirstContact, GroupTask, Question, ReferralService, StruggleTheme
 from programmes.models.coupling import Method
 from reports.domain import outcomes
-from sessions_app.domain import reminders
+from sessions_app.domain import agreements as signing
+from sessions_app.domain import check_ins, concerns, goals, handouts, needs, notices, reminders
+from sessions_app.models import Summary
+from sessions_app.queries import agreements
 from tests.applications import paper
 from tests.matrix.actors import Actor, actors
-from tests.scenarios import stages
+from tests.scenarios import setup, stages
 from tests.scenarios.stages import Scene
+
+NEED = "canary-of-a-need"
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ def furnish(a: Scene) -> None:
     DjangoGroup.objects.create(name="no such thing")
     coupling = Coupling.objects.create(cohort=a.cohort, key="group", name="Group", method=Method.FORMED_GROUPS)
     FirstContact.objects.create(coupling=coupling, text="Yes", disclosed_after=["name"])
+    setup.made_ready(coupling, setup.Words(a.mark))
     group = Group.objects.create(coupling=coupling, name="Group 1", guide=a.mentors[0])
     yes = {"seeker_yes_at": a.at, "guide_yes_at": a.at, "active_at": a.at, "offered_at": a.at, "state": "active"}
     Pair.objects.create(coupling=coupling, group=group, seeker=a.students[0], guide=a.mentors[0], **yes)
@@ -57,10 +64,41 @@ def furnish(a: Scene) -> None:
     outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
     reminders.plan(at=a.at)
+    support(a)
     recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)
     newsletter.confirm(newsletter.ask(a.programme, "reader@home.test", language="nb", at=a.at), at=a.at)
     for application in (a.students[0], a.mentors[2]):
         row = files.receive(application, Question(key="record"), paper.upload(), at=a.at)
         application.answers["record"] = row.token if application in a.mentors else ""
         application.save(update_fields=["answers"])
+    pair, ben = a.pairs[0], a.mentors[0].person
+    goal = goals.add(pair, text=f"A job that suits me {a.mark}", horizon="short", by=cleo, at=a.at)
+    goals.add_step(goal, f"Write the CV {a.mark}", at=a.at)
+    text = agreements.text_for(pair.coupling)
+    signing.sign(pair, text, seen=signing.wording(text, None).mark, by=ben, at=a.at)
+    swaps.ask(a.pairs[0], trouble="no_time", wish="talk", note=f"Exams {a.mark}", by=cleo, at=a.at)
+    gatherings(a)
     UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")
+
+
+def gatherings(a: Scene) -> None:
+    """Give the first gathering a file, a task with a summary, a note and a need."""
+    first, cleo = a.gatherings[0], a.students[0]
+    first.catering = True
+    first.save(update_fields=["catering"])
+    handouts.hand_out(first, paper.upload(), title="Plan", stage="before", days=None, by=a.coordinator, at=a.at)
+    task = GroupTask.objects.create(gathering=first, key="task", title="What helps?")
+    Summary.objects.create(task=task, group_name="Group 1", scribe=cleo, text="Time", written_at=a.at)
+    notices.send(first, audience="invited", subject="Welcome", text="See you", by=a.coordinator, at=a.at)
+    needs.tell(cleo, first, diets=["vegan"], access=[], other=NEED, for_all=False, by=cleo.person, at=a.at)
+
+
+def support(a: Scene) -> None:
+    """Let Cleo ask for help and raise a concern, and let mentors have something to tick."""
+    cleo, pair = a.students[0], a.pairs[0]
+    asked = {"feeling": "help", "met": False, "note": f"No answer {a.mark}", "by": cleo.person, "at": a.at}
+    check_ins.answer(cleo, pair, a.at.date(), **asked)
+    concerns.raise_one(cleo, pair, kind="silence", text=f"In confidence {a.mark}", by=cleo.person, at=a.at)
+    StruggleTheme.objects.create(programme=a.programme, key="money", label="Money")
+    feedback.ask(a.programme, f"How long? {a.mark}", subject="letter", by=a.coordinator, at=a.at)
+    ReferralService.objects.create(programme=a.programme, key="welfare", kind="welfare", name="Welfare", what_for="All")

@@ -14,14 +14,14 @@ from tests.scenarios.cast import PASSWORD
 pytestmark = pytest.mark.django_db
 WITHHELD = {  # why a personal field is not in the file that its person takes along
     "another person": (
-        "actor by said_by made_by noted_by recorded_by marked_by logged_by override_by"
-        " requested_by published_by guide seeker reviewer recused"
+        "actor by said_by made_by noted_by recorded_by marked_by logged_by override_by requested_by published_by"
+        " answered_by asked_by given_by guide seeker reviewer recused assigned_to settled_by taken_by closed_by"
     ),
     "who it is: the reader": "person user application email_address pair group founder",
     "a file, which its own link brings": "content",
     "what may tell of the other": "matching.Apart.reason",
     "a secret of logging in": "password token data session_data",
-    "codes and inner ids": "about follows",
+    "codes and inner ids": "about follows check_in concern consent",
     "the other's reasons, or the other's yes": "end_reason",
     "the numbers of a whole run": "figures",
     "the desk's own log of acts, which the audit trail has": "object_repr change_message",
@@ -29,7 +29,7 @@ WITHHELD = {  # why a personal field is not in the file that its person takes al
 NOT_OF_A_PARTICIPANT = {
     "programmes.Contact": "published by the programme",
     "applications.PendingDecision": "not decided yet: told when it is released",
-    "programmes.Quote": "published with consent, without name",
+    "programmes.PhaseTask": "a colleague's task",
     "programmes.PrivacyClearance": "the privacy office's own",
     "matching.BoardAct": "a draft of the office, shown when it is published and becomes a pair",
     "matching.Run": "frozen numbers without names",

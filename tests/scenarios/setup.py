@@ -7,9 +7,12 @@ from i18nfield.strings import LazyI18nString
 
 from people.models import Organisation
 from programmes.models import (
+    AgreementPoint,
+    AgreementText,
     Campus,
     Cohort,
     Contact,
+    ConversationGuide,
     Coupling,
     Criterion,
     Document,
@@ -17,6 +20,7 @@ from programmes.models import (
     Expectation,
     FirstContact,
     Gathering,
+    GoalIdea,
     Intake,
     MailTemplate,
     Option,
@@ -199,7 +203,29 @@ def coupling(year: Cohort, say: Words) -> Coupling:
         disclosed_after=["name", "email", "why"],
         text=say("When both have said yes, each sees the other's name, address and reasons."),
     )
+    made_ready(made, say)
     return made
+
+
+def made_ready(coupling: Coupling, say: Words) -> None:
+    """What two who are coupled find ready: an agreement of two points, one idea for a goal, one guide of each kind."""
+    text = AgreementText.objects.create(coupling=coupling, version="1", intro=say("This is ours."))
+    AgreementPoint.objects.create(agreement=text, key="often", title=say("How often"), ask=say("Which day?"), order=1)
+    AgreementPoint.objects.create(
+        agreement=text, key="quiet", title=say("Between us"), text=say("We keep it."), order=2
+    )
+    GoalIdea.objects.create(coupling=coupling, key="cv", horizon="short", text=say("A good CV"))
+    for order, (kind, audience) in enumerate((("agenda", "participants"), ("topic", "students"), ("role", "mentors"))):
+        ConversationGuide.objects.create(
+            coupling=coupling,
+            key=kind,
+            kind=kind,
+            audience=audience,
+            topic="cv",
+            order=order,
+            title=say(f"A {kind}"),
+            text=say("Begin well.\n- What has happened"),
+        )
 
 
 def gatherings(year: Cohort, at: datetime, say: Words) -> tuple[Gathering, ...]:

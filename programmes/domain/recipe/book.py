@@ -13,6 +13,7 @@ from programmes.domain.recipe.asking import QuestionnaireShape
 from programmes.domain.recipe.places import Body, CampusShape, ContactShape, PartnerShape, Study
 from programmes.domain.recipe.words import Opening, Shape, Slug, Text
 from programmes.domain.recipe.year import CohortShape
+from programmes.models.follow_up import ReferralKind
 from programmes.models.programme import MentorKind
 from programmes.states import Part
 
@@ -44,6 +45,24 @@ class QuoteShape(Shape):
     text: Text = Field(description="the words")
     said_by: Part = Field(description="the role")
     consent: str = Field(max_length=200, description="where the consent is documented")
+
+
+class ThemeShape(Shape):
+    """One thing that students may struggle with, for mentors to tick without names."""
+
+    key: Slug = Field(description="short name")
+    label: Text = Field(description="the theme in a few words")
+
+
+class ReferralShape(Shape):
+    """One service to which mentors refer people on."""
+
+    key: Slug = Field(description="short name")
+    kind: ReferralKind = Field(description="what kind of help it is; referrals are counted by it")
+    name: Text = Field(description="its name")
+    what_for: Text = Field(description="what people go there for")
+    contact: str = Field("", max_length=200, description="how it is reached")
+    url: str = Field("", pattern=r"^(https?://\S+)?$", description="its page")
 
 
 class Processing(Shape):
@@ -95,6 +114,8 @@ class Recipe(Shape):
     contacts: list[ContactShape] = Field(default_factory=list, description="for the whole programme")
     study_programmes: list[Study] = Field(default_factory=list, description="admitted at every campus")
     partners: list[PartnerShape] = Field(default_factory=list, description="who does what")
+    themes: list[ThemeShape] = Field(default_factory=list, description="what mentors tick that students struggle with")
+    referrals: list[ReferralShape] = Field(default_factory=list, description="services to which mentors refer people")
     quotes: list[QuoteShape] = Field(default_factory=list, description="of former participants")
     processing: list[Processing] = Field(default_factory=list, description="the record of processing")
     mails: dict[Slug, Mail] = Field(default_factory=dict, description="by kind: own words; else the house's are used")

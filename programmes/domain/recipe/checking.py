@@ -7,6 +7,7 @@ from typing import Any
 from programmes.domain import letters
 from programmes.domain.recipe import hints
 from programmes.domain.recipe.book import Recipe
+from programmes.domain.recipe.year import GatheringShape
 
 Found = tuple[tuple[Any, ...], str]
 
@@ -118,6 +119,22 @@ def _gatherings(recipe: Recipe) -> Iterator[Found]:
                 yield ("cohort", "gatherings", number), f"has no start, and the campus “{campus.slug}” gives none"
         if part.starts is None and not recipe.campuses:
             yield ("cohort", "gatherings", number, "starts"), "is missing"
+        yield from _details(("cohort", "gatherings", number), part)
+
+
+def _details(place: tuple[Any, ...], part: GatheringShape) -> Iterator[Found]:
+    """Say what is wrong within one gathering: keys twice, and speakers of the timetable who are not introduced."""
+    yield from twice(*place, "speakers", (one.key for one in part.speakers))
+    yield from twice(*place, "sign_up", (one.key for one in part.sign_up))
+    yield from twice(*place, "group_tasks", (one.key for one in part.group_tasks))
+    known = {one.key for one in part.speakers}
+    for number, item in enumerate(part.timetable):
+        for key in item.speakers:
+            if key not in known:
+                yield (
+                    (*place, "timetable", number, "speakers"),
+                    f"“{key}” is not among the gathering's speakers{hints.meant(key, known)}",
+                )
 
 
 def _mails(recipe: Recipe) -> Iterator[Found]:

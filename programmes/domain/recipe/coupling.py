@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from programmes.domain.recipe.together import AgreementShape, ConversationShape, GoalIdeaShape
 from programmes.domain.recipe.words import Key, Shape, Slug, Text
 from programmes.models.coupling import CriterionKind, Method, Objective
 from programmes.states import Part
@@ -63,3 +64,8 @@ class CouplingShape(Shape):
     trial_weeks: int | None = Field(None, ge=1, le=52, description="weeks before the coupling is looked at again")
     criteria: list[CriterionShape] = Field(default_factory=list, description="what a good coupling is")
     first_contact: FirstContactShape = Field(description="how the two come to know of each other")
+    agreement: AgreementShape | None = Field(None, description="what everybody in a match signs; none when not given")
+    goal_ideas: list[GoalIdeaShape] = Field(default_factory=list, description="goals to take over and reword")
+    conversations: list[ConversationShape] = Field(
+        default_factory=list, description="roles, agendas and topics to hold conversations by"
+    )

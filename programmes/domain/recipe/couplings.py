@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from programmes.domain.recipe import hints
+from programmes.domain.recipe import hints, together
 from programmes.domain.recipe.asking import QuestionShape
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.checking import Found, twice
@@ -41,6 +41,8 @@ def faults(recipe: Recipe) -> Iterator[Found]:
         for rank, criterion in enumerate(coupling.criteria):
             yield from _criterion(criterion, seekers, guides, (*place, "criteria", rank))
         yield from _first_contact(coupling, {**seekers, **guides}, (*place, "first_contact"))
+        for where, keys in together.keys_of(coupling, place):
+            yield from twice(*where, keys)
 
 
 def warnings(recipe: Recipe) -> Iterator[Found]:

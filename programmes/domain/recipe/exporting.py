@@ -141,8 +141,23 @@ def _words(programme: Programme) -> dict[str, Any]:
             )
             for p in partners
         ],
+        "themes": [{"key": t.key, "label": text(t.label)} for t in programme.struggle_themes.all()],
+        "referrals": [
+            slim(
+                {
+                    "key": s.key,
+                    "kind": s.kind,
+                    "name": text(s.name),
+                    "what_for": text(s.what_for),
+                    "contact": s.contact,
+                    "url": s.url,
+                }
+            )
+            for s in programme.referral_services.all()
+        ],
         "quotes": [
-            {"text": text(q.text), "said_by": q.said_by, "consent": q.consent_note} for q in programme.quotes.all()
+            {"text": text(q.text), "said_by": q.said_by, "consent": q.consent_note}
+            for q in programme.quotes.filter(given_by=None)
         ],
         "processing": [
             {

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from programmes.domain.recipe.exporting_details import DETAILS, details
 from programmes.domain.recipe.telling import instant, slim, text
 from programmes.models import Cohort, Gathering
 
@@ -32,7 +33,7 @@ class Row:
 def gatherings(year: Cohort) -> tuple[list[dict[str, Any]], Changes]:
     """Give the set-ups of a cohort in the order of the calendar, and by campus and key what is different there."""
     campuses = [campus.slug for campus in year.programme.campuses.all()]
-    found = year.gatherings.prefetch_related("campuses").order_by("starts_at", "pk")
+    found = year.gatherings.prefetch_related("campuses", *DETAILS).order_by("starts_at", "pk")
     rows = [_row(gathering, year.programme.time_zone) for gathering in found]
     keys = {row.key for row in rows}
     by_root: dict[str, list[Row]] = {}
@@ -67,6 +68,8 @@ def _row(gathering: Gathering, zone: str) -> Row:
         "obligatory": gathering.obligatory,
         "catering": gathering.catering,
         "parts": list(gathering.parts),
+        "answer_days": gathering.answer_days,
+        **details(gathering),
     }
     return Row(values, tuple(campus.slug for campus in gathering.campuses.all()))
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from programmes.domain.recipe.exporting_together import together
 from programmes.domain.recipe.telling import instant, number, slim, text
 from programmes.models import Cohort, Coupling, FirstContact
 
@@ -25,9 +26,10 @@ def cohort_of(year: Cohort, gatherings: list[dict[str, Any]]) -> dict[str, Any]:
                 for e in year.expectations.all()
             ],
             "reminders": [
-                {"kind": r.kind, "days_before": r.days_before, "at": f"{r.at_time:%H:%M}"}
+                slim({"kind": r.kind, "days_before": r.days_before, "every": r.every, "at": f"{r.at_time:%H:%M}"})
                 for r in year.reminder_rules.all()
             ],
+            "follow_up": [{"kind": rule.kind, "days": rule.days} for rule in year.follow_up_rules.all()],
             "phases": phases,
             "documents": [_document(d) for d in year.documents.filter(phase=None)],
         }
@@ -103,6 +105,7 @@ def _coupling(coupling: Coupling) -> dict[str, Any]:
             "hours_per_student": number(coupling.hours_per_student),
             "criteria": criteria,
             "first_contact": _first_contact(first) if first else None,
+            **together(coupling),
         }
     )
 
@@ -128,7 +131,7 @@ def _phase(phase: Any) -> dict[str, Any]:
         {
             "starts": phase.starts_on,
             "ends": phase.ends_on,
-            "tasks": [slim({"text": text(t.text), "due": t.due_on}) for t in phase.tasks.all()],
+            "tasks": [slim({"text": text(t.text), "due": t.due_on, "role": t.role}) for t in phase.tasks.all()],
             "documents": [_document(d) for d in phase.documents.all()],
         }
     )
@@ -142,5 +145,6 @@ def _document(document: Any) -> dict[str, Any]:
             "url": document.url,
             "for": document.audience,
             "released": document.released_on,
+            "tell": document.tell or None,
         }
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.ledger import Ledger
+from programmes.domain.recipe.loading_details import details
 from programmes.domain.recipe.loading_programme import instant
 from programmes.domain.recipe.places import Change
 from programmes.domain.recipe.words import said
@@ -22,18 +23,20 @@ def gatherings(recipe: Recipe, year: Cohort, places: dict[str, Campus], ledger: 
     """Write the cohort's gatherings; one that a campus changes becomes that campus's own row, `<key>-<campus>`."""
     shared = Gathering.objects.filter(cohorts=year)
     wanted = list(_wanted(recipe, year))
-    keys = [values["key"] for values, _at in wanted]
+    shapes = {values["key"]: shape for shape, values, _at in wanted}
+    keys = list(shapes)
     for row in shared.exclude(key__in=keys):
         ledger.link(row.cohorts, [cohort for cohort in row.cohorts.all() if cohort.pk != year.pk])
         if not row.cohorts.exists():
             ledger.remove([row])
-    for values, at in wanted:
+    for _shape, values, at in wanted:
         _taken(year, values["key"])
         row = ledger.row(Gathering, {"programme": year.programme, "key": values.pop("key")}, values)
         if not row.cohorts.filter(pk=year.pk).exists():
             row.cohorts.add(year)
             ledger.changes += 1
         ledger.link(row.campuses, [places[slug] for slug in at])
+        details(shapes[row.key], row, year.programme.languages, ledger)
 
 
 def _taken(year: Cohort, key: str) -> None:
@@ -45,15 +48,15 @@ def _taken(year: Cohort, key: str) -> None:
         )
 
 
-def _wanted(recipe: Recipe, year: Cohort) -> Iterator[tuple[dict[str, Any], list[str]]]:
+def _wanted(recipe: Recipe, year: Cohort) -> Iterator[tuple[GatheringShape, dict[str, Any], list[str]]]:
     for shape in recipe.cohort.gatherings:
         here = shape.campuses or [campus.slug for campus in recipe.campuses]
         changed = {c.slug: c.gatherings[shape.key] for c in recipe.campuses if shape.key in c.gatherings}
         unchanged = [slug for slug in here if slug not in changed]
         for slug, change in changed.items():
-            yield _values(recipe, year, shape, change, f"{shape.key}-{slug}"), [slug]
+            yield shape, _values(recipe, year, shape, change, f"{shape.key}-{slug}"), [slug]
         if unchanged or not here:
-            yield _values(recipe, year, shape, NO_CHANGE, shape.key), unchanged if changed else shape.campuses
+            yield shape, _values(recipe, year, shape, NO_CHANGE, shape.key), unchanged if changed else shape.campuses
 
 
 def _values(recipe: Recipe, year: Cohort, shape: GatheringShape, change: Change, key: str) -> dict[str, Any]:
@@ -75,4 +78,5 @@ def _values(recipe: Recipe, year: Cohort, shape: GatheringShape, change: Change,
         "obligatory": shape.obligatory,
         "catering": shape.catering,
         "parts": [part.value for part in shape.parts],
+        "answer_days": shape.answer_days,
     }

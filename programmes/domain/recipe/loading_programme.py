@@ -17,6 +17,8 @@ from programmes.models import (
     ProcessingRecord,
     Programme,
     Quote,
+    ReferralService,
+    StruggleTheme,
     StudyProgramme,
 )
 
@@ -80,7 +82,8 @@ def surroundings(recipe: Recipe, made: Programme, places: dict[str, Campus], led
     quotes = [
         {"text": said(q.text, languages), "said_by": q.said_by.value, "consent_note": q.consent} for q in recipe.quotes
     ]
-    ledger.rows(Quote, {"programme": made}, [], quotes)
+    ledger.rows(Quote, {"programme": made, "given_by": None}, [], quotes)
+    _support(recipe, made, ledger)
     mails = [
         {"kind": kind, "subject": said(mail.subject, languages), "body": said(mail.body, languages)}
         for kind, mail in recipe.mails.items()
@@ -91,6 +94,28 @@ def surroundings(recipe: Recipe, made: Programme, places: dict[str, Campus], led
         for r in recipe.processing
     ]
     ledger.rows(ProcessingRecord, {"programme": made}, ["purpose"], records)
+
+
+def _support(recipe: Recipe, made: Programme, ledger: Ledger) -> None:
+    """Write what mentors tick, and where they refer people on."""
+    themes = [
+        {"key": theme.key, "label": said(theme.label, made.languages), "order": order}
+        for order, theme in enumerate(recipe.themes)
+    ]
+    ledger.rows(StruggleTheme, {"programme": made}, ["key"], themes)
+    services = [
+        {
+            "key": service.key,
+            "kind": service.kind.value,
+            "name": said(service.name, made.languages),
+            "what_for": said(service.what_for, made.languages),
+            "contact": service.contact,
+            "url": service.url,
+            "order": order,
+        }
+        for order, service in enumerate(recipe.referrals)
+    ]
+    ledger.rows(ReferralService, {"programme": made}, ["key"], services)
 
 
 def _contacts(recipe: Recipe, made: Programme, places: dict[str, Campus], ledger: Ledger) -> None:

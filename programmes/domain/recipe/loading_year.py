@@ -7,6 +7,7 @@ from programmes.domain.recipe.coupling import CouplingShape
 from programmes.domain.recipe.ledger import Ledger
 from programmes.domain.recipe.loading_gatherings import gatherings
 from programmes.domain.recipe.loading_programme import instant
+from programmes.domain.recipe.loading_together import together
 from programmes.domain.recipe.words import said
 from programmes.domain.recipe.year import DocumentShape
 from programmes.models import (
@@ -18,6 +19,7 @@ from programmes.models import (
     EligibilityRule,
     Expectation,
     FirstContact,
+    FollowUpRule,
     Intake,
     Phase,
     PhaseTask,
@@ -135,6 +137,7 @@ def _couplings(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
         said_first = {"text": said(first.text, languages), "text_version": first.version}
         told = {name: getattr(first, name) for name in CONTACTED}
         ledger.row(FirstContact, {"coupling": row}, {**told, **said_first})
+        together(row, shape, languages, ledger)
 
 
 def _criteria(row: Coupling, shape: CouplingShape, languages: list[str], ledger: Ledger) -> None:
@@ -168,9 +171,12 @@ def _expectations(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
     ]
     ledger.rows(Expectation, {"cohort": year}, ["kind"], expected)
     reminders = [
-        {"kind": r.kind.value, "days_before": r.days_before, "at_time": r.at_time} for r in recipe.cohort.reminders
+        {"kind": r.kind.value, "days_before": r.days_before, "every": r.every, "at_time": r.at_time}
+        for r in recipe.cohort.reminders
     ]
     ledger.rows(ReminderRule, {"cohort": year}, ["kind", "days_before"], reminders)
+    followed = [{"kind": f.kind.value, "days": f.days} for f in recipe.cohort.follow_up]
+    ledger.rows(FollowUpRule, {"cohort": year}, ["kind"], followed)
 
 
 def _phases(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
@@ -180,7 +186,12 @@ def _phases(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
     documents: list[dict[str, Any]] = []
     for phase, shape in zip(phases, shapes.values(), strict=True):
         tasks = [
-            {"order": order, "text": said(task.text, year.programme.languages), "due_on": task.due}
+            {
+                "order": order,
+                "text": said(task.text, year.programme.languages),
+                "due_on": task.due,
+                "role": task.role.value if task.role else "",
+            }
             for order, task in enumerate(shape.tasks)
         ]
         ledger.rows(PhaseTask, {"phase": phase}, [], tasks)
@@ -199,4 +210,5 @@ def _document(shape: DocumentShape, phase: Phase | None, year: Cohort) -> dict[s
         "url": shape.url,
         "audience": shape.audience.value,
         "released_on": shape.released,
+        "tell": shape.tell,
     }

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic_core import PydanticUndefined
 
 from programmes.domain import letters
-from programmes.domain.recipe import asking, bank, book, coupling, page_words, places, rule, year
+from programmes.domain.recipe import asking, bank, book, coupling, page_words, places, rule, together, year
 from programmes.domain.recipe.words import Shape
 
 PARTS: list[tuple[str, type[Shape]]] = [
@@ -22,6 +22,8 @@ PARTS: list[tuple[str, type[Shape]]] = [
     ("partners: each", places.PartnerShape),
     ("campuses: each", places.CampusShape),
     ("campuses: gatherings: each change", places.Change),
+    ("themes: each", book.ThemeShape),
+    ("referrals: each", book.ReferralShape),
     ("quotes: each", book.QuoteShape),
     ("processing: each", book.Processing),
     ("mails: each", book.Mail),
@@ -35,11 +37,21 @@ PARTS: list[tuple[str, type[Shape]]] = [
     ("couplings: each", coupling.CouplingShape),
     ("criteria: each", coupling.CriterionShape),
     ("first_contact", coupling.FirstContactShape),
+    ("agreement", together.AgreementShape),
+    ("agreement: points: each", together.PointShape),
+    ("goal_ideas: each", together.GoalIdeaShape),
+    ("conversations: each", together.ConversationShape),
     ("scores: each", year.ScoreShape),
     ("mix: each", year.ShareShape),
     ("gatherings: each", year.GatheringShape),
+    ("gatherings: sign_up: each", year.PortionShape),
+    ("gatherings: timetable: each", year.ItemShape),
+    ("gatherings: speakers: each", year.SpeakerShape),
+    ("gatherings: links: each", year.LinkShape),
+    ("gatherings: group_tasks: each", year.GroupTaskShape),
     ("expectations: each", year.ExpectationShape),
     ("reminders: each", year.ReminderShape),
+    ("follow_up: each", year.FollowUpShape),
     ("phases: each", year.PhaseShape),
     ("tasks: each", year.TaskShape),
     ("documents: each", year.DocumentShape),

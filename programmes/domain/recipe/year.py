@@ -1,15 +1,18 @@
 """The parts of a recipe about one year: cohort, intakes, gatherings, expectations, reminders, phases and documents."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from programmes.domain.recipe.coupling import CouplingShape
 from programmes.domain.recipe.rule import RuleShape
 from programmes.domain.recipe.words import Clock, Closing, Day, Opening, Shape, Slug, Text
 from programmes.models.calendar import ExpectationKind, ReminderKind
 from programmes.models.cohort import Audience
-from programmes.states import CohortState, Part
+from programmes.models.follow_up import FollowUpTiming
+from programmes.models.gathering import Stage
+from programmes.states import CohortState, Part, Role
 
 
 class ScoreShape(Shape):
@@ -46,6 +49,55 @@ class IntakeShape(Shape):
     mix: list[ShareShape] = Field(default_factory=list, description="the mix of people that is wanted")
 
 
+class SpeakerShape(Shape):
+    """Somebody who speaks at a gathering or leads it."""
+
+    key: Slug = Field(description="short name, by which the timetable names them")
+    name: str = Field(max_length=200, description="name")
+    title: Text = Field(default_factory=dict, description="title or place of work")
+    about: Text = Field(default_factory=dict, description="a few sentences about them")
+
+
+class ItemShape(Shape):
+    """One line of a gathering's timetable."""
+
+    day: int = Field(1, ge=1, le=14, description="which day of the gathering")
+    at_time: Clock = Field(alias="at", description="local time of day")
+    minutes: int = Field(ge=1, le=1440, description="how long it lasts")
+    title: Text = Field(description="what happens")
+    text: Text = Field(default_factory=dict, description="more about it")
+    speakers: list[Slug] = Field(default_factory=list, description="keys of the gathering's speakers")
+    room: str = Field("", max_length=100, description="in which room")
+
+
+class PortionShape(Shape):
+    """One part of a gathering that people sign up for."""
+
+    key: Slug = Field(description="short name")
+    name: Text = Field(description="its name: the whole day, day 1, the dinner")
+    text: Text = Field(default_factory=dict, description="what one should know")
+    seats: int | None = Field(None, ge=1, le=10000, description="the most who can come; nothing means everybody")
+
+
+class LinkShape(Shape):
+    """Something to read before or after a gathering."""
+
+    title: Text = Field(description="title")
+    url: str = Field(pattern=r"^https?://\S+$", description="where it is found")
+    stage: Stage = Field(Stage.BEFORE, alias="for", description="for before or after the gathering")
+    days: int | None = Field(
+        None, ge=0, le=365, description="open so many days before it begins, or after it ends; nothing means at once"
+    )
+
+
+class GroupTaskShape(Shape):
+    """Something that groups work on, and sum up afterwards."""
+
+    key: Slug = Field(description="short name")
+    title: Text = Field(description="title")
+    text: Text = Field(default_factory=dict, description="the task")
+
+
 class GatheringShape(Shape):
     """One gathering."""
 
@@ -62,6 +114,16 @@ class GatheringShape(Shape):
     catering: bool = Field(False, description="there is something to eat")
     campuses: list[Slug] = Field(default_factory=list, description="only for these; none named means all")
     parts: list[Part] = Field(default_factory=list, description="only for these; none named means all")
+    sign_up: list[PortionShape] = Field(
+        default_factory=list, description="parts that people sign up for; none means that all are expected"
+    )
+    answer_days: int | None = Field(
+        None, ge=0, le=365, description="who signs up answers by the end of the day so many days before"
+    )
+    timetable: list[ItemShape] = Field(default_factory=list, description="what happens when")
+    speakers: list[SpeakerShape] = Field(default_factory=list, description="who speaks or leads")
+    links: list[LinkShape] = Field(default_factory=list, description="what to read before or after")
+    group_tasks: list[GroupTaskShape] = Field(default_factory=list, description="what groups work on and sum up")
 
 
 class ExpectationShape(Shape):
@@ -78,7 +140,23 @@ class ReminderShape(Shape):
 
     kind: ReminderKind = Field(description="what it is about")
     days_before: int = Field(ge=-365, le=365, description="days before its event; negative: after")
+    every: int | None = Field(None, ge=7, le=365, description="check-ins only: again every so many days")
     at_time: Clock = Field(alias="at", description="local time of day")
+
+    @model_validator(mode="after")
+    def _only_check_ins_come_again(self) -> Self:
+        if self.kind == ReminderKind.CHECK_IN and self.days_before > -1:
+            raise PydanticCustomError("check_in", "a check-in comes after the match began: days_before is -1 or less")
+        if self.every is not None and self.kind != ReminderKind.CHECK_IN:
+            raise PydanticCustomError("every", "only check-ins come again: leave `every` out")
+        return self
+
+
+class FollowUpShape(Shape):
+    """After how many days the office follows something up."""
+
+    kind: FollowUpTiming = Field(description="what is counted")
+    days: int = Field(ge=0, le=3650, description="so many days; 0 is never")
 
 
 class DocumentShape(Shape):
@@ -89,6 +167,7 @@ class DocumentShape(Shape):
     url: str = Field("", pattern=r"^(https?://\S+)?$", description="or where it is found")
     audience: Audience = Field(Audience.ALL, alias="for", description="who may read it")
     released: Day | None = Field(None, description="from which day")
+    tell: bool = Field(False, description="readers get one mail when it is released, and one for a new version")
 
 
 class TaskShape(Shape):
@@ -96,6 +175,7 @@ class TaskShape(Shape):
 
     text: Text = Field(description="what is to be done")
     due: Day | None = Field(None, description="by when")
+    role: Role | None = Field(None, description="whose task it is")
 
 
 class PhaseShape(Shape):
@@ -124,6 +204,9 @@ class CohortShape(Shape):
     gatherings: list[GatheringShape] = Field(default_factory=list, description="when all meet")
     expectations: list[ExpectationShape] = Field(default_factory=list, description="what is expected")
     reminders: list[ReminderShape] = Field(default_factory=list, description="when reminders go out")
+    follow_up: list[FollowUpShape] = Field(
+        default_factory=list, description="days before the office follows up; what is not named has the house's number"
+    )
     phases: dict[PhaseName, PhaseShape] = Field(
         default_factory=dict, description="by phase: dates, checklist, documents"
     )

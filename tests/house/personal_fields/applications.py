@@ -34,8 +34,12 @@ PERSONAL: dict[str, dict[str, str]] = {
         "noted_by": "who noted it",
         "noted_at": "when",
     },
-    "applications.Invitation": {"made_by": "who answers for the link"},
-    "applications.StudyGroup": {"founder": "who made the group and passes its link on"},
+    "applications.Invitation": {
+        "made_by": "who answers for the link",
+    },
+    "applications.StudyGroup": {
+        "founder": "who made the group and passes its link on",
+    },
     "applications.Decision": {
         "state": "what was decided of the applicant",
         "reason": "why, as it can be told to the applicant",
@@ -71,7 +75,11 @@ PERSONAL: dict[str, dict[str, str]] = {
         "answer_by": "until when it is held",
         "settled_at": "when it was answered",
     },
-    "applications.Note": {"text": "the office's own note", "by": "who noted", "at": "when"},
+    "applications.Note": {
+        "text": "the office's own note",
+        "by": "who noted",
+        "at": "when",
+    },
     "applications.Verdict": {
         "outcome": "what a rule says of the applicant",
         "answer": "the answer that the rule looked at",

@@ -6,10 +6,22 @@ PERSONAL: dict[str, dict[str, str]] = {
         "object_repr": "what the row was called",
         "change_message": "which fields were changed",
     },
-    "sessions.Session": {"session_data": "being logged in"},
-    "account.EmailAddress": {"user": "whose address", "email": "log-in and mail", "verified": "that it is theirs"},
-    "account.EmailConfirmation": {"email_address": "which address is being verified"},
-    "mfa.Authenticator": {"user": "whose second factor", "data": "the factor's secret", "last_used_at": "misuse"},
+    "sessions.Session": {
+        "session_data": "being logged in",
+    },
+    "account.EmailAddress": {
+        "user": "whose address",
+        "email": "log-in and mail",
+        "verified": "that it is theirs",
+    },
+    "account.EmailConfirmation": {
+        "email_address": "which address is being verified",
+    },
+    "mfa.Authenticator": {
+        "user": "whose second factor",
+        "data": "the factor's secret",
+        "last_used_at": "misuse",
+    },
     "usersessions.UserSession": {
         "user": "whose session, so that they can end it",
         "ip": "to recognise a session as one's own",

@@ -53,6 +53,19 @@ PERSONAL: dict[str, dict[str, str]] = {
         "yes_at": "when they said yes",
         "ended_at": "when they said no, or the office ended it",
     },
+    "matching.SwapRequest": {
+        "pair": "which match it is about",
+        "application": "who asks for a change",
+        "trouble": "what is the matter, from a fixed list",
+        "wish": "what they wish",
+        "note": "what the office should know, in their words; deleted when it is settled",
+        "state": "how far it is",
+        "outcome": "what came of it",
+        "asked_at": "when they asked",
+        "taken_by": "who at the office is on it",
+        "taken_at": "since when",
+        "settled_at": "when it was settled or taken back",
+    },
     "matching.Pair": {
         "seeker": "who is guided",
         "guide": "by whom",
@@ -73,11 +86,12 @@ PERSONAL: dict[str, dict[str, str]] = {
 
 PLAIN: dict[str, str] = {
     "matching.Run": (
-        "id coupling campus state stage percent seed digest levels certificate proven gap seconds error requested_at"
-        " started_at finished_at published_at objective based_on board_version"
+        "id coupling campus state stage percent seed digest levels certificate proven gap seconds error"
+        " requested_at started_at finished_at published_at objective based_on board_version"
     ),
     "matching.Proposal": "id run group_number slot",
     "matching.Unmatched": "id run",
+    "matching.SwapRequest": "id",
     "matching.Apart": "id programme",
     "matching.BoardAct": "id run number verb apart",
     "matching.CoGuide": "id group terms_version",

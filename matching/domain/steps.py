@@ -1,0 +1,61 @@
+"""What comes next for two who walk together, in words: every room that knows of something tells it here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from matching import queries
+from matching.models import Group, Pair, SwapRequest
+from matching.states import WAITING
+from people.models import Person
+
+Bond = Pair | Group
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that comes next: what, why, and the way to it; `rank` orders (small first), `mine` says whose move."""
+
+    rank: int
+    title: str
+    why: str = ""
+    url: str = ""
+    label: str = ""
+    mine: bool = True
+
+
+Source = Callable[[Bond, Person, datetime], Iterable[Step]]
+
+
+def ahead(bond: Bond, person: Person, at: datetime) -> list[Step]:
+    """Gather what comes next for somebody in a pair or group, one's own moves first; settings.STEP_SOURCES tells."""
+    sources: list[Source] = [import_string(path) for path in settings.STEP_SOURCES]
+    found = [step for source in sources for step in source(bond, person, at)]
+    return sorted(found, key=lambda step: (not step.mine, step.rank))
+
+
+def of_matching(bond: Bond, person: Person, at: datetime) -> Iterable[Step]:
+    """Tell how far one's own request for a change is."""
+    about = {"pair__group": bond} if isinstance(bond, Group) else {"pair": bond}
+    rows = SwapRequest.objects.filter(**about, application__person=person, state__in=WAITING).select_related("pair")
+    for request in rows:
+        url = reverse("pair_change", args=[request.pair_id])
+        yield Step(90, _("The office looks into your request"), _words(request), url, _("See where it stands"), False)
+
+
+def _words(request: SwapRequest) -> str:
+    if request.taken_at is None:
+        return _("It is sent. Until it is settled the match goes on as it is.")
+    return _("Somebody at the office is on it. Until it is settled the match goes on as it is.")
+
+
+def own_pair(bond: Bond, person: Person) -> Pair | None:
+    """Give the pair with which somebody belongs to a pair or group; None for the guide of a group."""
+    if isinstance(bond, Pair):
+        return bond
+    return queries.pairs_of(person).filter(group=bond, seeker__person=person).first()

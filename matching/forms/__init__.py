@@ -1,0 +1,25 @@
+"""Forms of the matching room: text becomes values; they do not write."""
+
+from matching.forms.answers import CauseForm, ChangeForm, DeclineForm, EndForm, SettleForm
+from matching.forms.board import BoardFilterForm, BoardForm, WeighForm
+from matching.forms.groups import CoGuideForm, RegroupForm
+from matching.forms.runs import ByHandForm, CompareForm, PublishForm, ReadyForm, RunChoice, RunForm
+
+__all__ = [
+    "BoardFilterForm",
+    "BoardForm",
+    "ByHandForm",
+    "CauseForm",
+    "ChangeForm",
+    "CoGuideForm",
+    "CompareForm",
+    "DeclineForm",
+    "EndForm",
+    "PublishForm",
+    "ReadyForm",
+    "RegroupForm",
+    "RunChoice",
+    "RunForm",
+    "SettleForm",
+    "WeighForm",
+]

@@ -1,0 +1,113 @@
+"""Forms of a board: acts, whom it shows, and weights that are tried."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application
+from matching import queries
+from matching.domain import seats
+from matching.models import Run
+from matching.states import (
+    BoardVerb,
+    Side,
+)
+from programmes.models import Campus, Criterion
+
+
+class WeighForm(forms.Form):
+    """A seeker, and a weight for each criterion that may have one."""
+
+    seeker = forms.ModelChoiceField(Application.objects.none(), label=_("Whose best matches"), empty_label=None)
+
+    def __init__(self, *args: Any, criteria: list[Criterion], seekers: QuerySet[Application], **kwargs: Any) -> None:
+        """Offer the seekers of the pool, and the criteria with the weights that they have."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["seeker"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = seekers
+        for one in criteria:
+            words = _("%(criterion)s (a must)") % {"criterion": one.label} if one.must else str(one.label)
+            self.fields[f"w-{one.key}"] = forms.IntegerField(
+                label=words, min_value=0, max_value=1000, initial=one.weight, required=False
+            )
+
+    def weights(self) -> dict[str, int]:
+        """Give the weights that are tried; who left one empty keeps what the criterion has."""
+        given = {name[2:]: value for name, value in self.cleaned_data.items() if name.startswith("w-")}
+        return {key: value for key, value in given.items() if value is not None}
+
+
+class BoardForm(forms.Form):
+    """One act at a board: what, whom it concerns, why, and the version of the board that the person has seen."""
+
+    verb = forms.ChoiceField(choices=BoardVerb.choices)
+    seeker = forms.ModelChoiceField(Application.objects.none())
+    guide = forms.ModelChoiceField(Application.objects.none(), required=False)
+    other = forms.ModelChoiceField(Application.objects.none(), required=False)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
+    group = forms.IntegerField(min_value=0, max_value=100_000, required=False)
+    version = forms.IntegerField(min_value=0, required=False)
+    back = forms.CharField(max_length=500, required=False)
+
+    def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
+        """Take only people of the run: who is on the board or without a place, and who guides at its campus."""
+        super().__init__(*args, **kwargs)
+        people = {"seeker": Side.SEEKER, "guide": Side.GUIDE, "other": Side.SEEKER}
+        for name, side in people.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            rows = queries.pool(run.coupling, side)
+            field.queryset = rows.filter(campus=run.campus_id) if run.campus_id else rows
+
+    def wish(self) -> seats.Wish:
+        """Give what the form asks for."""
+        given = self.cleaned_data
+        return seats.Wish(
+            BoardVerb(given["verb"]),
+            given["seeker"],
+            given["guide"],
+            given["other"],
+            given["reason"],
+            given["group"],
+        )
+
+
+class BoardFilterForm(forms.Form):
+    """Whom a board shows: by name, campus, and what is special about a match."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=100)
+    campus = forms.ModelChoiceField(
+        Campus.objects.none(), label=_("Campus"), required=False, empty_label=_("all campuses")
+    )
+    show = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("everybody")),
+            ("without", _("without a place")),
+            ("weak", _("below a good score")),
+            ("locked", _("kept together")),
+            ("by_hand", _("placed by hand")),
+            ("room", _("who guides and has room")),
+        ],
+    )
+    view = forms.ChoiceField(
+        required=False, choices=[("", _("as a list")), ("seats", _("by who guides"))], widget=forms.HiddenInput
+    )
+    order = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("by name")), ("score", _("lowest score first")), ("guide", _("by guide"))],
+    )
+
+    def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
+        """Offer the programme's campuses, where it has several and the run covers them."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["campus"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Campus.objects.filter(programme=run.coupling.cohort.programme_id)
+        if run.campus_id or not field.queryset.exists():
+            del self.fields["campus"]

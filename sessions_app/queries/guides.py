@@ -1,0 +1,21 @@
+"""Reading what helps a conversation: roles, agendas and topics of a coupling, for the side that reads."""
+
+from django.db.models import QuerySet
+
+from matching.models import Group, Pair
+from people.models import Person
+from programmes.models import Audience, ConversationGuide, GoalIdea
+from sessions_app.models import Goal
+from sessions_app.queries.meetings import Bond
+
+
+def guides_for(bond: Bond, person: Person) -> QuerySet[ConversationGuide]:
+    """Give the conversation guides of a pair or group that somebody may read: those for both and for their side."""
+    own = Audience.MENTORS if bond.guide.person_id == person.pk else Audience.STUDENTS
+    return ConversationGuide.objects.filter(coupling=bond.coupling_id, audience__in=[Audience.PARTICIPANTS, own])
+
+
+def ideas_for(bond: Pair | Group, standing: list[Goal]) -> list[GoalIdea]:
+    """Give the ideas for goals whose words are not a goal already."""
+    taken = {goal.text for goal in standing}
+    return [one for one in GoalIdea.objects.filter(coupling=bond.coupling_id) if str(one.text) not in taken]

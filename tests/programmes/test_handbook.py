@@ -1,0 +1,133 @@
+"""The handbook: pages with dates and versions, read without names, asked about; quotes with consent; the checklist."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mentoring import library, next_steps
+from people.domain import letters
+from people.models import Consent, OutgoingMail
+from programmes.domain.recipe import exporting, loading, rolling
+from programmes.models import Feedback, PhaseTask, Quote
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings):
+    settings.STAFF_SECOND_FACTOR = False
+
+
+@pytest.mark.requirement("US-7", "US-10", "US-11", "OM-1")
+def test_readers_are_told_once_of_each_version_and_read_it_without_their_names(client, running):
+    document = running.cohort.documents.get()
+    type(document).objects.update(tell=True, audience="mentors")
+    for _ in range(2):
+        library.tell(at=running.at)
+    told = OutgoingMail.objects.filter(kind="document_new")
+    assert {mail.person for mail in told} == {mentor.person for mentor in running.mentors}
+    page = reverse("handbook_page", args=[document.pk])
+    assert page in letters.write(told.first()).text
+
+    client.force_login(running.mentors[0].person)
+    shown = client.get(page).content.decode()
+    assert "Read me" in shown and "north@kobling.test" not in shown and "office@kobling.test" in shown
+    for _ in range(2):
+        client.post(page, {"act": "read"})
+    document.refresh_from_db()
+    assert document.reads == 1
+    assert page in client.get(reverse("handbook")).content.decode()
+    client.force_login(running.students[0].person)
+    assert client.get(page).status_code == 404
+
+    client.force_login(running.admin)
+    change = reverse("admin:programmes_document_change", args=[document.pk])
+    form = client.get(change).context["adminform"].form
+    values = {name: form.initial.get(name) or "" for name in form.fields}
+    words = {"title_0": "Guide", "text_0": "Read me anew", "title_1": "Guide", "text_1": "Read me anew"}
+    widgets = {f"{name}_{n}": "Read me anew" for name in ("title", "text") for n in range(4)}
+    client.post(change, {**values, **widgets, **words, "tell": "on"})
+    document.refresh_from_db()
+    assert (document.version, document.reads, document.versions.get().number) == (2, 0, 1)
+    library.tell(at=running.at)
+    assert told.count() == 2 * len(running.mentors)
+
+
+@pytest.mark.requirement("OM-13")
+def test_a_reader_asks_about_a_page_and_is_answered_by_who_maintains_it(client, running):
+    document = running.cohort.documents.get()
+    client.force_login(running.students[0].person)
+    page = reverse("handbook_page", args=[document.pk])
+    assert "national identity" in client.post(page, {"act": "ask", "text": "I am 010190-1234"}).content.decode()
+    client.post(page, {"act": "ask", "text": "Which chapter first?"})
+    row = Feedback.objects.get()
+
+    client.force_login(running.coordinator)
+    answer = reverse("admin:programmes_feedback_change", args=[row.pk])
+    assert client.post(answer, {"answer": "Mine"}).status_code == 403 or not Feedback.objects.exclude(answer="")
+    client.force_login(running.admin)
+    steps = next_steps.places(running.admin, running.at)[0].steps
+    assert any(step.text == "question or remark to answer" for step in steps)
+    client.post(answer, {"answer": "The second."})
+
+    row.refresh_from_db()
+    assert (row.answer, row.answered_by) == ("The second.", running.admin)
+    assert "The second." in letters.write(OutgoingMail.objects.get(kind="feedback_answered")).text
+    client.force_login(running.students[0].person)
+    assert "The second." in client.get(page).content.decode()
+
+
+@pytest.mark.requirement("OM-13")
+def test_a_coordinator_asks_about_a_letter_or_the_set_up_at_the_desk(client, running):
+    client.force_login(running.coordinator)
+    add = reverse("admin:programmes_feedback_add")
+
+    client.post(add, {"programme": running.programme.pk, "subject": "letter", "text": "The receipt is too long"})
+
+    assert Feedback.objects.get().asked_by == running.coordinator
+
+
+@pytest.mark.requirement("US-23", "OX-15")
+def test_a_participants_quote_needs_a_yes_is_published_by_the_office_by_role_and_goes_when_taken_back(client, running):
+    public = reverse("programme", args=[running.programme.slug])
+    ben = running.mentors[0]
+    page = reverse("quote", args=[ben.pk])
+    client.force_login(ben.person)
+    refused = client.post(page, {"act": "give", "text": "I learned as much as she did."})
+    assert "Without your yes" in refused.content.decode() and "as much as she did" in refused.content.decode()
+    client.post(page, {"act": "give", "text": "I learned as much as she did.", "consents": "on"})
+    assert "as much as she" not in client.get(public).content.decode()
+
+    client.force_login(running.admin)
+    row = Quote.objects.get(given_by=ben.person)
+    client.post(
+        reverse("admin:programmes_quote_changelist"), {"action": "publish", "_selected_action": [row.pk], "index": 0}
+    )
+    client.logout()
+    shown = client.get(public).content.decode()
+    assert "as much as she" in shown and ben.person.name not in shown
+    text = exporting.export(running.programme)
+    assert "as much as she" not in text
+    loading.load(text, by=None, at=timezone.now())
+    assert Quote.objects.filter(pk=row.pk).exists()
+
+    client.force_login(ben.person)
+    client.post(page, {"act": "take_back"})
+    assert "as much as she" not in client.get(public).content.decode()
+    assert Consent.objects.get(person=ben.person, purpose="quote").withdrawn_at and not Quote.objects.filter(pk=row.pk)
+
+
+@pytest.mark.requirement("OM-1")
+def test_a_task_has_an_owner_shows_when_it_is_overdue_and_goes_along_with_its_role(running):
+    task = PhaseTask.objects.get()
+    PhaseTask.objects.update(
+        role="coordinator", owner=running.coordinator, due_on=running.at.date() - timedelta(days=2)
+    )
+    steps = {step.text: step.urgent for step in next_steps.places(running.coordinator, running.at)[0].steps}
+
+    assert steps["task of the checklist that is overdue"] is True
+    rolled = rolling.forward(running.programme)
+    assert "role: coordinator" in rolled.text and running.coordinator.name not in rolled.text
+    assert task.phase.cohort == running.cohort

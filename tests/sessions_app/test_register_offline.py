@@ -1,0 +1,134 @@
+"""The register on a phone in a hall without signal: ticks wait, arrive later, and none counts twice."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from people.models import AuditEvent
+from sessions_app.domain import codes
+from sessions_app.models import Attendance, Tick
+from tests.pages.browsing import log_in
+
+
+@pytest.fixture(autouse=True)
+def without_second_factor(settings):
+    settings.STAFF_SECOND_FACTOR = False
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.requirement("US-5")
+def test_ticks_made_without_signal_arrive_once_when_it_is_back(live_server, page, running):
+    gathering, (cleo, carl) = running.gatherings[1], running.students[:2]
+    log_in(page, live_server.url, running.facilitator)
+    page.set_viewport_size({"width": 390, "height": 800})
+    address = live_server.url + reverse("admin:register", args=[gathering.pk])
+    page.goto(address)
+
+    def choice(application, word):
+        return page.locator(f'[data-of="{application.pk}"] label', has_text=word).first
+
+    choice(cleo, "present").click()
+    page.get_by_text("Everything is kept.").wait_for()
+    assert noted(gathering) == {cleo.pk: "present"}
+    assert not page.get_by_role("button", name="Save the register").is_visible()
+
+    page.context.set_offline(True)
+    choice(carl, "absent").click()
+    choice(carl, "present").click()
+    choice(cleo, "absent").click()
+    page.get_by_text("No signal").wait_for()
+    assert page.locator("[data-present]").inner_text() == "1"
+    assert noted(gathering) == {cleo.pk: "present"}
+    waits = page.evaluate("Object.values(localStorage).join()")
+    assert "Cleo" not in waits and "Carl" not in waits and waits.count("key") == 3
+
+    page.context.set_offline(False)
+    page.get_by_text("Everything is kept.").wait_for()
+    page.evaluate(f"localStorage.setItem('register-{gathering.pk}', {json.dumps(waits)})")
+    page.reload()
+    page.get_by_text("Everything is kept.").wait_for()
+
+    assert noted(gathering) == {cleo.pk: "absent", carl.pk: "present"}
+    assert Tick.objects.filter(gathering=gathering).count() == 4
+    assert AuditEvent.objects.filter(verb="register.kept", thing_id=str(gathering.pk)).count() == 3
+    page.get_by_label("Find a name").fill("carl")
+    assert page.locator("fieldset:visible").count() == 1
+    page.evaluate("localStorage.clear()")
+
+
+def noted(gathering) -> dict:
+    return dict(Attendance.objects.filter(gathering=gathering).values_list("application_id", "presence"))
+
+
+@pytest.mark.django_db
+def test_the_newest_tick_holds_in_whatever_order_they_arrive(client, running):
+    gathering, cleo, now = running.gatherings[1], running.students[0], timezone.now().timestamp()
+    client.force_login(running.facilitator)
+
+    def send(*ticks):
+        body = [{"key": str(key), "of": cleo.pk, "presence": said, "at": at} for key, said, at in ticks]
+        address = reverse("admin:register_ticks", args=[gathering.pk])
+        return client.post(address, json.dumps({"ticks": body}), content_type="application/json")
+
+    first, second, third = uuid4(), uuid4(), uuid4()
+    assert send((second, "present", now - 60)).json()["changed"] == 1
+    assert send((first, "absent", now - 120), (second, "present", now - 60)).json()["changed"] == 0
+    assert send((third, "", now + 9999)).json()["register"][str(cleo.pk)] == ""
+    assert send((uuid4(), "present", now - 30)).json()["changed"] == 0, "taken back later than that"
+    assert Tick.objects.latest("received_at").ticked_at <= timezone.now()
+
+    for body in ("", "{}", '{"ticks": 1}', '{"ticks": [{"key": "x"}]}', '{"ticks": [{"key": 1, "of": 1e99}]}'):
+        answer = client.post(
+            reverse("admin:register_ticks", args=[gathering.pk]), body, content_type="application/json"
+        )
+        assert answer.status_code == 422, body
+    assert send((uuid4(), "elsewhere", now)).status_code == 422
+
+
+@pytest.mark.django_db
+def test_a_participants_code_says_nothing_of_them_and_opens_only_for_who_keeps_the_register(client, running, eve):
+    gathering, cleo = running.gatherings[1], running.students[0]
+    client.force_login(cleo.person)
+    page = client.get(reverse("gathering_code", args=[gathering.pk]))
+    assert "data:image/svg+xml" in page.content.decode()
+    code = codes.of_participant(gathering, cleo)
+    assert len(code) == 26 and codes.of_participant(running.gatherings[0], cleo) != code
+    address = reverse("admin:scan", args=[gathering.pk, code])
+    for person in (cleo.person, eve):
+        client.force_login(person)
+        answer = client.post(address)
+        assert answer.status_code == 404 or "/login/" in answer["Location"]
+    assert not noted(gathering)
+
+    client.force_login(running.facilitator)
+    shown = client.get(address).content.decode()
+    assert "Cleo" in shown and not Attendance.objects.filter(gathering=gathering).exists()
+    client.post(address)
+    assert noted(gathering) == {cleo.pk: "present"}
+    assert client.get(reverse("admin:scan", args=[gathering.pk, "a" * 26])).status_code == 404
+    assert client.get(reverse("admin:room_sheet", args=[gathering.pk])).content.startswith(b"%PDF")
+
+
+@pytest.mark.django_db
+def test_who_scans_the_code_on_the_wall_logs_that_they_are_here_only_while_it_is_on(client, running, eve):
+    gathering, cleo, now = running.gatherings[1], running.students[0], timezone.now()
+    address = reverse("room_code", args=[gathering.pk, codes.of_room(gathering)])
+    client.force_login(cleo.person)
+    early = client.post(address, follow=True).content.decode()
+    assert "only while the gathering is on" in early and not noted(gathering)
+
+    gathering.starts_at, gathering.ends_at = now - timedelta(minutes=10), now + timedelta(hours=1)
+    gathering.save()
+    assert "Yes, I am here" in client.get(address).content.decode()
+    assert "You are noted as present" in client.post(address, follow=True).content.decode()
+    assert "present already" in client.post(address, follow=True).content.decode()
+    assert noted(gathering) == {cleo.pk: "present"}
+    wrong = reverse("room_code", args=[gathering.pk, codes.of_room(running.gatherings[0])])
+    assert client.post(wrong).status_code == 404
+    client.force_login(eve)
+    assert client.post(address).status_code == 404
