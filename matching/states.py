@@ -35,6 +35,7 @@ class RunObjective(models.TextChoices):
     TOTAL = "total", _("most people placed, then the best total")
     WORST_TO_GOOD = "worst-to-good", _("most people placed, then nobody below a good score, then the best total")
     WORST_FIRST = "worst-first", _("most people placed, then the fairest: the weakest match as strong as possible")
+    BEST_TOTAL = "best-total", _("best total: the points of all matches together, even if fewer people are placed")
 
 
 class PairState(models.TextChoices):
@@ -126,13 +127,6 @@ class Cause(models.TextChoices):
     WITHDRAWN = "withdrawn", _("one of the two leaves the programme")
 
 
-class CoGuideKind(models.TextChoices):
-    """How somebody guides a group besides its own guide."""
-
-    BESIDE = "beside", _("beside the guide")
-    INSTEAD = "instead", _("in the guide's place for a while")
-
-
 class Trouble(models.TextChoices):
     """What is the matter in a match, in the words of one of the two; each but OTHER is a Cause of the desk too."""
 
@@ -177,6 +171,13 @@ class RequestOutcome(models.TextChoices):
     NEW_MATCH = "new_match", _("another match is offered")
     ENDED = "ended", _("the match has ended; a new one comes when somebody fits")
     LEFT = "left", _("left the programme")
+
+
+class CoGuideKind(models.TextChoices):
+    """How somebody guides a group besides its own guide."""
+
+    BESIDE = "beside", _("beside the guide")
+    INSTEAD = "instead", _("in the guide's place for a while")
 
 
 class BoardVerb(models.TextChoices):

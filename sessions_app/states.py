@@ -1,4 +1,4 @@
-"""What attendance and reminders can be."""
+"""What attendance and reminders can be, and the lives of contracts and timesheets."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -170,3 +170,56 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("by e-mail")
     IN_PERSON = "in_person", _("in person")
     NOTE = "note", _("only a note")
+
+
+class ContractState(models.TextChoices):
+    """Where a paid mentor's contract stands."""
+
+    DRAFT = "draft", _("draft")
+    SENT = "sent", _("waits for the mentor's signature")
+    HALF = "half", _("signed by the mentor")
+    SIGNED = "signed", _("signed by both")
+    ENDED = "ended", _("ended")
+
+
+CONTRACT_MOVES: dict[ContractState, frozenset[ContractState]] = {
+    ContractState.DRAFT: frozenset({ContractState.SENT, ContractState.ENDED}),
+    ContractState.SENT: frozenset({ContractState.DRAFT, ContractState.HALF, ContractState.SIGNED, ContractState.ENDED}),
+    ContractState.HALF: frozenset({ContractState.SIGNED, ContractState.ENDED}),
+    ContractState.SIGNED: frozenset({ContractState.ENDED}),
+    ContractState.ENDED: frozenset(),
+}
+
+
+class Ending(models.TextChoices):
+    """How a contract came to its end."""
+
+    TIME = "time", _("its period is over")
+    EARLY = "early", _("ended early")
+    UNSIGNED = "unsigned", _("never signed by both")
+
+
+class SheetState(models.TextChoices):
+    """Where a timesheet stands."""
+
+    DRAFT = "draft", _("not handed in")
+    SUBMITTED = "submitted", _("handed in")
+    RETURNED = "returned", _("returned to the mentor")
+    APPROVED = "approved", _("approved")
+
+
+SHEET_MOVES: dict[SheetState, frozenset[SheetState]] = {
+    SheetState.DRAFT: frozenset({SheetState.SUBMITTED}),
+    SheetState.SUBMITTED: frozenset({SheetState.RETURNED, SheetState.APPROVED}),
+    SheetState.RETURNED: frozenset({SheetState.SUBMITTED}),
+    SheetState.APPROVED: frozenset(),
+}
+
+
+class HourKind(models.TextChoices):
+    """What hours were for."""
+
+    MEETING = "meeting", _("meeting")
+    PREPARATION = "preparation", _("preparation")
+    TRAINING = "training", _("training")
+    GATHERING = "gathering", _("gathering")

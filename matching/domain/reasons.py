@@ -135,6 +135,10 @@ def _plain() -> dict[str, str]:
         "no-places": _("Those who fit have no free place."),
         "cap": _("Those who fit belong to an organisation or campus that is full."),
         "minimum-elsewhere": _("Others need the places, because a smallest number is set for them."),
+        "total": _(
+            "There is room, but all matches together would have fewer points: this run makes the best total, "
+            "even if fewer people are placed."
+        ),
         "hours": _("Nobody who fits has enough hours left for a group of this size."),
         "group": _("No group with a common time and the right size could take this person."),
         "stopped": _("The time of the run was up before a place was found."),

@@ -129,6 +129,16 @@ def carry_out(pair: Pair, diagnosis: Diagnosis, name: str, seen: str, *, by: Per
     return made
 
 
+def _outcomes(pair: Pair, diagnosis: Diagnosis, changes: tuple[Change, ...]) -> dict[Side, RequestOutcome]:
+    """Say by side what comes of requests for a change of this pair."""
+    found = {}
+    if any(one.seeker.pk == pair.seeker_id and one.after is not None for one in changes):
+        found[Side.SEEKER] = RequestOutcome.NEW_MATCH
+    if any(one.after is not None and one.after.pk == pair.guide_id for one in changes):
+        found[Side.GUIDE] = RequestOutcome.NEW_MATCH
+    return found | ({diagnosis.leaves: RequestOutcome.LEFT} if diagnosis.leaves else {})
+
+
 def fill(coupling: Coupling, campus: Campus | None) -> Plan | None:
     """Give everybody who waits the best free place, nobody else moves; None where nobody waits or nothing fits.
 
@@ -191,16 +201,6 @@ def _groups(coupling: Coupling, changes: Iterable[Change], by: Person, at: datet
             study = one.seeker.study_group if coupling.method == Method.EXISTING_GROUPS else None
             found[_key(one)] = publishing.new_group(coupling, one.after, one.slot, study_group=study)
     return found
-
-
-def _outcomes(pair: Pair, diagnosis: Diagnosis, changes: tuple[Change, ...]) -> dict[Side, RequestOutcome]:
-    """Say by side what comes of requests for a change of this pair."""
-    found = {}
-    if any(one.seeker.pk == pair.seeker_id and one.after is not None for one in changes):
-        found[Side.SEEKER] = RequestOutcome.NEW_MATCH
-    if any(one.after is not None and one.after.pk == pair.guide_id for one in changes):
-        found[Side.GUIDE] = RequestOutcome.NEW_MATCH
-    return found | ({diagnosis.leaves: RequestOutcome.LEFT} if diagnosis.leaves else {})
 
 
 def _end(pair: Pair, diagnosis: Diagnosis, by: Person, at: datetime) -> dict[int, Pair]:

@@ -10,7 +10,7 @@ Everything public is named here, so that callers write `from matching import eng
         minimum=2000, good=5000,                # below minimum: no pair; below good: a weak pair
         locked=(("s1", "m1"),), forbidden=(),   # pairs of ids
         caps=(engine.Cap(mentors=("m1",), min=0, max=8, name="OXLO"),),          # nested or disjoint
-        objective="total",                      # "total" | "worst-first" | "worst-to-good"
+        objective="total",                      # "total" | "worst-first" | "worst-to-good" | "best-total"
         balance=0,                              # points that each further student of one mentor costs in the total
         groups=None,                            # engine.Groups(...) for the two group couplings
         keep=(),                                # pairs of ids a repair would rather keep

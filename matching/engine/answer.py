@@ -26,6 +26,7 @@ class Unmatched:
     Codes: `no-edge` (no eligible mentor), `forbidden`, `below-minimum`, `no-places` (the eligible mentors have none),
     `contention` (more people than places; `cut` is a position in `Answer.cuts`), `cap` (the same, at a full cap),
     `minimum-elsewhere` (the least number of another cap holds the places),
+    `total` (there is room, but the points of all together would be fewer: only when the total comes first),
     `hours` (no eligible mentor has hours left), `group` (no group takes the person), `stopped` (time ran out).
     """
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.engine.instance import Instance
-from matching.engine.problem import BoolArray, Groups, IntArray
+from matching.engine.problem import BEST_TOTAL, BoolArray, Groups, IntArray
 
 FORCE = 2**38
 NONE = -(2**52)
@@ -233,10 +233,14 @@ def _order(table: IntArray, most: int) -> IntArray:
 
 
 def premiums(ready: Instance) -> IntArray:
-    """Return what placing each student is worth (S,): the premium, twice it for the first priority class, and so on."""
+    """Return what placing each student is worth (S,): the premium, twice it for the first priority class, and so on.
+
+    When the total comes first, one premium less: nothing for people without priority.
+    """
     assert ready.problem.groups is not None
     _, rank = np.unique(np.append(ready.priority, 0), return_inverse=True)
-    return int(ready.problem.groups.premium) * (1 + rank[:-1].astype(np.int64))
+    least = 0 if ready.problem.objective == BEST_TOTAL else 1
+    return int(ready.problem.groups.premium) * (least + rank[:-1].astype(np.int64))
 
 
 def columns(ready: Instance, groups: Groups) -> tuple[IntArray, BoolArray]:

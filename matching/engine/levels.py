@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.engine import network
 from matching.engine.instance import Instance, lots
-from matching.engine.problem import IntArray
+from matching.engine.problem import BEST_TOTAL, IntArray
 
 TIE_BITS = 32
 
@@ -25,15 +25,17 @@ def aims(instance: Instance) -> list[Aim]:
     """List the levels of a problem, first things first; `worst` is put in by the solver, which finds its number."""
     problem = instance.problem
     found = [Aim("priority", int(one)) for one in np.unique(instance.priority)[::-1] if one > 0]
-    found.append(Aim("placed"))
-    if problem.coupling != "random":
-        if (instance.score < problem.good).any():
-            found.append(Aim("weak", problem.good))
-        found.append(Aim("total", problem.balance))
-        if network.places(instance)[1].any():
-            found.append(Aim("spread"))
-        if instance.kept.any():
-            found.append(Aim("kept"))
+    if problem.coupling == "random":
+        return [*found, Aim("placed"), Aim("tie-break")]
+    people = [Aim("placed")]
+    if (instance.score < problem.good).any():
+        people.append(Aim("weak", problem.good))
+    points = [Aim("total", problem.balance)]
+    found += points + people if problem.objective == BEST_TOTAL else people + points
+    if network.places(instance)[1].any():
+        found.append(Aim("spread"))
+    if instance.kept.any():
+        found.append(Aim("kept"))
     found.append(Aim("tie-break"))
     return found
 

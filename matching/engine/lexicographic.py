@@ -7,13 +7,13 @@ into one weighted solve whose potentials are split into those of each level agai
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from matching.engine import assignment, potentials
 from matching.engine import flow as flows
-from matching.engine import potentials
 from matching.engine.flow import LIMIT
 from matching.engine.network import Network
 from matching.engine.problem import BoolArray, IntArray
@@ -71,25 +71,35 @@ def start(network: Network) -> Face:
     return Face(network.lo.copy(), np.ones(len(network.tail), bool), (), np.zeros(network.nodes, np.int64))
 
 
-def climb(network: Network, face: Face, gains: list[IntArray], batch: Batch) -> Face:
+def climb(network: Network, face: Face, gains: list[IntArray], batch: Batch, start: IntArray | None = None) -> Face:
     """Maximise the levels of one batch on a face; raise `NoFlow` when the bounds cannot be met.
 
-    A flow under much smaller weights is tried first, as it is found faster and almost always optimal under the true
-    ones too: that there are potentials for the true weights proves it.
+    Flows that are found faster are tried first, for they are almost always optimal too: that there are potentials
+    proves it. `start` may hold potentials (nodes,) that are nearly right.
     """
     cost = _cost(gains, batch.weights)
-    joint: IntArray | None = None
-    if len(gains) > 1:
-        flow = flows.minimum_cost(network, _cost(gains, _light(gains)), face.free, face.flow)
+    for flow in _quick(network, face, gains, start):
         try:
-            joint = potentials.recover(network, cost, face.free, flow, sweeps=300)
+            joint = potentials.recover(network, cost, face.free, flow, sweeps=300, start=start)
+            break
         except ArithmeticError:
-            joint = None
-    if joint is None:
+            continue
+    else:
         flow = flows.minimum_cost(network, cost, face.free, face.flow)
         joint = potentials.recover(network, cost, face.free, flow)
     reduced = cost + joint[network.tail] - joint[network.head]
     return Face(flow, face.free & (reduced == 0), face.potentials + split(joint, batch.weights), joint)
+
+
+def _quick(network: Network, face: Face, gains: list[IntArray], start: IntArray | None) -> Iterator[IntArray]:
+    """Yield the pairing of a square where people have one place each, then a flow under much smaller weights."""
+    light = _cost(gains, _light(gains))
+    if start is not None:
+        pairing = assignment.guess(network, light, start)
+        if pairing is not None:
+            yield pairing
+    if len(gains) > 1:
+        yield flows.minimum_cost(network, light, face.free, face.flow)
 
 
 def _cost(gains: list[IntArray], weights: tuple[int, ...]) -> IntArray:

@@ -13,7 +13,7 @@ from matching.engine.instance import Instance
 from matching.engine.levels import Aim
 from matching.engine.lexicographic import Face
 from matching.engine.network import Network
-from matching.engine.problem import BoolArray, Infeasible, IntArray
+from matching.engine.problem import RAISING, BoolArray, Infeasible, IntArray
 
 Tick = Callable[[str, float], None]
 
@@ -40,7 +40,7 @@ def solve(instance: Instance, tick: Tick, is_late: Callable[[], bool]) -> Solved
 
     Raises `Infeasible` when locks, musts and caps contradict one another.
     """
-    chosen = pricing.first_choice(instance)
+    chosen, prices = pricing.first_choice(instance)
     aims = levels.aims(instance)
     rounds = 0
     while True:
@@ -48,7 +48,7 @@ def solve(instance: Instance, tick: Tick, is_late: Callable[[], bool]) -> Solved
         tick("solve", 1 - 0.7**rounds)
         late = is_late() and rounds > 1
         try:
-            climb = _Climb(instance, chosen, aims, tick, late)
+            climb = _Climb(instance, chosen, aims, prices, tick, late)
             missing = None if climb.run() else climb.missing
         except flows.NoFlow:
             if chosen.all():
@@ -57,17 +57,20 @@ def solve(instance: Instance, tick: Tick, is_late: Callable[[], bool]) -> Solved
             continue
         if missing is None:
             return climb.solved()
-        chosen |= missing
+        chosen, prices = chosen | missing, climb.prices
 
 
 class _Climb:
     """One ascent through all levels on a network of some edges, ending where an edge outside could improve a level.
 
-    When `late`, it goes on to the end all the same and notes what it leaves open.
+    When `late`, it goes on to the end all the same and notes what it leaves open. `prices` are what the places of each
+    mentor are worth in points (M,), first guessed, then as found.
     """
 
-    def __init__(self, instance: Instance, chosen: BoolArray, aims: list[Aim], tick: Tick, late: bool) -> None:
-        self.instance, self.tick = instance, tick
+    def __init__(
+        self, instance: Instance, chosen: BoolArray, aims: list[Aim], prices: IntArray, tick: Tick, late: bool
+    ) -> None:
+        self.instance, self.prices, self.tick = instance, prices, tick
         self.net = network.build(instance, np.flatnonzero(chosen))
         self.outside = pricing.Outside(instance, chosen)
         self.face = lexicographic.start(self.net)
@@ -80,7 +83,7 @@ class _Climb:
     def run(self) -> bool:
         """Climb every level; stop with false at the first that edges outside could improve."""
         stop = next(k for k, aim in enumerate(self.aims) if aim.name in ("total", "tie-break"))
-        raises_worst = self.instance.problem.objective != "total" and self.aims[stop].name == "total"
+        raises_worst = self.instance.problem.objective in RAISING and self.aims[stop].name == "total"
         if raises_worst and (not self._ascend(self.aims[:stop]) or not self._raise_worst(stop)):
             return False
         return self._ascend(self.aims[self.done :])
@@ -91,12 +94,27 @@ class _Climb:
         for batch in lexicographic.batches(sizes, self.net.nodes, longest(self.instance)):
             part = slice(batch.first, batch.first + len(batch.weights))
             gains = [gain(aim, self.instance, self.net) for aim in aims[part]]
-            self.face = lexicographic.climb(self.net, self.face, gains, batch)
+            counts_points = aims[part][-1].name == "total"
+            start = self._start(sizes[part], batch.weights) if counts_points else None
+            self.face = lexicographic.climb(self.net, self.face, gains, batch, start)
+            if counts_points:
+                self.prices = self.face.potentials[-1][-1] - self.face.potentials[-1][self._hosts()]
             self.missing = self.outside.improving(aims[part], batch.weights, self.face.joint)
             if self.missing is not None and not self._accepts(self.done + batch.first, batch.weights):
                 return False
         self.done += len(aims)
         return True
+
+    def _hosts(self) -> slice:
+        """Return where the mentors stand among the nodes."""
+        return slice(len(self.instance.students), len(self.instance.students) + len(self.instance.mentors))
+
+    def _start(self, sizes: list[int], weights: tuple[int, ...]) -> IntArray:
+        """Return potentials from the prices, no larger than what `lexicographic.split` can tell apart."""
+        start = np.zeros(self.net.nodes, np.int64)
+        start[: len(self.instance.students)] = sum(size * weight for size, weight in zip(sizes, weights, strict=True))
+        start[self._hosts()] = -np.clip(self.prices, 0, sizes[-1])
+        return start
 
     def _accepts(self, place: int, weights: tuple[int, ...]) -> bool:
         """When late, note where the proof ends and leave the edges outside alone from here on."""

@@ -10,14 +10,21 @@ from matching.engine.problem import BoolArray, IntArray
 FAR = 2**61
 
 
-def recover(network: Network, cost: IntArray, free: BoolArray, flow: IntArray, sweeps: int = 0) -> IntArray:
+def recover(
+    network: Network,
+    cost: IntArray,
+    free: BoolArray,
+    flow: IntArray,
+    sweeps: int = 0,
+    start: IntArray | None = None,
+) -> IntArray:
     """Return potentials p with cost + p[tail] - p[head] >= 0 where flow can rise and <= 0 where it can fall.
 
     Label correcting (Bellman and Ford), all arcs of a sweep at once; only the arcs out of nodes that changed are
-    looked at again. Raises `ArithmeticError` when a negative cycle shows that the flow was not optimal, or when a given
-    number of sweeps was not enough.
+    looked at again. `start` may hold potentials that are nearly right; any do. Raises `ArithmeticError` when a negative
+    cycle shows that the flow was not optimal, or when a given number of sweeps was not enough.
     """
-    distance = np.zeros(network.nodes, np.int64)
+    distance = np.zeros(network.nodes, np.int64) if start is None else start.copy()
     residual = _residual(network, cost, free, flow)
     return _settle(residual, distance, np.arange(len(residual[0])), sweeps or 4 * network.nodes + 4)
 

@@ -19,16 +19,21 @@ BLOCK = 2**16
 NO_PLACE = np.zeros(0, np.int64)
 
 
-def first_choice(instance: Instance) -> BoolArray:
-    """Mark the edges to start with (E,): all when they are few, else each student's best under guessed prices."""
+def first_choice(instance: Instance) -> tuple[BoolArray, IntArray]:
+    """Mark the edges to start with (E,): all when they are few, else each student's best under guessed prices (M,)."""
     if len(instance.score) <= ALL_BELOW:
-        return np.ones(len(instance.score), bool)
+        return np.ones(len(instance.score), bool), np.zeros(len(instance.mentors), np.int64)
     worth = instance.score.astype(np.int32, copy=False)
     if instance.problem.coupling == "random":
         worth = lots(instance, instance.student, instance.mentor, LOT_BITS).astype(np.int32)
     if table.of(instance) is not None:
-        return table.first_choice(worth.reshape(len(instance.students), -1), instance.useful)
-    return best(instance, worth - guess(instance, worth)[instance.mentor], START) | instance.locked
+        points = worth.reshape(len(instance.students), -1)
+        prices = table.guess(points, instance.useful)
+        is_square = len(instance.students) == len(instance.mentors) and bool((instance.places == 1).all())
+        return table.first_choice(points, prices, is_square), prices.astype(np.int64)
+    prices = guess(instance, worth)
+    chosen = best(instance, worth - prices[instance.mentor], START) | instance.locked
+    return chosen, prices.astype(np.int64)
 
 
 def guess(instance: Instance, worth: NDArray[np.int32]) -> NDArray[np.int32]:

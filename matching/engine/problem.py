@@ -13,7 +13,8 @@ BoolArray = NDArray[np.bool_]
 Pair = tuple[str, str]
 
 COUPLINGS = ("pairs", "existing-groups", "formed-groups", "random")
-OBJECTIVES = ("total", "worst-first", "worst-to-good")
+BEST_TOTAL, RAISING = "best-total", ("worst-first", "worst-to-good")
+OBJECTIVES = ("total", *RAISING, BEST_TOTAL)
 TOP_SCORE = 10_000
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from matching.engine import restrict
 from matching.engine.answer import Answer
 from matching.engine.force import Move, moves
-from matching.engine.problem import BadProblem, Infeasible, Pair, Problem
+from matching.engine.problem import BEST_TOTAL, BadProblem, Infeasible, Pair, Problem
 from matching.engine.solve import solve
 
 TRIED = 12
@@ -82,7 +82,7 @@ def _plan(name: str, before: Answer, held: Problem, time_limit: float | None = N
 
 def _one_moves(before: Answer, changed: Problem, left: list[Pair], still: Plan | None) -> Plan | None:
     """Try each person who could make way, on the small problem of those without a mentor and that person."""
-    best: tuple[int, ...] | None = None if still is None else _reach(still.answer)
+    best: tuple[int, ...] | None = None if still is None else _reach(changed, still.answer)
     choice: Pair | None = None
     for pair in _in_the_way(changed, left):
         held = [one for one in left if one != pair]
@@ -91,7 +91,7 @@ def _one_moves(before: Answer, changed: Problem, left: list[Pair], still: Plan |
         except Infeasible:
             continue
         total = sum(points for s, m, points in before.pairs if (s, m) != pair)
-        reached = _reach(answer, total, len(held))
+        reached = _reach(changed, answer, total, len(held))
         if pair[0] in {s for s, _, _ in answer.pairs} and (best is None or reached > best):
             best, choice = reached, pair
     if choice is None:
@@ -137,9 +137,10 @@ def _likeliest(problem: Problem, left: list[Pair]) -> list[Pair]:
     return sorted(free, key=lambda one: (score[one] - options[one[0]], one))[:TRIED]
 
 
-def _reach(answer: Answer, total: int = 0, placed: int = 0) -> tuple[int, ...]:
-    """Return placed and points of an answer, with those of the pairs held outside it."""
-    return len(answer.pairs) + placed, sum(points for _, _, points in answer.pairs) + total
+def _reach(problem: Problem, answer: Answer, total: int = 0, placed: int = 0) -> tuple[int, ...]:
+    """Return placed and points of an answer, what matters first, with those of the pairs held outside it."""
+    people, points = len(answer.pairs) + placed, sum(points for _, _, points in answer.pairs) + total
+    return (points, people) if problem.objective == BEST_TOTAL else (people, points)
 
 
 def _in_the_way(problem: Problem, left: list[Pair]) -> list[Pair]:

@@ -12,8 +12,8 @@ from matching.engine.problem import TOP_SCORE, BoolArray, IntArray
 
 Table = NDArray[np.int32]
 BLOCK = 2**17
-ROW_BEST, COLUMN_BEST = 16, 3
-BIDS, FIRST_STEP, FADING = 30, 800, 88
+ROW_BEST, COLUMN_BEST, SAMPLE = 8, 3, 128
+BIDS, FIRST_STEP, FADING, KEPT = 20, 1560, 79, 20
 
 
 def of(instance: Instance) -> Table | None:
@@ -32,34 +32,48 @@ def blocks(table: Table) -> Iterator[slice]:
         yield slice(start, min(height, start + step))
 
 
-def first_choice(table: Table, room: IntArray) -> BoolArray:
-    """Mark each student's best mentors, and each mentor's best students, under guessed prices (S * M,)."""
-    prices = guess(table, room)
+def first_choice(table: Table, prices: Table, is_square: bool) -> BoolArray:
+    """Mark each student's best mentors, and each mentor's best students, under guessed prices (S * M,).
+
+    In a square, where everybody has one place, each one meets the other of the same rank too: nobody is left over.
+    """
+    near = _near(table, prices)
     chosen = np.empty(table.shape, bool)
-    count = min(ROW_BEST, table.shape[1])
-    least = []
+    least, where = [], []
     for rows in blocks(table):
         cost = _cost(table, prices, rows)
-        least.append(cost.min(axis=0))
-        np.less_equal(cost, np.partition(cost, count - 1, axis=1)[:, count - 1, None], out=chosen[rows])
-    # The best of each block of rows: at least COLUMN_BEST students for each mentor, so that nobody is left over.
-    place = min(COLUMN_BEST, len(least)) - 1
-    floor = np.partition(np.array(least), place, axis=0)[place]
-    for rows in blocks(table):
-        chosen[rows] |= _cost(table, prices, rows) <= floor
+        row = cost.argmin(axis=0)
+        least.append(cost[row, np.arange(len(prices))])
+        where.append(row + rows.start)
+        np.less_equal(cost, near, out=chosen[rows])
+    # Of the best in each block of rows the best few: at least so many students for each mentor.
+    best = np.argpartition(np.array(least), min(COLUMN_BEST, len(least)) - 1, axis=0)[:COLUMN_BEST]
+    chosen[np.take_along_axis(np.array(where), best, 0), np.arange(len(prices))] = True
+    if is_square:
+        np.fill_diagonal(chosen, True)
     return chosen.reshape(-1)
+
+
+def _near(table: Table, prices: Table) -> int:
+    """Return the cost up to which there are about ROW_BEST pairs a student, judged by some of the students."""
+    step = max(1, len(table) // SAMPLE)
+    cost = _cost(table, prices, slice(0, len(table), step)).reshape(-1)
+    count = min(len(cost), ROW_BEST * (len(cost) // len(prices))) - 1
+    return int(np.partition(cost, count)[count])
 
 
 def guess(table: Table, room: IntArray) -> Table:
     """Guess what a place of each mentor is worth (M,), in points: raise where more want in than there is room.
 
-    A few subgradient steps on the dual, as in an auction (Bertsekas 1979); a poor guess costs time, never optimality.
+    A few subgradient steps on the dual, as in an auction (Bertsekas 1979), each going on a little in the direction of
+    the one before; a poor guess costs time, never optimality.
     """
-    prices = np.zeros(table.shape[1], np.int32)
+    prices, direction = np.zeros(table.shape[1], np.int32), np.zeros(table.shape[1], np.int64)
     for bid in range(BIDS):
-        excess = _wanted(table, prices) - room
+        excess = np.clip(_wanted(table, prices) - room, -1, 5)
+        direction = direction * KEPT // 100 + 100 * excess
         step = FIRST_STEP * FADING**bid // 100**bid
-        prices = np.clip(prices + step * np.clip(excess, -1, 5), 0, 2 * TOP_SCORE).astype(np.int32)
+        prices = np.clip(prices + step * direction // 100, 0, 2 * TOP_SCORE).astype(np.int32)
     return prices
 
 
@@ -78,7 +92,7 @@ def _cost(table: Table, prices: Table, rows: slice) -> Table:
     value = table[rows] - prices
     value *= -1024
     value -= value.min(axis=1, keepdims=True)
-    row, column = np.arange(rows.start, rows.stop, dtype=np.int32), np.arange(len(prices), dtype=np.int32)
+    row, column = np.arange(len(table), dtype=np.int32)[rows], np.arange(len(prices), dtype=np.int32)
     lots = row[:, None] * 367 + column * 611
     value += lots & 1023
     return value

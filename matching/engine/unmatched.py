@@ -7,7 +7,7 @@ import numpy as np
 from matching.engine import network
 from matching.engine.answer import Cut, Unmatched
 from matching.engine.instance import Instance
-from matching.engine.problem import BoolArray, IntArray
+from matching.engine.problem import BEST_TOTAL, BoolArray, IntArray
 
 
 def reasons(instance: Instance, mate: IntArray) -> tuple[tuple[Unmatched, ...], tuple[Cut, ...]]:
@@ -19,6 +19,7 @@ def reasons(instance: Instance, mate: IntArray) -> tuple[tuple[Unmatched, ...], 
     open_places = np.bincount(instance.student[instance.places[instance.mentor] > 0], minlength=len(mate))
     rivals = alone[open_places[alone] > 0]
     cuts, member, capped = _cuts(instance, mate, rivals)
+    held = "total" if instance.problem.objective == BEST_TOTAL else "minimum-elsewhere"
     found = []
     for one in alone.tolist():
         if not acceptable[one]:
@@ -28,7 +29,7 @@ def reasons(instance: Instance, mate: IntArray) -> tuple[tuple[Unmatched, ...], 
         else:
             number = int(member[one])
             if number < 0:
-                found.append(Unmatched(instance.students[one], "minimum-elsewhere", {"mentors": int(open_places[one])}))
+                found.append(Unmatched(instance.students[one], held, {"mentors": int(open_places[one])}))
                 continue
             cut = cuts[number]
             data = {"cut": number, "students": len(cut.students), "mentors": len(cut.mentors), "places": cut.places}
@@ -96,8 +97,8 @@ def _siblings(instance: Instance, mate: IntArray) -> list[BoolArray]:
 def _cuts(instance: Instance, mate: IntArray, rivals: IntArray) -> tuple[tuple[Cut, ...], IntArray, list[bool]]:
     """Split what the rivals reach into parts without a common mentor: each part is one cut.
 
-    Returns the cuts, the cut of each student (S,; -1 for none, and where a minimum elsewhere holds the places), and
-    whether a cap rather than the places is what is full.
+    Returns the cuts, the cut of each student (S,; -1 for none, and where there is room that a minimum elsewhere or the
+    total keeps from them), and whether a cap rather than the places is what is full.
     """
     students, mentors = reach(instance, mate, rivals)
     student_label, mentor_label = _parts(instance, students, mentors, _siblings(instance, mate))

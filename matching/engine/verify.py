@@ -10,7 +10,7 @@ from matching.engine import digest, instance, levels, network, pricing, validate
 from matching.engine.answer import Answer
 from matching.engine.instance import Instance
 from matching.engine.levels import Aim
-from matching.engine.problem import IntArray, Problem
+from matching.engine.problem import RAISING, IntArray, Problem
 from matching.engine.values import of_levels
 
 
@@ -37,7 +37,7 @@ def _failed_proofs(ready: Instance, answer: Answer, used: IntArray) -> Iterator[
     aims = levels.aims(ready)
     worst = [Aim("worst", one.number) for one in answer.levels if one.name == "worst"][:1]
     place = next(k for k, aim in enumerate(aims) if aim.name in ("total", "tie-break"))
-    if worst or (ready.problem.objective != "total" and aims[place].name == "total" and (~ready.locked[used]).any()):
+    if worst or (ready.problem.objective in RAISING and aims[place].name == "total" and (~ready.locked[used]).any()):
         aims[place:place] = worst or [Aim("worst", -1)]
     if [(one.name, one.number) for one in answer.levels] != [(aim.name, aim.number) for aim in aims]:
         yield "the levels are not those of the problem"

@@ -29,7 +29,10 @@ class RunForm(forms.Form):
         label=_("What is made best"),
         required=False,
         choices=[("", _("as the coupling says")), *RunObjective.choices],
-        help_text=_("A run that places more people always comes before one that places fewer."),
+        help_text=_(
+            "A run that places more people comes before one that places fewer. Only with the best total may somebody "
+            "stay without a place although there is room. The lowest acceptable score holds whatever is chosen."
+        ),
     )
     seed = forms.IntegerField(
         label=_("Seed of the lot"),

@@ -77,8 +77,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
-        messages.success(request, _("Thank you for your yes.") if says_yes else _("Your no is in. Thank you."))
-    return redirect("group", pk) if says_yes else redirect("programme", one.group.coupling.cohort.programme.slug)
+        if not says_yes:
+            return render(request, "matching/beside.html", frame(one.group) | {"one": one, "said_no": True})
+        messages.success(request, _("Thank you for your yes."))
+    return redirect("group", pk)
 
 
 def helper(person: Person, pk: int) -> CoGuide:

@@ -10,6 +10,7 @@ from programmes.models.handbook import DocumentVersion, Feedback, Subject
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
 from programmes.models.newsletter import Subscription
+from programmes.models.pay import PayTerms, ThanksRule
 from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
@@ -45,6 +46,7 @@ __all__ = [
     "Membership",
     "Option",
     "Partner",
+    "PayTerms",
     "Phase",
     "PhaseTask",
     "Portion",
@@ -64,5 +66,6 @@ __all__ = [
     "StudyProgramme",
     "Subject",
     "Subscription",
+    "ThanksRule",
     "WantedShare",
 ]

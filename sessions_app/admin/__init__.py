@@ -1,5 +1,5 @@
-"""The desk of meetings and gatherings."""
+"""The desk of meetings and gatherings, and of contracts and timesheets."""
 
-from sessions_app.admin import catering, follow_up, meetings, register, reminders, told
+from sessions_app.admin import catering, contracts, follow_up, meetings, register, reminders, timesheets, told
 
-__all__ = ["catering", "follow_up", "meetings", "register", "reminders", "told"]
+__all__ = ["catering", "contracts", "follow_up", "meetings", "register", "reminders", "timesheets", "told"]

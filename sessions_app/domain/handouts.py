@@ -56,10 +56,7 @@ def hand_out(
     if stage not in Stage.values:
         raise ValidationError(_("Choose whether it is for before or after."))
     token = new_token()
-    try:
-        place = private().save(f"{FOLDER}/{token[:2]}/{token}", ContentFile(content))
-    except OSError as error:
-        raise ValidationError(_("The file could not be stored just now. Try again.")) from error
+    place = _stored(token, content)
     with transaction.atomic():
         row = HandedFile.objects.create(
             gathering=gathering,
@@ -75,6 +72,13 @@ def hand_out(
         )
         audit.record("handout.added", row, by=by, at=at, scope=gathering.programme.slug)
     return row
+
+
+def _stored(token: str, content: bytes) -> str:
+    try:
+        return str(private().save(f"{FOLDER}/{token[:2]}/{token}", ContentFile(content)))
+    except OSError as error:
+        raise ValidationError(_("The file could not be stored just now. Try again.")) from error
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from sessions_app.models.attendance import Attendance, MakeUp, Tick
 from sessions_app.models.catering import CateringNeed
 from sessions_app.models.check_in import CheckIn
 from sessions_app.models.concern import Concern
+from sessions_app.models.contract import Contract
 from sessions_app.models.follow_up import FollowUp, FollowUpNote
 from sessions_app.models.goal import Goal, GoalChange, GoalStep
 from sessions_app.models.meeting import Meeting
@@ -13,6 +14,7 @@ from sessions_app.models.notice import HandedFile, Notice, Summary
 from sessions_app.models.reminder import Reminder
 from sessions_app.models.sign_up import SignUp
 from sessions_app.models.struggle import Referral, ThemeTick
+from sessions_app.models.timesheet import Timesheet, TimesheetLine
 
 __all__ = [
     "Agreement",
@@ -21,6 +23,7 @@ __all__ = [
     "CateringNeed",
     "CheckIn",
     "Concern",
+    "Contract",
     "FollowUp",
     "FollowUpNote",
     "Goal",
@@ -37,5 +40,7 @@ __all__ = [
     "Summary",
     "ThemeTick",
     "Tick",
+    "Timesheet",
+    "TimesheetLine",
     "Topic",
 ]

@@ -34,7 +34,7 @@ def pairs(rng: random.Random, students: int = 7, mentors: int = 5) -> engine.Pro
         minimum=rng.choice([0, 2000]),
         good=rng.choice([0, 4000]),
         caps=tuple(caps),
-        objective=rng.choice(["total", "worst-first", "worst-to-good"]),
+        objective=rng.choice(["total", "worst-first", "worst-to-good", "best-total"]),
         balance=rng.choice([0, 0, 300]),
         seed=rng.randint(0, 9),
     )
@@ -95,12 +95,15 @@ def _levels(
     if problem.coupling == "random":
         return value
     points = [score[i, m] for i, m in enumerate(mates) if m >= 0]
-    value.append(-sum(one < problem.good for one in points))
+    extra = sum(n * (n - 1) // 2 for n in (mates.count(m) for m in set(mates) if m >= 0))
+    total, weak = sum(points) - problem.balance * extra, -sum(one < problem.good for one in points)
+    if problem.objective == "best-total":
+        return [*value[:-1], total, value[-1], weak, -extra]
+    value.append(weak)
     if problem.objective != "total":
         worst = min((score[i, m] for i, m in enumerate(mates) if m >= 0 and i not in lock), default=10**6)
         value.append(min(worst, problem.good) if problem.objective == "worst-to-good" else worst)
-    extra = sum(n * (n - 1) // 2 for n in (mates.count(m) for m in set(mates) if m >= 0))
-    return [*value, sum(points) - problem.balance * extra, -extra]
+    return [*value, total, -extra]
 
 
 def reached(problem: engine.Problem, answer: engine.Answer) -> list[int]:
@@ -126,19 +129,20 @@ def hours(rng: random.Random) -> engine.Problem:
         ),
         edges=engine.Edges([i for i, _ in ends], [m for _, m in ends], [rng.choice(SCORES) for _ in ends]),
         good=rng.choice([0, 4000]),
+        objective=rng.choice(["total", "total", "best-total"]),
         groups=engine.Groups(hours_per_student=1.0),
     )
 
 
 def best_hours(problem: engine.Problem) -> list[int]:
-    """Return the best placed, weak and total of study groups by trying every assignment."""
+    """Return the best placed, weak and total (with `best-total`: total, placed, weak) by trying every assignment."""
     hosts = len(problem.mentors.ids)
     options: list[list[int]] = [[-1] for _ in problem.students.ids]
     score = {}
     for i, m, points in _rows(problem):
         options[i].append(m)
         score[i, m] = points
-    best = [-1, 0, 0]
+    best = [-1, -1, -len(problem.students.ids)]
     assert problem.mentors.hours is not None
     for mates in itertools.product(*options):
         load = [sum(int(problem.students.size[i]) for i, m in enumerate(mates) if m == k) for k in range(hosts)]
@@ -147,7 +151,8 @@ def best_hours(problem: engine.Problem) -> list[int]:
         if any(mates.count(k) > problem.mentors.places[k] for k in range(hosts)):
             continue
         points = [score[i, m] for i, m in enumerate(mates) if m >= 0]
-        best = max(best, [len(points), -sum(one < problem.good for one in points), sum(points)])
+        value = [len(points), -sum(one < problem.good for one in points), sum(points)]
+        best = max(best, value[2:] + value[:2] if problem.objective == "best-total" else value)
     return best
 
 
@@ -172,6 +177,7 @@ def formed(rng: random.Random, plain: bool = False) -> engine.Problem:
         mentors=engine.Mentors(["m0", "m1"]),
         edges=engine.Edges([i for i, _ in ends], [m for _, m in ends], [rng.choice(SCORES) for _ in ends]),
         groups=groups,
+        objective=rng.choice(["total", "total", "best-total"]),
     )
 
 
@@ -198,7 +204,8 @@ def _group(problem: engine.Problem, mentor: int, members: list[int], score: dict
         return 0
     if not groups.lo <= len(members) <= groups.hi:
         return None
-    worth = sum(score[i, mentor] + groups.premium * (1 + int(problem.students.priority[i] > 0)) for i in members)
+    least = int(problem.objective != "best-total")
+    worth = sum(score[i, mentor] + groups.premium * (least + int(problem.students.priority[i] > 0)) for i in members)
     if groups.student_slots is None or groups.mentor_slots is None or groups.home is None or groups.minority is None:
         return worth
     if sum(bool(groups.minority[i]) for i in members) == 1:

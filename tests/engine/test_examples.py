@@ -84,6 +84,18 @@ def test_the_worst_pair_is_raised_no_further_than_good() -> None:
     assert engine.verify(given, answer) == []
 
 
+def test_the_total_comes_before_the_people_only_when_that_is_asked_for() -> None:
+    given = problem("abc", {"x": 1, "y": 1}, {"ax": 9000, "ay": 2000, "bx": 5000, "cx": 1000}, minimum=1500)
+    asked = replace(given, objective="best-total")
+    answer = engine.solve(asked)
+    assert made(given) == {"a": "y", "b": "x"}
+    assert {s: m for s, m, _ in answer.pairs} == {"a": "x"}
+    assert [one.name for one in answer.levels] == ["total", "placed", "tie-break"]
+    assert [(one.student, one.reason) for one in answer.unmatched] == [("b", "total"), ("c", "below-minimum")]
+    assert engine.force(asked, answer, "b", "x").cost == {"total": 2000, "placed": -1}
+    assert engine.verify(asked, answer) == []
+
+
 def test_places_are_filled_evenly_where_points_are_equal() -> None:
     every = {f"{s}{m}": 5000 for s in "abcd" for m in "xy"}
     answer = engine.solve(problem("abcd", {"x": 4, "y": 4}, every))

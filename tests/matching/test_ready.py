@@ -4,9 +4,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from applications.models import Application
-from matching.domain import board, publishing, readiness, runs, seats
-from matching.models import Proposal, Run
+from matching.domain import board, publishing, readiness, reasons, runs, seats
+from matching.models import Proposal, Run, Unmatched
 from matching.states import BoardVerb
+from programmes.models import Coupling
 from tests.matching import crowd
 from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.scenarios import stages
@@ -105,6 +106,25 @@ def test_a_run_may_have_an_objective_of_its_own(client):
 
     assert run.objective == run.frozen_input["problem"]["objective"] == "worst-first"
     assert "worst" in [level["name"] for level in run.levels]
+
+
+def test_the_best_total_leaves_somebody_without_a_place_and_says_why(client):
+    scene = stages.reviewed()
+    Application.objects.filter(pk=scene.mentors[2].pk).update(state="withdrawn")
+    Application.objects.filter(pk=scene.mentors[0].pk).update(places=2)
+    Coupling.objects.filter(pk=scene.coupling.pk).update(balance=10_000)
+    client.force_login(scene.coordinator)
+    client.post(at("coupling", scene.coupling.pk), {"seed": 3, "objective": "best-total"})
+
+    run = Run.objects.get()
+    runs.carry_out(run.pk, at=scene.at)
+    run.refresh_from_db()
+
+    assert run.proven and [level["name"] for level in run.levels][:2] == ["total", "placed"]
+    left = Unmatched.objects.get(run=run, reason="total")
+    assert left.application in scene.students[::2] and "even if fewer people are placed" in reasons.in_words(left)
+    call_command("matching", "replay", str(run.pk))
+    assert ready(scene).proposals.count() == run.proposals.count() + 1
 
 
 def test_every_letter_is_read_before_it_is_sent(client):

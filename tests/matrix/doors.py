@@ -45,6 +45,10 @@ HANDOUT: Row = lambda a: {**GATHERING(a), "token": a.gatherings[0].files.get().t
 TASK: Row = lambda a: {**GATHERING(a), "number": a.gatherings[0].group_tasks.get().pk}
 ROOM: Row = lambda a: {**GATHERING(a), "code": codes.of_room(a.gatherings[0])}
 OUTCOME: Row = lambda a: {"application": a.students[0].pk}
+CONTRACT: Row = lambda a: {"pk": a.cohort.contracts.get().pk}
+MONTH: Row = lambda a: {**CONTRACT(a), "year": a.cohort.starts_on.year, "month": a.cohort.starts_on.month}
+LINE: Row = lambda a: {"pk": a.cohort.contracts.get().timesheets.get().lines.first().pk}
+PAYROLL: Row = lambda a: {**OF_A(a), "year": a.at.year, "month": a.at.month, "shape": "csv"}
 EXPORTS = ("participants", "pairs", "attendance", "outcome")
 
 
@@ -71,6 +75,8 @@ class Door:
             return False
         if self.who == "its applicant":
             return actor.person == a.students[0].person
+        if self.who == "its mentor":
+            return actor.person == a.mentors[0].person
         if self.who == "participant":
             return actor.person in [application.person for application in (*a.students, *a.mentors)]
         if self.who == "pair 0's guide":
@@ -148,6 +154,13 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "concern": (Door("its applicant", CONCERN),),
     "struggles": (Door("pair 0's guide", GUIDE), Door("nobody who is guided", APPLICATION)),
     "check_in": (Door("nobody without a link", lambda a: {"token": "no-such-link", "feeling": "well"}),),
+    "contract": (Door("its mentor", CONTRACT),),
+    "contract_file": (Door("its mentor", CONTRACT),),
+    "timesheet": (Door("its mentor", MONTH),),
+    "timesheet_act": (Door("its mentor", MONTH),),
+    "timesheet_line": (Door("its mentor", LINE),),
+    "payroll": (Door("payroll", OF_A, staff=True),),
+    "payroll_export": (Door("payroll", PAYROLL, staff=True),),
     "calendar": (Door("logged in"),),
     "handbook": (Door("logged in"),),
     "handbook_page": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),

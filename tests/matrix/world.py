@@ -11,16 +11,16 @@ from matching.domain import swaps
 from matching.models import Apart, CoGuide, Group, Pair, Proposal, Run, Unmatched
 from people.models import Consent
 from programmes.domain import feedback, newsletter
-from programmes.models import Coupling, FirstContact, GroupTask, Question, ReferralService, StruggleTheme
+from programmes.models import Coupling, FirstContact, GroupTask, Question, ReferralService, StruggleTheme, ThanksRule
 from programmes.models.coupling import Method
 from reports.domain import outcomes
 from sessions_app.domain import agreements as signing
-from sessions_app.domain import check_ins, concerns, goals, handouts, needs, notices, reminders
+from sessions_app.domain import check_ins, concerns, contracts, goals, handouts, needs, notices, reminders, timesheets
 from sessions_app.models import Summary
 from sessions_app.queries import agreements
 from tests.applications import paper
 from tests.matrix.actors import Actor, actors
-from tests.scenarios import setup, stages
+from tests.scenarios import paid, setup, stages
 from tests.scenarios.stages import Scene
 
 NEED = "canary-of-a-need"
@@ -63,6 +63,12 @@ def furnish(a: Scene) -> None:
     Unmatched.objects.create(run=ready, application=a.students[2], reason="capacity")
     outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
+    paid.pays(a)
+    ThanksRule.objects.create(programme=a.programme, text={"en": a.mark})
+    contracts.attach(paid.sent(a), paper.upload(), by=a.coordinator, at=a.at)
+    sheet = timesheets.begin(a.cohort.contracts.get(), a.cohort.starts_on.replace(day=1), by=cleo, at=a.at)
+    held = {"on": a.cohort.starts_on, "minutes": 30, "kind": "meeting"}
+    timesheets.put_line(sheet, **held, by=cleo, at=a.at)
     reminders.plan(at=a.at)
     support(a)
     recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)

@@ -1,6 +1,7 @@
 """A seminar of two days from its recipe (SE-9): parts to sign up for, workbook before, results of the groups after."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,23 +31,27 @@ def seminar() -> Gathering:
     return made.gatherings.get()
 
 
+def page_of(client, seminar, application, at) -> str:
+    client.force_login(application.person)
+    with time_machine.travel(at, tick=False):
+        return client.get(reverse("gathering", args=[seminar.pk])).content.decode()
+
+
+def answer(client, seminar, application, at, **answers) -> str:
+    client.force_login(application.person)
+    parts = {portion.key: portion.pk for portion in seminar.portions.all()}
+    sent = {f"part-{parts[key.replace('_', '-')]}": word for key, word in answers.items()}
+    with time_machine.travel(at, tick=False):
+        return client.post(reverse("gathering_answer", args=[seminar.pk]), sent, follow=True).content.decode()
+
+
 @pytest.mark.requirement("SE-9")
 def test_a_seminar_is_loaded_signed_up_for_held_and_summed_up(client, seminar, settings):
     settings.STAFF_SECOND_FACTOR = False
     ann, bob = crowd.join(seminar.cohorts.get(), "mentor", 2)
     parts = {portion.key: portion for portion in seminar.portions.all()}
-    page = reverse("gathering", args=[seminar.pk])
-
-    def read(application, at) -> str:
-        client.force_login(application.person)
-        with time_machine.travel(at, tick=False):
-            return client.get(page).content.decode()
-
-    def say(application, at, **answers) -> str:
-        client.force_login(application.person)
-        sent = {f"part-{parts[key.replace('_', '-')].pk}": word for key, word in answers.items()}
-        with time_machine.travel(at, tick=False):
-            return client.post(reverse("gathering_answer", args=[seminar.pk]), sent, follow=True).content.decode()
+    read = partial(page_of, client, seminar)
+    say = partial(answer, client, seminar)
 
     first = read(ann, SUMMER)
     assert "Bare dag 1" in first and "For de som bare er med dag 1." in first and "The Edge" not in first

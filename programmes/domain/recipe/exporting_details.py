@@ -3,7 +3,7 @@
 from typing import Any
 
 from programmes.domain.recipe.telling import slim, text
-from programmes.models import Gathering
+from programmes.models import AgendaItem, Gathering
 
 DETAILS = ("portions", "timetable__speakers", "speakers", "links", "group_tasks")
 
@@ -15,20 +15,7 @@ def details(gathering: Gathering) -> dict[str, Any]:
             slim({"key": one.key, "name": text(one.name), "text": text(one.text), "seats": one.seats})
             for one in gathering.portions.all()
         ],
-        "timetable": [
-            slim(
-                {
-                    "day": one.day if one.day > 1 else None,
-                    "at": f"{one.at_time:%H:%M}",
-                    "minutes": one.minutes,
-                    "title": text(one.title),
-                    "text": text(one.text),
-                    "speakers": [speaker.key for speaker in one.speakers.all()],
-                    "room": one.room,
-                }
-            )
-            for one in gathering.timetable.all()
-        ],
+        "timetable": [_item(one) for one in gathering.timetable.all()],
         "speakers": [
             slim({"key": one.key, "name": one.name, "title": text(one.title), "about": text(one.about)})
             for one in gathering.speakers.all()
@@ -49,3 +36,17 @@ def details(gathering: Gathering) -> dict[str, Any]:
             for one in gathering.group_tasks.all()
         ],
     }
+
+
+def _item(item: AgendaItem) -> dict[str, Any]:
+    return slim(
+        {
+            "day": item.day if item.day > 1 else None,
+            "at": f"{item.at_time:%H:%M}",
+            "minutes": item.minutes,
+            "title": text(item.title),
+            "text": text(item.text),
+            "speakers": [speaker.key for speaker in item.speakers.all()],
+            "room": item.room,
+        }
+    )

@@ -10,12 +10,14 @@ from typing import Any
 from pydantic_core import PydanticUndefined
 
 from programmes.domain import letters
-from programmes.domain.recipe import asking, bank, book, coupling, page_words, places, rule, together, year
+from programmes.domain.recipe import asking, bank, book, coupling, page_words, paying, places, rule, together, year
 from programmes.domain.recipe.words import Shape
 
 PARTS: list[tuple[str, type[Shape]]] = [
     ("The whole file", book.Recipe),
     ("mentors", book.Mentors),
+    ("pay", paying.PayShape),
+    ("thanks: each", paying.ThanksShape),
     ("organisations: each", places.Body),
     ("contacts: each", places.ContactShape),
     ("study_programmes: each", places.Study),

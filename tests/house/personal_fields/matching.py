@@ -40,19 +40,6 @@ PERSONAL: dict[str, dict[str, str]] = {
         "reason": "why",
         "figures": "the numbers behind the reason",
     },
-    "matching.Group": {"guide": "who guides the group", "study_group": "which fellow students it is"},
-    "matching.CoGuide": {
-        "guide": "who guides a group besides its guide",
-        "kind": "beside the guide, or in their place",
-        "from_day": "from which day",
-        "until_day": "until which day",
-        "terms": "the text that they accept",
-        "disclosed": "what their acceptance discloses",
-        "asked_by": "who asked them",
-        "asked_at": "when",
-        "yes_at": "when they said yes",
-        "ended_at": "when they said no, or the office ended it",
-    },
     "matching.SwapRequest": {
         "pair": "which match it is about",
         "application": "who asks for a change",
@@ -65,6 +52,10 @@ PERSONAL: dict[str, dict[str, str]] = {
         "taken_by": "who at the office is on it",
         "taken_at": "since when",
         "settled_at": "when it was settled or taken back",
+    },
+    "matching.Group": {
+        "guide": "who guides the group",
+        "study_group": "which fellow students it is",
     },
     "matching.Pair": {
         "seeker": "who is guided",
@@ -82,6 +73,18 @@ PERSONAL: dict[str, dict[str, str]] = {
         "ended_at": "when it ended",
         "end_reason": "why it ended",
     },
+    "matching.CoGuide": {
+        "guide": "who guides a group besides its guide",
+        "kind": "beside the guide, or in their place",
+        "from_day": "from which day",
+        "until_day": "until which day",
+        "terms": "the text that they accept",
+        "disclosed": "what their acceptance discloses",
+        "asked_by": "who asked them",
+        "asked_at": "when",
+        "yes_at": "when they said yes",
+        "ended_at": "when they said no, or the office ended it",
+    },
 }
 
 PLAIN: dict[str, str] = {
@@ -94,7 +97,7 @@ PLAIN: dict[str, str] = {
     "matching.SwapRequest": "id",
     "matching.Apart": "id programme",
     "matching.BoardAct": "id run number verb apart",
-    "matching.CoGuide": "id group terms_version",
     "matching.Group": "id coupling run name slot",
     "matching.Pair": "id coupling run group terms_version offered_at",
+    "matching.CoGuide": "id group terms_version",
 }

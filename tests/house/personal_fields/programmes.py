@@ -56,7 +56,7 @@ PLAIN: dict[str, str] = {
     "programmes.Subscription": "id programme language",
     "programmes.Quote": "id programme said_by published_at",
     "programmes.Campus": "id programme slug name order",
-    "programmes.Contact": "id programme campus task",
+    "programmes.Contact": "id programme campus task kind",
     "programmes.StudyProgramme": "id programme campus institution key name",
     "programmes.Partner": "id programme organisation role text order campuses",
     "programmes.Questionnaire": "id programme part version title intro frozen_at",
@@ -95,8 +95,8 @@ PLAIN: dict[str, str] = {
     ),
     "programmes.Criterion": "id coupling key label kind seeker_key guide_key must weight order",
     "programmes.FirstContact": (
-        "id coupling asked_first writes_first shown_before disclosed_after text text_version remind_after_days"
-        " tell_after_days office_after_days"
+        "id coupling asked_first writes_first shown_before disclosed_after text text_version"
+        " remind_after_days office_after_days tell_after_days"
     ),
     "programmes.AgreementText": "id coupling version intro",
     "programmes.AgreementPoint": "id agreement key title text ask order",
@@ -114,4 +114,6 @@ PLAIN: dict[str, str] = {
     "programmes.FollowUpRule": "id cohort kind days",
     "programmes.ReferralService": "id programme key kind name what_for contact url order",
     "programmes.StruggleTheme": "id programme key label order",
+    "programmes.PayTerms": "id programme contract contract_version due_day due_months_after help_months country",
+    "programmes.ThanksRule": "id programme after_meetings text",
 }
