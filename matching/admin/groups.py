@@ -38,7 +38,8 @@ class GroupAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Count the live members with the list, and know whose names the visitor may read."""
         live = Count("pairs", filter=Q(pairs__state__in=sorted(LIVE)))
-        return names.known(super().get_queryset(request).annotate(live=live), request, guide="guide")
+        rows = super().get_queryset(request).annotate(live=live).order_by("name", "pk")
+        return names.known(rows, request, guide="guide")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the acts on who guides a group."""

@@ -1,19 +1,9 @@
-"""The forms of the matching room; they do not write."""
+"""Forms of the matching room: text becomes values; they do not write."""
 
-from matching.forms.board import (
-    BoardFilterForm,
-    BoardForm,
-    ByHandForm,
-    CoGuideForm,
-    CompareForm,
-    PublishForm,
-    ReadyForm,
-    RegroupForm,
-    RunChoice,
-    RunForm,
-    WeighForm,
-)
+from matching.forms.board import BoardFilterForm, BoardForm, WeighForm
+from matching.forms.groups import CoGuideForm, RegroupForm
 from matching.forms.pairs import CauseForm, ChangeForm, DeclineForm, EndForm, ExtensionForm, SettleForm
+from matching.forms.runs import ByHandForm, CompareForm, PublishForm, ReadyForm, RunChoice, RunForm
 
 __all__ = [
     "BoardFilterForm",

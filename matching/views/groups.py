@@ -59,7 +59,7 @@ def beside(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         "promised": [disclosure.contact_word(key) for key in disclosure.CONTACT if key in one.disclosed],
         "members": members,
         "has_begun": one.yes_at is not None and one.from_day <= on,
-        "together": together.of(one.group, "overview") if members else None,
+        "together": together.beside(one.group, "overview") if members else None,
     }
     return render(request, "matching/beside.html", page)
 
@@ -77,8 +77,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
-        messages.success(request, _("Thank you for your yes.") if says_yes else _("Your no is in. Thank you."))
-    return redirect("group", pk) if says_yes else redirect("my_desk")
+        if not says_yes:
+            return render(request, "matching/beside.html", frame(one.group) | {"one": one, "said_no": True})
+        messages.success(request, _("Thank you for your yes."))
+    return redirect("group", pk)
 
 
 def helper(person: Person, pk: int) -> CoGuide:

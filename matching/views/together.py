@@ -10,13 +10,20 @@ from programmes import queries as programmes
 class Together:
     """A pair or a group whose pages share the tabs of frame/tabs.html; `here` names the open one.
 
-    `has` names what the programme has made ready for the coupling: "agreement", "topics".
+    `has` names what the programme has made ready for the coupling: "agreement", "topics". Who `helps` guides besides
+    the guide, and has the group's overview and its meetings.
     """
 
     pair: int | None
     group: int | None
     here: str
     has: frozenset[str] = frozenset()
+    helps: bool = False
+
+
+def beside(group: Group, here: str) -> Together:
+    """Name a group for the tabs of who guides it besides its guide."""
+    return Together(None, group.pk, here, helps=True)
 
 
 def of(bond: Pair | Group, here: str) -> Together:

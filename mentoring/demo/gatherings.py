@@ -28,9 +28,11 @@ def ahead(entering: Entering) -> None:
         if gathering.mode == Mode.IN_PERSON:
             for application in people[:NEEDING]:
                 diets = entering.rng.sample(["nut_free", "gluten_free", "vegetarian", "lactose_free"], 1)
-                told = {"diets": diets, "access": [], "other": "", "for_all": False}
-                needs.tell(application, gathering, **told, by=application.person, at=entering.at)
+                by = application.person
+                needs.tell(
+                    application, gathering, diets=diets, access=[], other="", for_all=False, by=by, at=entering.at
+                )
         if number == 0 and people and entering.coordinator:
             subject, text = NOTE.get(entering.cohort.programme.languages[0], NOTE["en"])
-            told = {"audience": "invited", "subject": subject, "text": text}
-            notices.send(gathering, **told, by=entering.coordinator, at=entering.at)
+            by = entering.coordinator
+            notices.send(gathering, audience="invited", subject=subject, text=text, by=by, at=entering.at)

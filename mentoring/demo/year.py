@@ -9,6 +9,7 @@ from matching.domain import pairs, publishing, runs
 from matching.models import Group, Pair
 from matching.states import PairState
 from mentoring.demo import gatherings, paying, walks
+from mentoring.demo import matching_desk as desk
 from mentoring.demo.entrants import Entering
 from mentoring.demo.plan import Stage
 from people.models import Person
@@ -58,6 +59,9 @@ def _match(entering: Entering, coupling: Coupling) -> None:
     if entering.plan.stage >= Stage.OFFERED:
         publishing.publish(run, by=coordinator, at=at)
         _answer(entering, Pair.objects.filter(run=run), at)
+        desk.groups(coupling, by=coordinator, at=entering.at)
+    else:
+        desk.board_of(run, by=coordinator, at=at)
 
 
 def _clear(entering: Entering, coupling: Coupling, at: datetime) -> None:

@@ -68,6 +68,12 @@ def own_application(bond: Bond, person: Person) -> Application | None:
     return bond.seeker if bond.seeker.person_id == person.pk else bond.guide
 
 
+def is_helper(group: Group, person: Person) -> bool:
+    """Say whether somebody guides a group besides its guide, and belongs to it in no other way."""
+    own = group.guide.person_id == person.pk or group.pairs.filter(seeker__person=person, state__in=MEETS).exists()
+    return not own and group.co_guides.filter(guide__person=person).exists()
+
+
 def is_open(bond: Bond) -> bool:
     """Say whether meetings can still be logged: something of it is active."""
     if isinstance(bond, Group):

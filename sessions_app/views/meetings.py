@@ -117,6 +117,13 @@ def _log(request: HttpRequest, bond: Bond) -> HttpResponse:
     return render(request, "sessions_app/meeting.html", {**_frame(request, bond), "form": form})
 
 
+def _tabs(bond: Bond, person: Person) -> together.Together:
+    """The tabs of a pair or group; fewer for who guides the group besides its guide."""
+    if isinstance(bond, Group) and queries.is_helper(bond, person):
+        return together.beside(bond, "meetings")
+    return together.of(bond, "meetings")
+
+
 def _frame(request: HttpRequest, bond: Bond) -> dict[str, Any]:
     """Give what all pages of a pair or group show: programme, contacts, and with whom one meets."""
     person, programme = _person(request), queries.programme_of(bond)
@@ -128,7 +135,7 @@ def _frame(request: HttpRequest, bond: Bond) -> dict[str, Any]:
         "bond": bond,
         "other": other,
         "eyebrow": str(bond.coupling.name),
-        "together": together.of(bond, "meetings"),
+        "together": _tabs(bond, person),
         "list_address": _list_address(bond),
     }
 

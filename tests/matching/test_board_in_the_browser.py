@@ -1,15 +1,18 @@
 """The board in Chromium: open to all at a laptop and a phone, seats changed by drag, and by keyboard alone."""
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from matching.domain import answer_links, board, seats
-from matching.models import Run
+from matching.domain import answer_links, board, co_guides, seats
+from matching.models import Group, Run
 from matching.states import BoardVerb, Side
 from people.models import Person
 from programmes.states import Role
 from tests.matching import crowd
 from tests.matching.test_desk import at, without_second_factor  # noqa: F401  its fixture is used by name
+from tests.matching.test_pairs import group_of
 from tests.pages.browsing import faults, log_in, look
 from tests.scenarios import stages
 
@@ -44,6 +47,9 @@ def test_the_pages_of_a_board_are_open_to_all(live_server, page: Page):
         at("run_letters", run.pk),
         at("coupling", run.coupling_id),
         at("run_publish", run.pk),
+        at("weighing", run.coupling_id),
+        at("fill", run.coupling_id),
+        at("apart", run.coupling_id),
     ]
     log_in(page, live_server.url, coordinator)
     looks = []
@@ -55,7 +61,7 @@ def test_the_pages_of_a_board_are_open_to_all(live_server, page: Page):
     assert {seen.status for seen in looks} == {200}
 
 
-def test_the_pages_of_a_repair_and_of_a_link_are_open_to_all(live_server, page: Page):
+def test_the_pages_of_a_repair_a_group_and_a_link_are_open_to_all(live_server, page: Page):
     scene = stages.running()
     offered = scene.pairs[3]
     link = "/answer/" + answer_links.address(offered, Side.SEEKER).split("/answer/")[1]
@@ -63,11 +69,19 @@ def test_the_pages_of_a_repair_and_of_a_link_are_open_to_all(live_server, page: 
     for size in SIZES:
         page.set_viewport_size(size)
         looks.append(look(page, live_server.url, link))
-    log_in(page, live_server.url, scene.coordinator)
-    for size in SIZES:
-        page.set_viewport_size(size)
-        path = at("pair_repair", scene.pairs[0].pk)
-        looks += [look(page, live_server.url, path), look(page, live_server.url, path + "?cause=no_time&leaves=guide")]
+    group = group_of(scene)
+    to = Group.objects.create(coupling=scene.coupling, guide=scene.mentors[2], name="Group 2")
+    days = {"from_day": timezone.localdate(), "until_day": None, "kind": "beside"}
+    co_guides.ask(group, scene.mentors[3], **days, by=scene.coordinator, at=scene.at)
+    repair = at("pair_repair", scene.pairs[0].pk)
+    paths = [repair, repair + "?cause=no_time&leaves=guide", at("group_change", group.pk)]
+    visits = [(scene.coordinator, [*paths, at("pair_regroup", scene.pairs[0].pk) + f"?to={to.pk}"])]
+    visits += [(scene.mentors[3].person, [reverse("group", args=[group.pk])])]
+    for somebody, asked in visits:
+        log_in(page, live_server.url, somebody)
+        for size in SIZES:
+            page.set_viewport_size(size)
+            looks += [look(page, live_server.url, path) for path in asked]
 
     assert faults(looks) == []
     assert {seen.status for seen in looks} == {200}
@@ -77,6 +91,15 @@ def drag(page: Page, name: str, place) -> None:
     """Drag somebody by mouse from their seat to another place, slowly enough for the cards to answer."""
     chip = page.locator(f'[data-seeker][data-name="{name}"]')
     chip.drag_to(place, source_position={"x": 3, "y": 3}, target_position={"x": 3, "y": 3})
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Go by the tabulator from the top of a page to what says these words."""
+    page.locator("body").press("Tab")
+    for _ in range(60):
+        if page.evaluate("document.activeElement.textContent.trim()") == words:
+            return
+        page.keyboard.press("Tab")
 
 
 @pytest.mark.requirement("OM-7")
@@ -107,11 +130,7 @@ def test_a_drag_shows_its_cost_first_and_is_undone_by_keyboard_alone(live_server
     expect(page.locator("[data-rail]").get_by_text("Cora Example")).to_be_visible()
     assert not run.proposals.filter(seeker=cora).exists()
 
-    page.locator("body").press("Tab")
-    for _ in range(60):
-        if page.evaluate("document.activeElement.textContent.trim()") == "Undo the last act":
-            break
-        page.keyboard.press("Tab")
+    tab_to(page, "Undo the last act")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Undone: Cora Example is taken out.")).to_be_visible()
     assert run.proposals.get(seeker=cora).guide_id == scene.mentors[0].pk

@@ -12,7 +12,7 @@ from matching import queries
 from matching.domain import co_guide_letters, co_guides, pairs, publishing, repairs
 from matching.models import CoGuide, Group, Pair
 from matching.states import Cause, PairState, Side
-from people.models import OutgoingMail
+from people.models import OutgoingMail, Person
 from programmes.models.questionnaire import QuestionKind as K
 from tests.matching import crowd
 from tests.matching.test_desk import at, without_second_factor, words  # noqa: F401  its fixture is used by name
@@ -29,6 +29,7 @@ class Running:
         year = crowd.cohort("uit-groups")
         crowd.join(year, "student", students, alike=ALIKE)
         crowd.join(year, "mentor", mentors, alike=ALIKE)
+        Person.objects.update(language="en")
         self.coupling = year.couplings.first()
         self.coupling.group_lo, self.coupling.group_hi, self.coupling.within_campus = 3, 6, False
         self.coupling.save()

@@ -1,5 +1,7 @@
 """The year after: who failed together, and whom the desk keeps apart, are not proposed to each other again (US-24)."""
 
+import uuid
+
 import pytest
 
 from applications.models import Application
@@ -32,7 +34,7 @@ def next_year(scene) -> tuple[Coupling, dict[int, Application]]:
     intakes = {one.pk: copied(one, cohort_id=year.pk) for one in scene.cohort.intakes.all()}
     again = (*scene.students, *scene.mentors)
     rows = Application.objects.filter(pk__in=[one.pk for one in again])
-    return coupling, {one.pk: copied(one, intake_id=intakes[one.intake_id].pk) for one in rows}
+    return coupling, {one.pk: copied(one, intake_id=intakes[one.intake_id].pk, token=uuid.uuid4()) for one in rows}
 
 
 @pytest.mark.requirement("US-24")

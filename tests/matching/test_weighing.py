@@ -22,8 +22,9 @@ def test_weights_are_tried_on_one_student_and_saved_in_the_couplings_own_form(cl
     students = crowd.join(year, "student", 6)
     crowd.join(year, "mentor", 25)
     coupling = year.couplings.first()
-    run = crowd.run_of(coupling)
-    client.force_login(stages.staff("Ada", year.programme, Role.COORDINATOR))
+    ada = stages.staff("Ada", year.programme, Role.COORDINATOR)
+    run = crowd.run_of(coupling, ada)
+    client.force_login(ada)
     first, *others = [one for one in coupling.criteria.order_by("-weight") if one.weight]
     page, student = at("weighing", coupling.pk), students[0]
 

@@ -1,0 +1,38 @@
+"""What a coordinator of the demo has done at a board and with groups: a lock, two kept apart, and one who stands in."""
+
+from datetime import datetime, timedelta
+
+from matching import queries
+from matching.domain import board, co_guides, seats
+from matching.models import Group, Run
+from matching.states import BoardVerb, CoGuideKind, Side
+from people.models import Person
+from programmes.models import Coupling
+
+
+def board_of(run: Run, *, by: Person, at: datetime) -> None:
+    """Keep the weakest match together, and one pair apart for a reason."""
+    found = list(run.proposals.select_related("seeker__person", "guide__person").order_by("score", "pk"))
+    if len(found) < 4:
+        return
+    board.do(run, seats.Wish(BoardVerb.LOCK, found[1].seeker), seen=run.board_version, by=by, at=at)
+    weakest = found[0]
+    reason = "They know each other from a job they both left in anger."
+    wish = seats.Wish(BoardVerb.FORBID, weakest.seeker, weakest.guide, reason=reason)
+    if not seats.cost(run, wish).refused:
+        board.do(run, wish, seen=run.board_version, by=by, at=at)
+
+
+def groups(coupling: Coupling, *, by: Person, at: datetime) -> None:
+    """Let somebody without a group stand in with one for four weeks."""
+    group = Group.objects.filter(coupling=coupling).order_by("pk").first()
+    if group is None:
+        return
+    busy = Group.objects.filter(coupling=coupling).values("guide")
+    free = queries.pool(coupling, Side.GUIDE).exclude(pk__in=busy)
+    spare = free.filter(campus=group.guide.campus_id).first() or free.first()
+    if spare is None:
+        return
+    days = {"from_day": at.date() - timedelta(days=3), "until_day": at.date() + timedelta(days=25)}
+    one = co_guides.ask(group, spare, kind=CoGuideKind.INSTEAD, **days, by=by, at=at - timedelta(days=6))
+    co_guides.accept(one, by=spare.person, at=at - timedelta(days=5))
