@@ -1,9 +1,11 @@
-"""Groups with a common time from start to proof: prices, flows where the times are chosen, branch and bound on times."""
+"""Groups with a common time from start to proof: prices, flows where times are chosen, branch and bound on times."""
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,21 +24,26 @@ from matching.engine.timetable import Part, Priced, Timetable
 ROUNDS, ROOT, NODE, NODES = 5, (100, 60), (40, 9), 1500
 LP_ROUNDS, FIRST, LATER = 8, 1.0, 0.3
 Shares = NDArray[np.float64]
+Spot = list[Any]
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """A part of the search that waits, with the bound of the part around it; `is_leaf` when that is its proof."""
+    """A part of the search that waits, with the bound of the part around it and its spot in the tree."""
 
     part: Part
     above: Priced
     shares: Shares
-    is_leaf: bool = False
+    spot: Spot
 
 
 @dataclass(eq=False)
 class Hunt:
-    """The state of a search: the best seating so far (`value` in 1/SCALE points), and the tree in preorder."""
+    """The state of a search: the best seating so far (`value` in 1/SCALE points), and the tree.
+
+    In `tree` a decision is followed by the part inside it, then by the part outside, each a list of its own or spread
+    out in place.
+    """
 
     run: Formation
     table: Timetable
@@ -44,8 +51,9 @@ class Hunt:
     value: int = 0
     plan: dict[int, IntArray] = field(default_factory=dict)
     seen: dict[bytes, IntArray] = field(default_factory=dict)
-    tree: list[Decision] = field(default_factory=list)
+    tree: Spot = field(default_factory=list)
     prices: list[IntArray] = field(default_factory=list)
+    known: dict[int, int] = field(default_factory=dict)
     bound: int = 0
 
     def target(self) -> int:
@@ -70,7 +78,7 @@ def solve(run: Formation, clock: Clock) -> tree.Search:
         _lead(hunt, _likely(hunt.table, whole, shares))
     if here.bound > hunt.target():
         _round(hunt, here)
-    _prove(hunt, Node(whole, here, shares))
+    _prove(hunt, Node(whole, here, shares, hunt.tree))
     return _search(hunt)
 
 
@@ -85,25 +93,24 @@ def _round(hunt: Hunt, here: Priced) -> None:
 
 
 def _prove(hunt: Hunt, root: Node) -> None:
-    """Close the gap by depth-first search on the times of hosts; what is left when time is up stays a leaf."""
-    waiting, nodes = [root], 0
+    """Close the gap by search on the times of hosts, highest bound first; what time leaves over ends as a leaf."""
+    waiting, number = [(-root.above.bound, 0, root)], 0
     while waiting:
-        node = waiting.pop()
-        nodes += 1
-        if node.is_leaf or hunt.clock.is_late() or nodes > NODES:
-            _leaf(hunt, hunt.table.evaluate(node.above.prices, node.part))
+        _, order, node = heapq.heappop(waiting)
+        if hunt.clock.is_late() or order > NODES:
+            _leaf(hunt, hunt.table.evaluate(node.above.prices, node.part), node.spot)
             continue
         hunt.run.tick("proof", 0.7)
         here = _bounded(hunt, node)
         if here.bound <= hunt.target():
-            _leaf(hunt, here)
+            _leaf(hunt, here, node.spot)
             continue
-        part = _fixed(hunt, node.part, here)
-        rest = Node(part, here, node.shares)
-        is_settled = len(part.rows) < len(node.part.rows) and len(np.unique(hunt.table.host[part.rows])) == len(
-            part.rows
-        )
-        waiting.extend([rest] if is_settled else _halves(hunt, rest))
+        part = _fixed(hunt, node, here)
+        rest = Node(part, here, node.shares, node.spot)
+        is_settled = len(np.unique(hunt.table.host[part.rows])) == len(part.rows) < len(node.part.rows)
+        for one in [rest] if is_settled else _halves(hunt, rest):
+            number += 1
+            heapq.heappush(waiting, (-here.bound, number, one))
 
 
 def _bounded(hunt: Hunt, node: Node) -> Priced:
@@ -120,22 +127,25 @@ def _bounded(hunt: Hunt, node: Node) -> Priced:
     return here
 
 
-def _fixed(hunt: Hunt, part: Part, here: Priced) -> Part:
+def _fixed(hunt: Hunt, node: Node, here: Priced) -> Part:
     """Leave out the rows whose reduced cost shows that nothing better holds them; each is a leaf of its own."""
-    held, _ = here.without(part, hunt.table.host)
+    part, held = node.part, here.held(node.part, hunt.table.host)
     for row, bound in zip(part.rows.tolist(), held.tolist(), strict=True):
         if bound <= hunt.target():
-            hunt.tree.append((ROW - int(hunt.table.row[row]), int(hunt.table.host[row])))
-            _leaf(hunt, here, bound)
+            node.spot.append((ROW - int(hunt.table.row[row]), int(hunt.table.host[row])))
+            _leaf(hunt, here, node.spot, bound)
     return Part(part.rows[held > hunt.target()], part.opened)
 
 
 def _halves(hunt: Hunt, node: Node) -> list[Node]:
-    """Part the answers by the time of the host that is torn most, last half first; one leaf when nothing is open."""
+    """Part the answers by the time of the host that is torn most; end with a leaf when nothing is open."""
     table, rows = hunt.table, node.part.rows
     count = np.bincount(table.host[rows], minlength=table.hosts)
-    if (node.part.opened & (count == 0)).any():
-        return [Node(node.part, node.above, node.shares, is_leaf=True)]
+    unsure = np.flatnonzero(~node.part.opened & (count > 0))
+    if (node.part.opened & (count == 0)).any() or (count.max(initial=0) <= 1 and not len(unsure)):
+        _leaf(hunt, table.evaluate(node.above.prices, node.part), node.spot)
+        return []
+    inside, outside = Spot(), Spot()
     share = node.shares[rows]
     if count.max(initial=0) > 1:
         most = np.full(table.hosts, -1.0)
@@ -145,24 +155,31 @@ def _halves(hunt: Hunt, node: Node) -> list[Node]:
         own = rows[table.host[rows] == host]
         row = int(own[node.shares[own].argmax()])
         held, without = timetable.narrowed(table, node.part, row)
-        hunt.tree.append((ROW - int(table.row[row]), host))
-        return [Node(without, node.above, node.shares), Node(held, node.above, node.shares.copy())]
-    unsure = np.flatnonzero(~node.part.opened & (count > 0))
-    if not len(unsure):
-        return [Node(node.part, node.above, node.shares, is_leaf=True)]
+        node.spot.extend([(ROW - int(table.row[row]), host), inside, outside])
+        parts = held, without
+    else:
+        parts = _opened(hunt, node, unsure, (inside, outside))
+    return [
+        Node(part, node.above, node.shares.copy(), spot) for part, spot in zip(parts, (inside, outside), strict=True)
+    ]
+
+
+def _opened(hunt: Hunt, node: Node, unsure: IntArray, spots: tuple[Spot, Spot]) -> tuple[Part, Part]:
+    """Part the answers by whether the least useful host leads a group."""
     host = int(unsure[node.above.best[unsure].argmin()])
     opened = node.part.opened.copy()
     opened[host] = True
-    hunt.tree.append((HOST, host))
-    closed = Part(rows[table.host[rows] != host], node.part.opened)
-    return [Node(closed, node.above, node.shares), Node(Part(rows, opened), node.above, node.shares.copy())]
+    node.spot.extend([(HOST, host), *spots])
+    rows = node.part.rows
+    return Part(rows, opened), Part(rows[hunt.table.host[rows] != host], node.part.opened)
 
 
-def _leaf(hunt: Hunt, here: Priced, bound: int | None = None) -> None:
-    """End a part with the prices that bound it; leaves one after another share the same prices."""
-    if not hunt.prices or hunt.prices[-1] is not here.prices:
+def _leaf(hunt: Hunt, here: Priced, spot: Spot, bound: int | None = None) -> None:
+    """End a part with the prices that bound it; leaves share the same prices."""
+    if id(here.prices) not in hunt.known:
+        hunt.known[id(here.prices)] = len(hunt.prices)
         hunt.prices.append(here.prices)
-    hunt.tree.append((LEAF, len(hunt.prices) - 1))
+    spot.append((LEAF, hunt.known[id(here.prices)]))
     hunt.bound = max(hunt.bound, here.bound if bound is None else bound)
 
 
@@ -234,4 +251,16 @@ def _search(hunt: Hunt) -> tree.Search:
         groups[host] = Column(oracle.worth(host, Column(0, members, slot, home)), members, slot, home)
     value = sum(one.value for one in groups if one is not None)
     late = hunt.clock.is_late
-    return tree.Search(oracle, value, groups, late, hunt.tree, hunt.prices, hunt.bound, scale=SCALE)
+    return tree.Search(oracle, value, groups, late, _preorder(hunt.tree), hunt.prices, hunt.bound, scale=SCALE)
+
+
+def _preorder(spot: Spot) -> list[Decision]:
+    """Spread out a tree of lists in lists."""
+    found, waiting = list[Decision](), [spot]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting.extend(reversed(one))
+        else:
+            found.append(one)
+    return found

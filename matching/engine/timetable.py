@@ -31,7 +31,7 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Priced:
-    """A bound at some prices: the worth of each open row, the best of each host, the rows chosen, each student's use."""
+    """A bound at some prices: what each open row is worth, each host's best, the rows chosen, each student's use."""
 
     bound: int
     prices: IntArray
@@ -40,10 +40,11 @@ class Priced:
     chosen: IntArray
     use: IntArray
 
-    def without(self, part: Part, host: IntArray) -> tuple[IntArray, IntArray]:
-        """Return the bound when each row is held, and when each host leads no group."""
+    def held(self, part: Part, host: IntArray) -> IntArray:
+        """Return the bound when each of the open rows is held; `host` (K,) tells whose each row is."""
         taken = np.where(part.opened, self.best, np.maximum(self.best, 0))
-        return self.bound - taken[host[part.rows]] + self.worth, self.bound - taken
+        bounds: IntArray = self.bound - taken[host[part.rows]] + self.worth
+        return bounds
 
 
 def fits(oracle: GroupOracle, root: Branch) -> bool:
