@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from matching.engine.instance import Instance
 from matching.engine.problem import BEST_TOTAL, BoolArray, Groups, IntArray
 
 FORCE = 2**38
+SCALE = 32
 NONE = -(2**52)
 IMPOSSIBLE = -(2**62)
 NOBODY = np.zeros(0, np.int64)
@@ -40,11 +41,15 @@ class Host:
 
 
 class GroupOracle:
-    """Finds the best group of every host; hosts are mentors, one host for each group that a mentor can lead."""
+    """Finds the best group of every host; hosts are mentors, one host for each group that a mentor can lead.
 
-    def __init__(self, ready: Instance) -> None:
-        assert ready.problem.groups is not None
-        self.ready, self.groups = ready, ready.problem.groups
+    All gains are multiplied by `scale`; the prices of a certificate are in 1/SCALE points.
+    """
+
+    def __init__(self, ready: Instance, scale: int = 1) -> None:
+        groups = ready.problem.groups
+        assert groups is not None
+        self.ready, self.groups, self.scale = ready, replace(groups, cohesion=groups.cohesion * scale), scale
         self.students = len(ready.students)
         self.premium = premiums(ready)
         self.home, self.minority = columns(ready, self.groups)
@@ -57,7 +62,7 @@ class GroupOracle:
         """Return one host for each group a mentor leads; free slots are dealt out among them in turn."""
         own = np.flatnonzero(self.ready.mentor == mentor)
         students = self.ready.student[own].astype(np.int64)
-        gain = self.ready.score[own].astype(np.int64) + self.premium[students]
+        gain = (self.ready.score[own].astype(np.int64) + self.premium[students]) * self.scale
         count = min(int(self.ready.places[mentor]), len(students) // self.groups.lo)
         found = []
         for number in range(count):
@@ -74,6 +79,10 @@ class GroupOracle:
     def size(self) -> int:
         """Return how many hosts there are."""
         return len(self.hosts)
+
+    def step(self) -> int:
+        """Return the greatest number of which all that groups are worth is a multiple."""
+        return int(np.gcd.reduce(np.concatenate([*(one.gain for one in self.hosts), [self.groups.cohesion]]))) or 1
 
     def best(
         self, place: int, prices: IntArray, barred: IntArray, forced: IntArray, rows: BoolArray | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from matching.engine import column_generation, formed, lagrange, reform, relaxed, tree
+from matching.engine import column_generation, formed, lagrange, reform, relaxed, timed, timetable, tree
 from matching.engine.clock import Clock
 from matching.engine.formed import Formation, Tick
 from matching.engine.instance import Instance
@@ -26,6 +26,8 @@ def solve(ready: Instance, tick: Tick, clock: Clock) -> tuple[tree.Search, Forma
     run = Formation(ready, tick, clock.is_late)
     if relaxed.is_plain(run.oracle):
         return _plain(run), run
+    if timetable.fits(run.oracle, run.root):
+        return timed.solve(run, clock), run
     start = relaxed.bound(ready, run.oracle, run.root).prices
     is_small = len(ready.students) <= SMALL
     is_large = len(ready.students) > LARGE

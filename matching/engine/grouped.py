@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.engine import claims, components, existing, group_runs, levels, unmatched
 from matching.engine.answer import Answer, Certificate, Formed, Level, Proof, Unmatched
+from matching.engine.best_group import SCALE
 from matching.engine.best_load import loads
 from matching.engine.clock import Clock
 from matching.engine.components import Component
@@ -37,8 +38,10 @@ def formed_groups(ready: Instance, tick: Tick, clock: Clock, problem_digest: str
                 mate[part.students[column.members]] = mentor
                 names = tuple(ready.students[k] for k in np.sort(part.students[column.members]).tolist())
                 groups.append(Formed(ready.mentors[mentor], names, column.slot, column.home))
-        proofs.append(Proof(0, number, tuple(search.tree), tuple(search.prices)))
-        value, bound = value + search.value, bound + max(search.bound, search.value)
+        fine = SCALE // search.scale
+        proofs.append(Proof(0, number, tuple(search.tree), tuple(one * fine for one in search.prices)))
+        step = run.oracle.step()
+        value, bound = value + search.value, bound + max(search.bound // search.scale // step * step, search.value)
     if (ready.must & (mate < 0)).any():
         raise Infeasible(_musts(ready))
     placed = Level("placed", int((mate >= 0).sum()), claims.seats(ready), proof="count")

@@ -21,7 +21,7 @@ class Search:
 
     `tree` holds (student, host) for a decision whose two subtrees follow, first inside, then outside; (HOST, host)
     for one on whether a host leads a group, first yes, then no; (ROW - r, host) for one on whether it leads a group in
-    its setting r; and (LEAF, k) for a leaf proven by `prices[k]`.
+    its setting r; and (LEAF, k) for a leaf proven by `prices[k]`. Prices and bound are in 1/scale points.
     """
 
     oracle: Oracle
@@ -35,6 +35,7 @@ class Search:
     leaves: int = 1000
     relax: Callable[[Branch, IntArray, int], Bound] | None = None
     pool: Pool | None = None
+    scale: int = 1
 
 
 def prove(search: Search, branch: Branch, root: Bound) -> None:

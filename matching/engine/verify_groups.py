@@ -126,8 +126,10 @@ def _bound(ready: Instance, answer: Answer, level: int, values: list[int]) -> in
         if len(proofs) != 1:
             return None
         if ready.problem.coupling == "formed-groups":
-            oracle = best_group.GroupOracle(part.instance)
+            oracle = best_group.GroupOracle(part.instance, best_group.SCALE)
             bound = proof.largest_bound(oracle, lagrange.root(part.instance, oracle), proofs[0].tree, proofs[0].prices)
+            # All that groups are worth is a multiple of the step, so the bound is too.
+            bound = None if bound is None else max(0, bound // oracle.step() * oracle.step() // best_group.SCALE)
         else:
             bound = _load_bound(ready, answer, part, level, number)
         if bound is None:

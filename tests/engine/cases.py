@@ -206,12 +206,12 @@ def _group(problem: engine.Problem, mentor: int, members: list[int], score: dict
         return None
     least = int(problem.objective != "best-total")
     worth = sum(score[i, mentor] + groups.premium * (least + int(problem.students.priority[i] > 0)) for i in members)
-    if groups.student_slots is None or groups.mentor_slots is None or groups.home is None or groups.minority is None:
+    if groups.student_slots is None or groups.mentor_slots is None:
         return worth
-    if sum(bool(groups.minority[i]) for i in members) == 1:
+    if groups.minority is not None and sum(bool(groups.minority[i]) for i in members) == 1:
         return None
     together = groups.mentor_slots[mentor] & groups.student_slots[members].all(axis=0)
     if not together.any():
         return None
-    homes = [int(groups.home[i]) for i in members]
+    homes = [0 if groups.home is None else int(groups.home[i]) for i in members]
     return worth + groups.cohesion * max(homes.count(one) for one in homes)

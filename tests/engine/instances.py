@@ -136,6 +136,35 @@ def coached(students: int, mentors: int, lo: int, hi: int, seed: int, slots: int
     )
 
 
+def fyse(students: int, mentors: int, seed: int) -> engine.Problem:
+    """Return a faculty as the recipe `uia-fyse` has it: groups of eight to ten with one of seven fixed times in common.
+
+    Everybody names one to three times, wishes and interests; points come in tens, as the recipe weighs them.
+    """
+    rng = np.random.default_rng(seed)
+
+    def several(count: int, of: int) -> np.ndarray:
+        rank = rng.random((count, of)).argsort(axis=1).argsort(axis=1)
+        return rank < rng.integers(1, 4, (count, 1))
+
+    sides = [{"times": several(n, 7), "help": several(n, 6), "likes": several(n, 6)} for n in (students, mentors)]
+    course = [rng.integers(0, 6, n) for n in (students, mentors)]
+    common = {key: sides[0][key].astype(int) @ sides[1][key].T.astype(int) for key in sides[0]}
+    share = {key: np.rint(100 * common[key] / sides[0][key].sum(1)[:, None]).astype(int) for key in ("help", "likes")}
+    points = 30 * np.minimum(100, 33 * common["times"]) + 40 * 100 * (course[0][:, None] == course[1])
+    points += 20 * share["help"] + 10 * share["likes"]
+    who, where = np.nonzero(common["times"])
+    return engine.Problem(
+        coupling="formed-groups",
+        students=engine.Students([f"s{k:06d}" for k in range(students)]),
+        mentors=engine.Mentors([f"m{k:06d}" for k in range(mentors)]),
+        edges=engine.Edges(who, where, points[who, where]),
+        groups=engine.Groups(lo=8, hi=10, student_slots=sides[0]["times"], mentor_slots=sides[1]["times"]),
+        good=5000,
+        seed=seed,
+    )
+
+
 def by_hours(groups: int, mentors: int, seed: int) -> engine.Problem:
     """Return study groups of three to eight for mentors whose hours are about fifteen per cent more than needed."""
     rng = np.random.default_rng(seed)

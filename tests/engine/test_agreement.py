@@ -8,8 +8,9 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matching import engine
-from matching.engine import infeasible
-from tests.engine import cases
+from matching.engine import infeasible, instance, lagrange, proof, timetable
+from matching.engine.best_group import SCALE, GroupOracle
+from tests.engine import cases, instances
 
 
 @pytest.mark.parametrize("seed", range(90))
@@ -67,6 +68,32 @@ def test_formed_groups_equal_brute_force_with_gap_zero(seed: int, plain: bool) -
     assert answer.levels[0].value == cases.best_formed(problem)
     assert answer.gap == 0
     assert engine.verify(problem, answer) == []
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_groups_that_need_a_common_time_alone_equal_brute_force(seed: int) -> None:
+    drawn = cases.formed(random.Random(500 + seed))
+    problem = replace(drawn, groups=replace(drawn.groups, cohesion=0, home=None, minority=None))
+
+    answer = engine.solve(problem)
+
+    assert timetable.fits(GroupOracle(instance.build(problem)), lagrange.Branch())
+    assert answer.levels[0].value == answer.levels[0].bound == cases.best_formed(problem)
+    assert engine.verify(problem, answer) == []
+
+
+def test_the_table_of_times_bounds_as_the_checker_does() -> None:
+    ready = instance.build(instances.coached(60, 8, 6, 8, 4))
+    oracle, random_ = GroupOracle(ready, SCALE), np.random.default_rng(3)
+    table = timetable.Timetable(GroupOracle(ready))
+    for _ in range(20):
+        prices = random_.integers(0, 30_000 * SCALE, len(ready.students))
+        row = int(random_.integers(len(table.host)))
+        held, without = timetable.narrowed(table, table.whole(), row)
+        choice = proof.ROW - int(table.row[row]), int(table.host[row])
+        parts = lagrange.Branch(), *proof.parts(lagrange.Branch(), choice)
+        for part, branch in zip((table.whole(), held, without), parts, strict=True):
+            assert table.evaluate(prices, part).bound == lagrange.evaluate(oracle, branch, prices)[0]
 
 
 @pytest.mark.parametrize("seed", range(12))
