@@ -33,7 +33,8 @@ from matching.models import Apart, Pair, Unmatched
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
 from reports.models import Outcome
-from sessions_app.models import Attendance, Meeting, Reminder
+from sessions_app.models import Appointment, Attendance, CalendarFeed, DeclinedKind, Meeting, Reminder
+from sessions_app.queries import appointments
 
 Rows = QuerySet[Any]
 
@@ -191,6 +192,24 @@ BOOKS = (
             | Q(group__guide__person=person)
         ).distinct(),
         "held_on minutes mode topics logged_at",
+    ),
+    Book(
+        Appointment,
+        _("Meetings that you have planned or been asked for"),
+        lambda person: appointments.of_person(person).order_by("pk"),
+        "state times starts_at minutes mode place changed_at",
+    ),
+    Book(
+        CalendarFeed,
+        _("Your calendar address, without the secret"),
+        lambda person: CalendarFeed.objects.filter(person=person),
+        "made_at read_on",
+    ),
+    Book(
+        DeclinedKind,
+        _("Reminders that you have stopped"),
+        lambda person: person.declined_reminders.all(),
+        "kind at",
     ),
     Book(
         Reminder,

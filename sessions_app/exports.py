@@ -1,32 +1,98 @@
-"""A gathering as a file that calendars read, at its wall time with the zone's own rules."""
+"""Files that calendars read: one gathering, and the feed of all of one person's dates.
 
-from datetime import UTC, datetime
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+A feed is made at each reading, so that a pair that has ended is gone at the next, with the other's name.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from django.utils.translation import gettext as _
 
+from applications import queries as applications
+from applications.states import ApplicationState
+from matching import queries as matching
+from matching.states import OPEN
+from people.models import Person
+from programmes.domain import calendars
+from programmes.domain.calendars import Entry
 from programmes.models import Gathering
+from sessions_app.domain import appointment_letters
+from sessions_app.queries import appointments, places, presence
+from sessions_app.states import AHEAD, AppointmentState
+
+KEPT_BEHIND = timedelta(days=90)
 
 
-def calendar_file(gathering: Gathering, *, at: datetime) -> bytes:
+def calendar_file(gathering: Gathering, person: Person, *, at: datetime) -> bytes:
     """Write one gathering as an iCalendar file; the same gathering always has the same identity."""
-    zone = ZoneInfo(gathering.programme.time_zone)
-    event = Event()
-    event.add("uid", f"gathering-{gathering.pk}@{urlsplit(settings.SITE_URL).hostname}")
-    event.add("dtstamp", at.astimezone(UTC))
-    event.add("dtstart", gathering.starts_at.astimezone(zone))
-    event.add("dtend", gathering.ends_at.astimezone(zone))
-    event.add("summary", f"{gathering.name} – {gathering.programme}")
-    if gathering.place:
-        event.add("location", gathering.place)
-    if gathering.url:
-        event.add("url", gathering.url)
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.SITE_NAME}//gatherings//")
-    calendar.add("version", "2.0")
-    calendar.add_component(event)
-    calendar.add_missing_timezones()
-    written: bytes = calendar.to_ical()
-    return written
+    return calendars.file([gathering_entry(gathering, person)], at=at)
+
+
+def gathering_entry(gathering: Gathering, person: Person) -> Entry:
+    """Say a gathering as an entry of a person's calendar, with the place as far as that person is told it."""
+    place, url = places.shown_to(gathering, person)
+    return Entry(
+        name=f"gathering-{gathering.pk}",
+        summary=f"{gathering.name} – {gathering.programme}",
+        starts=gathering.starts_at,
+        ends=gathering.ends_at,
+        zone=gathering.programme.time_zone,
+        place=place,
+        url=url,
+    )
+
+
+def feed(person: Person, *, at: datetime) -> bytes:
+    """Write a person's gatherings, planned meetings and own deadlines as one calendar, in the active language."""
+    entries = [entry for find in FINDERS for entry in find(person, at)]
+    title = _("%(site)s: my dates") % {"site": settings.SITE_NAME}
+    return calendars.file(entries, at=at, title=title)
+
+
+def _gatherings(person: Person, at: datetime) -> Iterator[Entry]:
+    for gathering in presence.gatherings_of(person).filter(ends_at__gt=at - KEPT_BEHIND):
+        yield gathering_entry(gathering, person)
+
+
+def _meetings(person: Person, at: datetime) -> Iterator[Entry]:
+    standing = [AppointmentState.PLANNED, AppointmentState.HELD]
+    rows = list(appointments.of_person(person).filter(state__in=standing, starts_at__gt=at - KEPT_BEHIND))
+    names = appointment_letters.names_for(rows, person)
+    for one in rows:
+        yield appointment_letters.entry(one, person, names[appointments.bond_of(one)])
+
+
+def _proposals(person: Person, at: datetime) -> Iterator[Entry]:
+    for one in appointments.of_person(person).filter(state__in=AHEAD, starts_at__isnull=True).exclude(made_by=person):
+        free = appointments.free_times(one, at)
+        if free:
+            name, words = f"answer-meeting-{one.pk}", _("Last chance to pick a time for a meeting")
+            yield _deadline(name, words, free[-1], appointments.programme_of(one).time_zone)
+
+
+def _drafts(person: Person, at: datetime) -> Iterator[Entry]:
+    rows = applications.applications_of(person).filter(state=ApplicationState.DRAFT, intake__closes_at__gt=at)
+    for row in rows:
+        programme = row.intake.cohort.programme
+        words = _("Deadline: your application to %(programme)s") % {"programme": programme}
+        yield _deadline(f"application-{row.pk}", words, row.intake.closes_at, programme.time_zone)
+
+
+def _offers(person: Person, at: datetime) -> Iterator[Entry]:
+    for pair in matching.pairs_of(person):
+        side = matching.side_of(pair, person)
+        asked = matching.asked_since(pair, side) if side else None
+        if side and asked and pair.state in OPEN and not matching.yes_at(pair, side):
+            programme = pair.coupling.cohort.programme
+            until = asked + timedelta(days=pair.coupling.first_contact.office_after_days)
+            words = _("Answer your match in %(programme)s") % {"programme": programme}
+            yield _deadline(f"offer-{pair.pk}", words, until, programme.time_zone)
+
+
+def _deadline(name: str, words: str, until: datetime, zone: str) -> Entry:
+    return Entry(name=name, summary=words, starts=until, ends=None, zone=zone)
+
+
+# What stands in a feed; a room further down may add its own deadlines here.
+FINDERS: list[Callable[[Person, datetime], Iterator[Entry]]] = [_gatherings, _meetings, _proposals, _drafts, _offers]

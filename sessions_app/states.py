@@ -1,4 +1,4 @@
-"""What attendance and reminders can be."""
+"""What attendance, reminders and planned meetings can be."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,10 +29,30 @@ class SkipReason(models.TextChoices):
     LEFT = "left", _("the person no longer takes part")
     NEWER = "newer", _("a newer reminder says the same")
     EARLY = "early", _("the pair had only just begun")
+    UNSUB = "unsub", _("the person does not want such reminders")
 
 
 REMINDER_MOVES: dict[ReminderState, frozenset[ReminderState]] = {
     ReminderState.PLANNED: frozenset({ReminderState.RELEASED, ReminderState.SKIPPED}),
     ReminderState.RELEASED: frozenset(),
     ReminderState.SKIPPED: frozenset(),
+}
+
+
+class AppointmentState(models.TextChoices):
+    """Where a planned meeting stands."""
+
+    PROPOSED = "proposed", _("times proposed")
+    PLANNED = "planned", _("planned")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+AHEAD = frozenset({AppointmentState.PROPOSED, AppointmentState.PLANNED})
+
+APPOINTMENT_MOVES: dict[AppointmentState, frozenset[AppointmentState]] = {
+    AppointmentState.PROPOSED: frozenset({AppointmentState.PLANNED, AppointmentState.CANCELLED}),
+    AppointmentState.PLANNED: frozenset({AppointmentState.PLANNED, AppointmentState.HELD, AppointmentState.CANCELLED}),
+    AppointmentState.HELD: frozenset({AppointmentState.PLANNED}),
+    AppointmentState.CANCELLED: frozenset(),
 }

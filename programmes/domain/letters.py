@@ -30,6 +30,12 @@ KINDS: dict[str, frozenset[str]] = {
     "reminder_acceptance": frozenset({"coupling"}),
     "reminder_draft": frozenset({"deadline"}),
     "reminder_meeting_log": frozenset({"other"}),
+    "reminder_meeting": frozenset({"other", "when", "where_url"}),
+    "reminder_proposal": frozenset({"other", "times"}),
+    "meeting_proposed": frozenset({"other", "times", "minutes", "where_url"}),
+    **dict.fromkeys(
+        ("meeting_planned", "meeting_moved", "meeting_cancelled"), frozenset({"other", "when", "minutes", "where_url"})
+    ),
     "outcome_question": frozenset(),
 }
 

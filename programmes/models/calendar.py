@@ -104,6 +104,8 @@ class ReminderKind(models.TextChoices):
     DRAFT = "draft", _("a draft is not sent and the deadline is near")
     MEETING_LOG = "meeting_log", _("no meeting logged this month")
     OUTCOME = "outcome", _("how it went is asked")
+    MEETING = "meeting", _("meeting ahead")
+    PROPOSAL = "proposal", _("proposed times wait for an answer")
 
 
 class ReminderRule(models.Model):

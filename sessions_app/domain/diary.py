@@ -1,5 +1,6 @@
 """The diary of one person: all gatherings and meetings over all programmes, with what is expected."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,10 +10,11 @@ from matching.models import Pair
 from matching.states import PairState
 from people.models import Person
 from programmes.models import Gathering, Programme
-from sessions_app.domain import walltime
-from sessions_app.models import Attendance, Meeting
-from sessions_app.queries import meetings, presence, progress
+from sessions_app.domain import appointment_letters, walltime
+from sessions_app.models import Appointment, Attendance, Meeting
+from sessions_app.queries import appointments, meetings, presence, progress
 from sessions_app.queries.progress import Progress
+from sessions_app.states import AHEAD
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,25 @@ class Company:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """One meeting ahead as one of those who meet sees it: when and where in words, and what waits for whom."""
+
+    appointment: Appointment
+    other: str
+    programme: Programme
+    when: str
+    begun: bool
+    waits_for_me: bool
+
+
+@dataclass(frozen=True)
 class Diary:
     """What is ahead (the next first), what is behind (the latest first), with whom one meets, and how far one is."""
 
     ahead: list[Day] = field(default_factory=list)
     behind: list[Day] = field(default_factory=list)
     companies: list[Company] = field(default_factory=list)
+    planned: list[Planned] = field(default_factory=list)
     progress: list[tuple[Programme, list[Progress]]] = field(default_factory=list)
 
 
@@ -57,8 +72,31 @@ def of_person(person: Person, *, at: datetime) -> Diary:
         ahead=[day for day in days if day.gathering.ends_at > at],
         behind=[day for day in reversed(days) if day.gathering.ends_at <= at],
         companies=[_company(pair, person, at) for pair in _pairs(person)],
+        planned=planned(appointments.of_person(person).filter(state__in=AHEAD), person, at),
         progress=[(_programme(one), found) for one in applications if (found := progress.of_gatherings(one))],
     )
+
+
+def planned(rows: Iterable[Appointment], person: Person, at: datetime) -> list[Planned]:
+    """Tell of appointments as one of those who meet sees them; who the others are is asked once for each pair."""
+    standing = list(rows)
+    names = appointment_letters.names_for(standing, person)
+    found = []
+    for one in standing:
+        bond = appointments.bond_of(one)
+        programme = meetings.programme_of(bond)
+        times = [one.starts_at] if one.starts_at else appointments.free_times(one, at)
+        found.append(
+            Planned(
+                appointment=one,
+                other=names[bond],
+                programme=programme,
+                when="; ".join(walltime.in_words(time, programme) for time in times),
+                begun=one.starts_at is not None and one.starts_at <= at,
+                waits_for_me=one.starts_at is None and bool(times) and one.made_by_id != person.pk,
+            )
+        )
+    return found
 
 
 def _day(gathering: Gathering, row: Attendance | None) -> Day:

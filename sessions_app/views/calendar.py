@@ -28,6 +28,8 @@ def gathering_file(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(request.user, Person)  # login_required stands before
     mine = presence.gatherings_of(request.user)
     gathering = get_object_or_404(mine, pk=pk)
-    answer = HttpResponse(exports.calendar_file(gathering, at=timezone.now()), content_type="text/calendar")
+    answer = HttpResponse(
+        exports.calendar_file(gathering, request.user, at=timezone.now()), content_type="text/calendar"
+    )
     answer["Content-Disposition"] = f'attachment; filename="gathering-{gathering.pk}.ics"'
     return answer

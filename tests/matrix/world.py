@@ -1,6 +1,7 @@
 """The world of the matrix: programme A in its running year with everybody at its doors, and programme B beside it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group as DjangoGroup
@@ -13,7 +14,7 @@ from programmes.domain import newsletter
 from programmes.models import Coupling, FirstContact, Question
 from programmes.models.coupling import Method
 from reports.domain import outcomes
-from sessions_app.domain import reminders
+from sessions_app.domain import appointments, feeds, reminders, stopping
 from tests.applications import paper
 from tests.matrix.actors import Actor, actors
 from tests.scenarios import stages
@@ -52,6 +53,10 @@ def furnish(a: Scene) -> None:
     Unmatched.objects.create(run=ready, application=a.students[2], reason="capacity")
     outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
+    told = {"minutes": 60, "mode": "in_person", "place": f"Cafe {a.mark}"}
+    appointments.plan(a.pairs[0], a.at + timedelta(days=9), **told, by=cleo, at=a.at)
+    stopping.stop(cleo, "draft", at=a.at)
+    feeds.renew(cleo, at=a.at)
     reminders.plan(at=a.at)
     recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)
     newsletter.confirm(newsletter.ask(a.programme, "reader@home.test", language="nb", at=a.at), at=a.at)

@@ -41,6 +41,7 @@ def faults(recipe: Recipe) -> Iterator[Found]:
         for rank, criterion in enumerate(coupling.criteria):
             yield from _criterion(criterion, seekers, guides, (*place, "criteria", rank))
         yield from _first_contact(coupling, {**seekers, **guides}, (*place, "first_contact"))
+        yield from _meets_at(coupling, guides, (*place, "meets_at"))
 
 
 def warnings(recipe: Recipe) -> Iterator[Found]:
@@ -112,6 +113,15 @@ def _first_contact(coupling: CouplingShape, known: dict[str, QuestionShape], pla
                 yield (*place, name), f"“{key}” is no key of a question to either side{also}{guess}"
     if first.office_after_days <= first.remind_after_days:
         yield (*place, "office_after_days"), "must come after `remind_after_days`"
+
+
+def _meets_at(coupling: CouplingShape, guides: dict[str, QuestionShape], place: tuple[Any, ...]) -> Iterator[Found]:
+    """Say what keeps the usual place of meetings from being known to both: it is the guide's answer, and disclosed."""
+    key = coupling.meets_at
+    if key and key not in guides:
+        yield place, f"“{key}” is not asked of the guides{hints.meant(key, guides)}"
+    elif key and key not in coupling.first_contact.disclosed_after:
+        yield place, f"“{key}” is not told to the other: name it under `disclosed_after` too"
 
 
 def _shown(question: QuestionShape, name: str, place: tuple[Any, ...]) -> Iterator[Found]:

@@ -65,6 +65,12 @@ MAILS: dict[str, str] = {
     "reminder_acceptance": "reminder of a match that waits for a yes",
     "reminder_draft": "reminder of an application that is not sent",
     "reminder_meeting_log": "reminder that no meeting is noted this month",
+    "reminder_meeting": "reminder of a meeting that two have agreed on",
+    "reminder_proposal": "reminder of times for a meeting that wait for an answer",
+    "meeting_proposed": "times for a meeting to choose from",
+    "meeting_planned": "a meeting is agreed on, with an invitation for the calendar",
+    "meeting_moved": "a meeting is moved, and calendars move it",
+    "meeting_cancelled": "a meeting is called off, and calendars take it out",
     "outcome_question": "what became of the participant is asked",
 }
 
