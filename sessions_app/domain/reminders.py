@@ -37,6 +37,7 @@ def plan(*, at: datetime) -> int:
 def as_planned(cohort: Cohort, at: datetime) -> Iterable[Reminder]:
     """Give all reminders that a cohort's rules ask for, each out of the quiet hours; none is saved."""
     for reminder in kinds.of_cohort(cohort, at):
+        reminder.cohort = cohort
         reminder.planned_at = quiet.awake(reminder.planned_at, reminder.event_at, cohort.programme)
         yield reminder
 

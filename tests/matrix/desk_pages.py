@@ -43,6 +43,9 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:programmes_programme_roll": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_load": (Door("who runs the site", staff=True),),
     "admin:register": (Door("register", lambda a: {"pk": a.gatherings[0].pk}, staff=True),),
+    "admin:reminder_timelines": (Door("follow_up anywhere", staff=True),),
+    "admin:reminder_timeline": (Door("follow_up", lambda a: {"pk": a.cohort.pk}, staff=True),),
+    "admin:reminder_letter": (Door("nobody without a moment", lambda a: {"pk": a.cohort.pk}, staff=True),),
     "admin:applications_application_takeover": (Door("configure anywhere", staff=True),),
     "admin:applications_application_takeover_into": (Door("configure", INTAKE, staff=True),),
     "admin:applications_application_decide": (

@@ -53,5 +53,5 @@ PLAIN: dict[str, str] = {
     "sessions_app.DeclinedKind": "id",
     "sessions_app.Attendance": "id gathering",
     "sessions_app.Meeting": "id",
-    "sessions_app.Reminder": "id kind key scope planned_at event_at state mail",
+    "sessions_app.Reminder": "id cohort kind key scope planned_at event_at state mail",
 }
