@@ -47,6 +47,7 @@ class Planned:
     other: str
     programme: Programme
     when: str
+    times: list[str]
     begun: bool
     waits_for_me: bool
 
@@ -85,13 +86,15 @@ def planned(rows: Iterable[Appointment], person: Person, at: datetime) -> list[P
     for one in standing:
         bond = appointments.bond_of(one)
         programme = meetings.programme_of(bond)
-        times = [one.starts_at] if one.starts_at else appointments.free_times(one, at)
+        instants = [one.starts_at] if one.starts_at else appointments.free_times(one, at)
+        times = [walltime.in_words(instant, programme) for instant in instants]
         found.append(
             Planned(
                 appointment=one,
                 other=names[bond],
                 programme=programme,
-                when="; ".join(walltime.in_words(time, programme) for time in times),
+                when="; ".join(times),
+                times=times,
                 begun=one.starts_at is not None and one.starts_at <= at,
                 waits_for_me=one.starts_at is None and bool(times) and one.made_by_id != person.pk,
             )

@@ -44,8 +44,14 @@ def of_bond(bond: Bond, person: Person, *, at: datetime) -> Suggestion:
     slots = common_slots(bond)
     usual = planned.starts_at.astimezone(walltime.zone_of(programme)) if planned and planned.starts_at else None
     place = planned.place if planned and planned.place else usual_place(bond, person)
+    taken = {
+        one.starts_at.astimezone(walltime.zone_of(programme)).date()
+        for one in appointments.open_of(bond)
+        if one.starts_at is not None
+    }
+    times = _next_times(slots, walltime.day_of(at, programme), last.held_on if last else None, usual)
     return Suggestion(
-        times=_next_times(slots, walltime.day_of(at, programme), last.held_on if last else None, usual),
+        times=[time for time in times if time.date() not in taken][:SUGGESTED],
         suits_both=bool(slots),
         minutes=like.minutes if like else 60,
         mode=like.mode if like else Mode.IN_PERSON,
@@ -81,7 +87,7 @@ def _next_times(slots: set[str], today: date, last_day: date | None, usual: date
         before = usual.date() if usual else last_day
         weekday = before.weekday() if before else min(today.weekday(), 4)
         known = [(day, usual.time() if usual else USUAL) for day in days if day.weekday() == weekday]
-    return [datetime.combine(day, at_time) for day, at_time in known[:SUGGESTED]]
+    return [datetime.combine(day, at_time) for day, at_time in known]
 
 
 def _free(application: Application) -> set[str]:
