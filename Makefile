@@ -6,7 +6,7 @@ MANAGE := $(PY) manage.py
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check bench bench-engine bench-runs bench-pages bench-board bench-races bench-deadline bench-hostile map coverage-table messages fmt lock
+.PHONY: help setup demo demo-reset test check bench bench-engine bench-runs bench-pages bench-board bench-races bench-deadline bench-hostile map coverage-table messages fmt lock bench-mail bench-reminders
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -32,7 +32,7 @@ test: setup ## Run every check and every test, the browser's included
 check: setup ## Run the checks that are not tests
 	@.ci/check
 
-bench: bench-engine bench-runs bench-pages bench-board bench-races bench-deadline bench-hostile ## Measure what the README and docs claim
+bench: bench-engine bench-runs bench-pages bench-board bench-races bench-deadline bench-hostile bench-mail bench-reminders ## Measure what the README and docs claim
 
 bench-engine: setup ## Measure the matching engine
 	@$(PY) bench/engine.py
@@ -54,6 +54,12 @@ bench-deadline: setup ## Measure the last minute before a deadline, with and wit
 
 bench-hostile: setup ## Fire 20,000 hostile requests at all forms
 	@HOSTILE_REQUESTS=$${HOSTILE_REQUESTS:-20000} $(PY) -m pytest tests/matrix/test_hostile.py -q -s
+
+bench-mail: setup ## Kill workers and brokers while mail goes out, and look for every mail
+	@$(PY) bench/mail.py
+
+bench-reminders: setup ## Live two years of reminders with two beats and a clock that jumps
+	@$(PY) bench/reminders.py
 
 map: setup ## Write the map of the house into the README
 	@$(MANAGE) map

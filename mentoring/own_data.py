@@ -34,7 +34,18 @@ from mentoring.own.book import Book
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
 from reports.models import Outcome
-from sessions_app.models import Attendance, Contract, Meeting, Reminder, Timesheet, TimesheetLine
+from sessions_app.models import (
+    Appointment,
+    Attendance,
+    CalendarFeed,
+    Contract,
+    DeclinedKind,
+    Meeting,
+    Reminder,
+    Timesheet,
+    TimesheetLine,
+)
+from sessions_app.queries import appointments
 
 BOOKS = (
     Book(
@@ -201,6 +212,24 @@ BOOKS = (
         _("Lines of your timesheets"),
         lambda person: TimesheetLine.objects.filter(sheet__contract__application__person=person),
         "on minutes kind",
+    ),
+    Book(
+        Appointment,
+        _("Meetings that you have planned or been asked for"),
+        lambda person: appointments.of_person(person).order_by("pk"),
+        "state times starts_at minutes mode place changed_at",
+    ),
+    Book(
+        CalendarFeed,
+        _("Your calendar address, without the secret"),
+        lambda person: CalendarFeed.objects.filter(person=person),
+        "made_at read_on",
+    ),
+    Book(
+        DeclinedKind,
+        _("Reminders that you have stopped"),
+        lambda person: person.declined_reminders.all(),
+        "kind at",
     ),
     Book(
         Reminder,

@@ -190,6 +190,7 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
+QUIET_HOURS = env("QUIET_HOURS", default="21:00-07:00")  # no reminder goes then, by the programme's wall clock
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Kobling <kobling@localhost>")
 MAIL_SINK_DIR = env("MAIL_SINK_DIR", default=str(BASE_DIR / "var" / "mail"))
 LETTER_WRITERS = [
@@ -208,6 +209,7 @@ LETTER_WRITERS = [
     "sessions_app.domain.gathering_letters.WRITERS",
     "sessions_app.domain.support_letters.WRITERS",
     "sessions_app.domain.pay_letters.WRITERS",
+    "sessions_app.domain.appointment_letters.WRITERS",
     "reports.domain.letters.WRITERS",
 ]
 # What comes next for two who walk together: each names a function of (pair or group, person, instant).

@@ -1,4 +1,4 @@
-"""What attendance, goals, check-ins, standing, reminders, contracts and timesheets can be."""
+"""What attendance, goals, check-ins, standing, planned meetings, reminders, contracts and timesheets can be."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +107,7 @@ class SkipReason(models.TextChoices):
     LEFT = "left", _("the person no longer takes part")
     NEWER = "newer", _("a newer reminder says the same")
     EARLY = "early", _("the pair had only just begun")
+    UNSUB = "unsub", _("the person does not want such reminders")
 
 
 REMINDER_MOVES: dict[ReminderState, frozenset[ReminderState]] = {
@@ -240,3 +241,22 @@ class HourKind(models.TextChoices):
     PREPARATION = "preparation", _("preparation")
     TRAINING = "training", _("training")
     GATHERING = "gathering", _("gathering")
+
+
+class AppointmentState(models.TextChoices):
+    """Where a planned meeting stands."""
+
+    PROPOSED = "proposed", _("times proposed")
+    PLANNED = "planned", _("planned")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+AHEAD = frozenset({AppointmentState.PROPOSED, AppointmentState.PLANNED})
+
+APPOINTMENT_MOVES: dict[AppointmentState, frozenset[AppointmentState]] = {
+    AppointmentState.PROPOSED: frozenset({AppointmentState.PLANNED, AppointmentState.CANCELLED}),
+    AppointmentState.PLANNED: frozenset({AppointmentState.PLANNED, AppointmentState.HELD, AppointmentState.CANCELLED}),
+    AppointmentState.HELD: frozenset({AppointmentState.PLANNED}),
+    AppointmentState.CANCELLED: frozenset(),
+}

@@ -1,9 +1,10 @@
-"""The doors for Celery: reminders go, seats and contracts are looked after, thanks given, whatis over forgotten."""
+"""The doors for Celery: reminders go, seats and contracts are looked after, thanks given, what is over is left."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from sessions_app.domain import (
+    appointments,
     certificates,
     check_ins,
     concerns,
@@ -29,6 +30,7 @@ def release_due_reminders() -> None:
 def plan_and_release_reminders() -> None:
     """Look what is to be reminded of, and hand what is due to the outbox."""
     at = timezone.now()
+    appointments.tidy(at=at)
     reminders.plan(at=at)
     reminders.release(at=at)
 

@@ -29,7 +29,8 @@ class Letter:
 
     @property
     def text(self) -> str:
-        return self.message.get_payload(decode=True).decode()
+        parts = (part for part in self.message.walk() if part.get_content_type() == "text/plain")
+        return next(parts).get_payload(decode=True).decode()
 
 
 @dataclass

@@ -74,7 +74,8 @@ def _writer(kind: str) -> Writer:
         }
         attached: tuple[Attachment, ...] = ()
         if kind != "interview_times" and talk.starts_at:
-            attached = (invitations.invitation(talk, at=now, cancelled=kind == "interview_cancelled"),)
+            reader = mail.address or mail.person.email
+            attached = (invitations.invitation(talk, reader, at=now, cancelled=kind == "interview_cancelled"),)
         by_office = mail.person != talk.application.person
         letter = letters.compose(kind, DEFAULTS[kind](), talk.application, to_the_office=by_office, **words)
         return Letter(letter.subject, letter.text, attached)

@@ -1,6 +1,7 @@
 """The demo's later months: matching, offers and answers, meetings, gatherings, and what became of people."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -19,7 +20,7 @@ from programmes.models.calendar import Mode
 from programmes.states import CohortState, Part
 from reports.domain import outcomes
 from reports.models import Work
-from sessions_app.domain import attendance, meetings
+from sessions_app.domain import appointments, attendance, meetings, suggestions
 from sessions_app.models import Topic
 from sessions_app.queries import presence
 from sessions_app.states import Presence
@@ -34,6 +35,7 @@ def live(entering: Entering) -> None:
     if stage >= Stage.RUNNING:
         cohorts.move(entering.cohort, CohortState.RUNNING, by=entering.coordinator, at=_closed(entering))
         _meet(entering)
+        _plan(entering)
         _gather(entering)
         gatherings.ahead(entering)
         paying.pays(entering)
@@ -101,6 +103,23 @@ def _meet(entering: Entering) -> None:
         while day < min(today, entering.cohort.ends_on):
             _log(entering, together, day, pair.guide.person)
             day += timedelta(days=entering.rng.randint(16, 36))
+
+
+def _plan(entering: Entering) -> None:
+    """Let some who meet have a meeting ahead, and some have times to pick from."""
+    if entering.plan.stage >= Stage.CLOSED or entering.at.date() >= entering.cohort.ends_on:
+        return
+    zone = ZoneInfo(entering.cohort.programme.time_zone)
+    active = Pair.objects.filter(coupling__cohort=entering.cohort, state=PairState.ACTIVE, group=None)
+    for number, pair in enumerate(active.select_related("seeker__person", "guide__person").order_by("pk")[:12]):
+        days = [entering.at.astimezone(zone).date() + timedelta(days=2 + number + ahead) for ahead in (0, 1, 3)]
+        times = [datetime.combine(day, time(15), tzinfo=zone) for day in days]
+        told: dict[str, Any] = {"minutes": 60, "mode": Mode.IN_PERSON}
+        told["place"] = suggestions.usual_place(pair, pair.guide.person)
+        if number % 3 == 2:
+            appointments.propose(pair, times, **told, by=pair.guide.person, at=entering.at)
+        else:
+            appointments.plan(pair, times[0], **told, by=pair.seeker.person, at=entering.at)
 
 
 def _log(entering: Entering, together: Pair | Group, day: date, by: Person) -> None:

@@ -9,7 +9,7 @@ from email.utils import format_datetime, make_msgid, parseaddr
 
 from django.conf import settings
 
-from people.domain.letters import Letter
+from people.domain.letters import Attachment, Letter
 from people.models import OutgoingMail
 
 SUBJECT_LENGTH = 250
@@ -24,11 +24,24 @@ def seal(mail: OutgoingMail, letter: Letter, *, language: str, message_id: str, 
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
+    if letter.stop_url:
+        message["List-Unsubscribe"] = f"<{letter.stop_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
+    for file in letter.attachments:
+        if "method" in file.parameters:
+            _invite(message, file)
     message["Content-Language"] = language  # after the content, which clears what is said of it
     for file in letter.attachments:
-        message.add_attachment(file.content, file.maintype, file.subtype, filename=file.name, params=file.parameters)
+        kind = ("application", "ics") if "method" in file.parameters else (file.maintype, file.subtype)
+        message.add_attachment(file.content, *kind, filename=file.name, params=file.parameters)
     return message
+
+
+def _invite(message: EmailMessage, file: Attachment) -> None:
+    """Add an invitation as the other form of the text, where Google, Outlook and Apple look for it."""
+    text = file.content.decode()
+    message.add_alternative(text, subtype=file.subtype, charset="utf-8", cte="base64", params=file.parameters)
 
 
 def reader(mail: OutgoingMail) -> str:

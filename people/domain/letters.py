@@ -23,11 +23,15 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Letter:
-    """The words of one mail: plain text, with addresses of pages written out; and what goes with it."""
+    """The words of one mail: plain text, with addresses of pages written out; and what goes with it.
+
+    `stop_url` is the page on which the reader stops letters of this kind, told to mail readers in the head too.
+    """
 
     subject: str
     text: str
     attachments: tuple[Attachment, ...] = ()
+    stop_url: str = ""
 
 
 Writer = Callable[[OutgoingMail], Letter | None]

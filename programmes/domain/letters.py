@@ -52,6 +52,12 @@ KINDS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("contract_to_sign", "contract_signed"), frozenset({"cohort"})),
     **dict.fromkeys(("timesheet_returned", "timesheet_approved"), frozenset({"month", "reason", "sum"})),
     "thanks": frozenset({"hours", "meetings"}),
+    "reminder_meeting": frozenset({"other", "when", "where_url"}),
+    "reminder_proposal": frozenset({"other", "times"}),
+    "meeting_proposed": frozenset({"other", "times", "minutes", "where_url"}),
+    **dict.fromkeys(
+        ("meeting_planned", "meeting_moved", "meeting_cancelled"), frozenset({"other", "when", "minutes", "where_url"})
+    ),
     "outcome_question": frozenset(),
     "document_new": frozenset({"title"}),
     "feedback_answered": frozenset({"question", "answer"}),

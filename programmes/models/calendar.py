@@ -129,6 +129,8 @@ class ReminderKind(models.TextChoices):
     CHECK_IN = "check_in", _("both are asked how it goes")
     TIMESHEET = "timesheet", _("a timesheet is due")
     CONTRACT_END = "contract_end", _("a contract ends soon")
+    MEETING = "meeting", _("meeting ahead")
+    PROPOSAL = "proposal", _("proposed times wait for an answer")
 
 
 class ReminderRule(models.Model):

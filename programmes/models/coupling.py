@@ -49,6 +49,12 @@ class Coupling(models.Model):
         _("guide's hours for each student"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     trial_weeks = models.PositiveSmallIntegerField(_("weeks of trial"), null=True, blank=True)
+    meets_at = models.SlugField(
+        _("where the two meet as a rule"),
+        max_length=60,
+        blank=True,
+        help_text=_("The guide's question whose answer is the usual place of meetings, such as their workplace."),
+    )
 
     class Meta:
         verbose_name = _("coupling")

@@ -9,6 +9,7 @@ from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
 from programmes.domain import letters
 from reports.models import Outcome
+from sessions_app.domain.reminder_letters import framed
 
 
 def outcome_question(mail: OutgoingMail) -> Letter | None:
@@ -35,4 +36,4 @@ def outcome_question(mail: OutgoingMail) -> Letter | None:
     )
 
 
-WRITERS: dict[str, Writer] = {"outcome_question": outcome_question}
+WRITERS: dict[str, Writer] = {"outcome_question": framed(outcome_question)}

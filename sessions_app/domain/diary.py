@@ -1,5 +1,6 @@
 """The diary of one person: all gatherings and meetings over all programmes, with what is expected."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,10 +9,11 @@ from matching.models import Pair
 from matching.states import PairState
 from people.models import Person
 from programmes.models import Gathering, Programme
-from sessions_app.domain import participation, walltime
+from sessions_app.domain import appointment_letters, participation, walltime
 from sessions_app.domain.participation import Account
-from sessions_app.models import Attendance, Meeting
-from sessions_app.queries import meetings, places, presence
+from sessions_app.models import Appointment, Attendance, Meeting
+from sessions_app.queries import appointments, meetings, places, presence
+from sessions_app.states import AHEAD
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,19 @@ class Company:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """One meeting ahead as one of those who meet sees it: when and where in words, and what waits for whom."""
+
+    appointment: Appointment
+    other: str
+    programme: Programme
+    when: str
+    times: list[str]
+    begun: bool
+    waits_for_me: bool
+
+
+@dataclass(frozen=True)
 class Diary:
     """What is ahead (the next first), what is behind (the latest first), with whom one meets, and how far one is."""
 
@@ -45,6 +60,7 @@ class Diary:
     behind: list[Day] = field(default_factory=list)
     companies: list[Company] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
+    planned: list[Planned] = field(default_factory=list)
 
 
 def of_person(person: Person, *, at: datetime) -> Diary:
@@ -58,7 +74,32 @@ def of_person(person: Person, *, at: datetime) -> Diary:
         behind=[day for day in reversed(days) if day.gathering.ends_at <= at],
         companies=[_company(pair, person) for pair in _pairs(person)],
         accounts=participation.of_person(person, at=at),
+        planned=planned(appointments.of_person(person).filter(state__in=AHEAD), person, at),
     )
+
+
+def planned(rows: Iterable[Appointment], person: Person, at: datetime) -> list[Planned]:
+    """Tell of appointments as one of those who meet sees them; who the others are is asked once for each pair."""
+    standing = list(rows)
+    names = appointment_letters.names_for(standing, person)
+    found = []
+    for one in standing:
+        bond = appointments.bond_of(one)
+        programme = meetings.programme_of(bond)
+        instants = [one.starts_at] if one.starts_at else appointments.free_times(one, at)
+        times = [walltime.in_words(instant, programme) for instant in instants]
+        found.append(
+            Planned(
+                appointment=one,
+                other=names[bond],
+                programme=programme,
+                when="; ".join(times),
+                times=times,
+                begun=one.starts_at is not None and one.starts_at <= at,
+                waits_for_me=one.starts_at is None and bool(times) and one.made_by_id != person.pk,
+            )
+        )
+    return found
 
 
 def _day(gathering: Gathering, row: Attendance | None, hidden: bool) -> Day:

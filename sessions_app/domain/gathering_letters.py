@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from applications.models import Application
 from people.domain.letters import Attachment, Letter, Writer
 from people.models import OutgoingMail
-from programmes.domain import letters
+from programmes.domain import calendars, letters
 from programmes.models import Gathering
 from sessions_app.domain import gathering_files, walltime
 from sessions_app.models import MakeUp, Notice, SignUp
@@ -89,7 +89,7 @@ def moved(mail: OutgoingMail) -> Letter | None:
         campus=application.campus,
         url=_page(event),
     )
-    return Letter(letter.subject, letter.text, (_calendar(application, mail, event, "REQUEST"),))
+    return Letter(letter.subject, letter.text, (_calendar(application, mail, event, calendars.REQUEST),))
 
 
 def cancelled(mail: OutgoingMail) -> Letter | None:
@@ -110,7 +110,7 @@ def cancelled(mail: OutgoingMail) -> Letter | None:
         campus=application.campus,
         url=_page(event),
     )
-    return Letter(letter.subject, letter.text, (_calendar(application, mail, event, "CANCEL"),))
+    return Letter(letter.subject, letter.text, (_calendar(application, mail, event, calendars.CANCEL),))
 
 
 def make_up(mail: OutgoingMail) -> Letter | None:
@@ -157,8 +157,8 @@ def _application(mail: OutgoingMail) -> Application | None:
 
 
 def _calendar(application: Application, mail: OutgoingMail, event: Gathering, method: str) -> Attachment:
-    content = gathering_files.calendar_file(event, application.person, at=mail.not_before, method=method)
-    return Attachment("gathering.ics", content, "text", "calendar", {"method": method, "charset": "utf-8"})
+    cancelled = method == calendars.CANCEL
+    return gathering_files.invitation(event, application.person, at=mail.not_before, cancelled=cancelled)
 
 
 def _page(event: Gathering) -> str:

@@ -12,10 +12,12 @@ from matching.states import Side
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
 from programmes.domain import letters
-from programmes.models import Gathering
-from sessions_app.domain import walltime
-from sessions_app.models import Agreement
-from sessions_app.queries import meetings, places
+from programmes.models import Campus, Gathering
+from sessions_app.domain import appointment_letters, reminder_letters, walltime
+from sessions_app.domain.reminder_letters import framed
+from sessions_app.models import Agreement, Appointment
+from sessions_app.queries import appointments, meetings, places
+from sessions_app.queries.meetings import Bond
 
 
 def gathering(mail: OutgoingMail) -> Letter | None:
@@ -147,6 +149,66 @@ def agreement_waits(mail: OutgoingMail) -> Letter | None:
     )
 
 
+def meeting(mail: OutgoingMail) -> Letter | None:
+    """Remind of a planned meeting: when by the wall clock, and where."""
+    found = _appointment(mail)
+    if found is None or found.starts_at is None or mail.person is None:
+        return None
+    bond = appointments.bond_of(found)
+    programme = meetings.programme_of(bond)
+    other = appointment_letters.other_of(found, mail.person)
+    return letters.write(
+        programme,
+        "reminder_meeting",
+        _("Meeting on {when}"),
+        _(
+            "Hi {first_name},\n\nsoon you meet {other}.\n\nWhen: {when}\nWhere: {where_url}\n\nIf it does not suit "
+            "after all, move the meeting or call it off on the page below."
+        ),
+        {
+            "first_name": mail.person.first_name,
+            "other": other or _("the other"),
+            "when": walltime.in_words(found.starts_at, programme),
+            "where_url": found.place or _("as you agree"),
+        },
+        campus=_own_campus(bond, mail),
+        url=appointment_letters.page(found),
+    )
+
+
+def proposal(mail: OutgoingMail) -> Letter | None:
+    """Ask once more for one of the times that the other proposed."""
+    found = _appointment(mail)
+    if found is None or mail.person is None:
+        return None
+    bond = appointments.bond_of(found)
+    return letters.write(
+        meetings.programme_of(bond),
+        "reminder_proposal",
+        _("Which time suits you for a meeting?"),
+        _(
+            "Hi {first_name},\n\n{other} waits to hear when you can meet. These times are still free: {times}.\n\n"
+            "Pick one with a tap on the page below, or propose others there."
+        ),
+        {
+            "first_name": mail.person.first_name,
+            "other": appointment_letters.other_of(found, mail.person) or _("the other"),
+            "times": appointment_letters.times_in_words(found),
+        },
+        campus=_own_campus(bond, mail),
+        url=appointment_letters.page(found),
+    )
+
+
+def _appointment(mail: OutgoingMail) -> Appointment | None:
+    return appointments.with_frame().filter(pk=mail.about["appointment"]).first()
+
+
+def _own_campus(bond: Bond, mail: OutgoingMail) -> Campus | None:
+    own = meetings.own_application(bond, mail.person) if mail.person else None
+    return own.campus if own else None
+
+
 def _application(pk: int) -> Application | None:
     rows = Application.objects.select_related("person", "campus", "intake__cohort__programme")
     return rows.filter(pk=pk).first()
@@ -164,9 +226,17 @@ def _page(name: str, *args: object) -> str:
 
 
 WRITERS: dict[str, Writer] = {
-    "reminder_gathering": gathering,
-    "reminder_acceptance": acceptance,
-    "reminder_draft": draft,
-    "reminder_meeting_log": meeting_log,
+    **{
+        kind: framed(write)
+        for kind, write in {
+            "reminder_gathering": gathering,
+            "reminder_acceptance": acceptance,
+            "reminder_draft": draft,
+            "reminder_meeting_log": meeting_log,
+            "reminder_meeting": meeting,
+            "reminder_proposal": proposal,
+        }.items()
+    },
     "agreement_waits": agreement_waits,
+    **reminder_letters.WRITERS,
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
 
 from applications.models import Application
 from applications.states import ApplicationState
@@ -10,29 +9,12 @@ from matching import queries as matching
 from matching.models import Pair
 from programmes.models import Cohort, Programme, ReminderRule
 from programmes.models.calendar import ReminderKind
-from sessions_app.domain import check_ins, pay_occasions, walltime
+from sessions_app.domain import check_ins, walltime
 from sessions_app.models import Reminder
-from sessions_app.queries import presence
+from sessions_app.queries import appointments, meetings, presence
 
 ASKED_WITHIN = timedelta(days=60)
 Rules = Sequence[ReminderRule]
-
-
-def of_cohort(cohort: Cohort, at: datetime) -> Iterator[Reminder]:
-    """Give all reminders that a cohort's rules ask for, as they look at an instant; none is saved."""
-    finders = {
-        ReminderKind.GATHERING: gatherings,
-        ReminderKind.ACCEPTANCE: acceptances,
-        ReminderKind.DRAFT: drafts,
-        ReminderKind.MEETING_LOG: meeting_logs,
-        ReminderKind.OUTCOME: outcomes,
-        ReminderKind.CHECK_IN: asked_how_it_goes,
-        ReminderKind.TIMESHEET: pay_occasions.timesheets,
-        ReminderKind.CONTRACT_END: pay_occasions.contract_ends,
-    }
-    rules = sorted(cohort.reminder_rules.all(), key=lambda rule: rule.kind)
-    for kind, of_kind in groupby(rules, key=lambda rule: rule.kind):
-        yield from finders[ReminderKind(kind)](cohort, list(of_kind), at)
 
 
 def gatherings(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
@@ -160,6 +142,49 @@ def asked_how_it_goes(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Re
             planned_at=walltime.instant(one.asked_on, one.rule.at_time, programme),
             event_at=walltime.instant(one.asked_on + check_ins.ANSWERED_WITHIN, time(0), programme),
         )
+
+
+def meetings_ahead(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
+    """Remind everybody who meets of a planned meeting; who agreed on it later than the reminder's hour needs none."""
+    programme = cohort.programme
+    for found in appointments.ahead(at).filter(appointments.in_cohort(cohort), starts_at__isnull=False):
+        assert found.starts_at is not None
+        for rule in rules:
+            due = _due(walltime.day_of(found.starts_at, programme), rule, programme)
+            if due <= found.changed_at:
+                continue
+            for person in meetings.people_of(appointments.bond_of(found)):
+                yield Reminder(
+                    person=person,
+                    kind=ReminderKind.MEETING,
+                    key=f"meeting:{found.pk}:{found.sequence}:{rule.days_before}:{person.pk}",
+                    scope=programme.slug,
+                    about={"appointment": found.pk, "sequence": found.sequence},
+                    planned_at=due,
+                    event_at=found.starts_at,
+                )
+
+
+def proposals(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
+    """Remind who has not picked one of the times that the other proposed, some days after they were asked."""
+    programme = cohort.programme
+    for found in appointments.ahead(at).filter(appointments.in_cohort(cohort), starts_at__isnull=True):
+        last = max(found.times)
+        for rule in rules:
+            due = _due(walltime.day_of(found.changed_at, programme), rule, programme)
+            if not found.changed_at < due < last:
+                continue
+            for person in meetings.people_of(appointments.bond_of(found)):
+                if person.pk != found.made_by_id:
+                    yield Reminder(
+                        person=person,
+                        kind=ReminderKind.PROPOSAL,
+                        key=f"proposal:{found.pk}:{rule.days_before}:{person.pk}",
+                        scope=programme.slug,
+                        about={"appointment": found.pk},
+                        planned_at=due,
+                        event_at=last,
+                    )
 
 
 def _asked_part(cohort: Cohort) -> str:

@@ -13,6 +13,7 @@ from people.models import OutgoingMail
 from programmes.domain import letters
 from programmes.models import ThanksRule
 from sessions_app.domain import contracts, duedates
+from sessions_app.domain.reminder_letters import framed
 from sessions_app.models import Contract
 from sessions_app.queries import hours, pay
 from sessions_app.states import ContractState
@@ -185,8 +186,8 @@ def _contract(mail: OutgoingMail) -> Contract | None:
 WRITERS: dict[str, Writer] = {
     "contract_to_sign": contract_to_sign,
     "contract_signed": contract_signed,
-    "reminder_timesheet": timesheet_due,
-    "reminder_contract_end": contract_ends,
+    "reminder_timesheet": framed(timesheet_due),
+    "reminder_contract_end": framed(contract_ends),
     "timesheet_returned": timesheet_returned,
     "timesheet_approved": timesheet_approved,
     "thanks": thank,

@@ -1,31 +1,28 @@
-"""Reminders: planned from the rules as rows, asked once more when they are due, and handed to the outbox once."""
+"""Reminders: planned from the rules as rows, asked once more when they are due, and handed to the outbox once.
+
+What several programmes have for one person on the same morning goes in one mail; it is still one row each.
+"""
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from people.domain import outbox
 from people.models import OutgoingMail
 from programmes.models import Cohort, Programme
 from programmes.models.calendar import ReminderKind
 from programmes.states import CohortState
-from sessions_app.domain import occasions, stops
+from sessions_app.domain import kinds, quiet, stops, walltime
 from sessions_app.models import Reminder
 from sessions_app.states import REMINDER_MOVES, ReminderState, SkipReason
 
 BATCH = 200
-MAIL_KINDS = {
-    ReminderKind.GATHERING: "reminder_gathering",
-    ReminderKind.ACCEPTANCE: "reminder_acceptance",
-    ReminderKind.DRAFT: "reminder_draft",
-    ReminderKind.MEETING_LOG: "reminder_meeting_log",
-    ReminderKind.OUTCOME: "outcome_question",
-    ReminderKind.CHECK_IN: "check_in",
-    ReminderKind.TIMESHEET: "reminder_timesheet",
-    ReminderKind.CONTRACT_END: "reminder_contract_end",
-}
+DIGEST = "reminder_digest"
+MORNING, NOON = time(5), time(12)
 
 
 def plan(*, at: datetime, programme: Programme | None = None) -> int:
@@ -39,6 +36,14 @@ def plan(*, at: datetime, programme: Programme | None = None) -> int:
     return sum(_plan_cohort(cohort, at) for cohort in living.prefetch_related("reminder_rules"))
 
 
+def as_planned(cohort: Cohort, at: datetime) -> Iterable[Reminder]:
+    """Give all reminders that a cohort's rules ask for, each out of the quiet hours; none is saved."""
+    for reminder in kinds.of_cohort(cohort, at):
+        reminder.cohort = cohort
+        reminder.planned_at = quiet.awake(reminder.planned_at, reminder.event_at, cohort.programme)
+        yield reminder
+
+
 def release(*, at: datetime, scope: str = "") -> Counter[str]:
     """Hand due reminders (of one programme) to the outbox, or skip them with a reason; give the number of each."""
     tally: Counter[str] = Counter()
@@ -50,7 +55,7 @@ def release(*, at: datetime, scope: str = "") -> Counter[str]:
 
 
 def _plan_cohort(cohort: Cohort, at: datetime) -> int:
-    wanted = {reminder.key: reminder for reminder in occasions.of_cohort(cohort, at)}
+    wanted = {reminder.key: reminder for reminder in as_planned(cohort, at)}
     known = {row.key: row for row in Reminder.objects.filter(key__in=list(wanted))}
     new = [reminder for key, reminder in wanted.items() if key not in known]
     Reminder.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
@@ -64,40 +69,80 @@ def _plan_cohort(cohort: Cohort, at: datetime) -> int:
 @transaction.atomic
 def _release_batch(at: datetime, scope: str) -> Counter[str]:
     """Settle one batch of due rows, which no other worker can hold at the same time."""
-    due = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=at)
-    if scope:
-        due = due.filter(scope=scope)
-    rows = due.select_for_update(skip_locked=True, of=("self",)).select_related("person").order_by("planned_at", "pk")
-    batch = list(rows[:BATCH])
-    reasons = {row.pk: stops.reason(row, at) for row in batch}
+    batch = _due(at, scope)
+    reasons = {row.pk: kinds.reason(row, at) for row in batch}
     newest = {(row.person_id, stops.event_of(row)): row.pk for row in batch if reasons[row.pk] is None}
     tally: Counter[str] = Counter()
+    going: dict[int, list[Reminder]] = {}
     for row in batch:
         because = reasons[row.pk]
         if because is None and newest[row.person_id, stops.event_of(row)] != row.pk:
             because = SkipReason.NEWER
-        _skip(row, because) if because else _hand_over(row, at)
+        if because:
+            _move(row, ReminderState.SKIPPED, skipped_because=because)
+        else:
+            going.setdefault(row.person_id, []).append(row)
         tally["skipped" if because else "released"] += 1
+    for rows in going.values():
+        _hand_over(rows, at)
     return tally
 
 
-def _hand_over(row: Reminder, at: datetime) -> None:
-    key = f"reminder:{row.key}"
-    outbox.put(
-        row.person,
-        MAIL_KINDS[ReminderKind(row.kind)],
-        key=key,
-        at=at,
-        scope=row.scope,
-        about={"reminder": row.pk, **row.about},
-        not_after=row.event_at,
-    )
+def _due(at: datetime, scope: str) -> list[Reminder]:
+    """Lock what is due now, and what else the same people get this morning; person by person."""
+    programmes = list(Programme.objects.only("slug", "time_zone"))
+    planned = Reminder.objects.filter(state=ReminderState.PLANNED, **({"scope": scope} if scope else {}))
+    batch = _locked(planned.filter(planned_at__lte=at).exclude(_asleep(programmes, at)))[:BATCH]
+    found = list(batch)
+    this_morning = _this_morning(programmes, at)
+    if found and this_morning:
+        same = planned.filter(this_morning, person__in={row.person_id for row in found})
+        found += _locked(same.exclude(pk__in=[row.pk for row in found]))
+    return sorted(found, key=lambda row: (row.person_id, row.planned_at, row.pk))
+
+
+def _locked(rows: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    rows = rows.select_for_update(skip_locked=True, of=("self",)).select_related("person")
+    return rows.order_by("person_id", "planned_at", "pk")
+
+
+def _asleep(programmes: Sequence[Programme], at: datetime) -> Q:
+    """Say what waits because it is quiet where its programme is, and its event is not over by the end of that."""
+    found = Q(pk__in=[])
+    for programme in programmes:
+        ends = quiet.until(at, programme)
+        if ends is not None:
+            found |= Q(scope=programme.slug) & (Q(event_at__isnull=True) | Q(event_at__gt=ends))
+    return found
+
+
+def _this_morning(programmes: Sequence[Programme], at: datetime) -> Q:
+    """Say what else goes this morning, by each programme's wall clock; nothing from noon on."""
+    found = Q()
+    for programme in programmes:
+        local = at.astimezone(walltime.zone_of(programme))
+        if MORNING <= local.time() < NOON:
+            noon = walltime.instant(local.date(), NOON, programme)
+            found |= Q(scope=programme.slug, planned_at__gt=at, planned_at__lt=noon)
+    return found
+
+
+def _hand_over(rows: list[Reminder], at: datetime) -> None:
+    """Write one mail for a person: the reminder itself, or all of them together."""
+    first = rows[0]
+    key = f"reminder:{first.key}"
+    if len(rows) == 1:
+        kind, about = kinds.TABLE[ReminderKind(first.kind)].mail, {"reminder": first.pk, **first.about}
+        scope, not_after = first.scope, first.event_at
+    else:
+        kind, about = DIGEST, {"reminders": [row.pk for row in rows]}
+        scope = first.scope if len({row.scope for row in rows}) == 1 else ""
+        ends = [row.event_at for row in rows]
+        not_after = None if None in ends else max(end for end in ends if end)
+    outbox.put(first.person, kind, key=key, at=at, scope=scope, about=about, not_after=not_after)
     mail = OutgoingMail.objects.only("pk").get(key=key)
-    _move(row, ReminderState.RELEASED, mail=mail)
-
-
-def _skip(row: Reminder, because: SkipReason) -> None:
-    _move(row, ReminderState.SKIPPED, skipped_because=because)
+    for row in rows:
+        _move(row, ReminderState.RELEASED, mail=mail)
 
 
 def _move(row: Reminder, to: ReminderState, **columns: Any) -> None:

@@ -8,66 +8,50 @@ from matching.models import Group, Pair
 from matching.queries import yes_at
 from matching.states import OPEN, Side
 from programmes.models import Gathering
-from programmes.models.calendar import ReminderKind
-from sessions_app.domain import pay_stops, walltime
+from sessions_app.domain import walltime
 from sessions_app.models import CheckIn, Reminder
-from sessions_app.queries import meetings, presence, sign_up
-from sessions_app.states import SkipReason
+from sessions_app.queries import appointments, meetings, presence, sign_up
+from sessions_app.states import AppointmentState, SkipReason
 
 BEGUN_LATELY = timedelta(days=14)
 TOLD_LATELY = timedelta(days=7)  # who has just told how it goes is not asked again
 
 
-def reason(reminder: Reminder, at: datetime) -> SkipReason | None:
-    """Say why a reminder should not be sent at an instant; None when it should."""
-    if reminder.event_at is not None and reminder.event_at <= at:
-        return SkipReason.PASSED
-    if not reminder.person.is_active:
-        return SkipReason.LEFT
-    ask = {
-        ReminderKind.GATHERING: _gathering,
-        ReminderKind.ACCEPTANCE: _acceptance,
-        ReminderKind.DRAFT: _draft,
-        ReminderKind.MEETING_LOG: _meeting_log,
-        ReminderKind.OUTCOME: _outcome,
-        ReminderKind.CHECK_IN: _check_in,
-        ReminderKind.TIMESHEET: pay_stops.timesheet_done,
-        ReminderKind.CONTRACT_END: pay_stops.contract_end_done,
-    }[ReminderKind(reminder.kind)]
-    return ask(reminder, at)
-
-
 def event_of(reminder: Reminder) -> tuple[str, object]:
     """Name the event that a reminder is about: of two due at once about the same event only the newer is sent."""
     about = reminder.about
-    names = ("gathering", "pair", "group", "application", "contract", "month")
-    return reminder.kind, tuple(about.get(name) for name in names)
+    return reminder.kind, tuple(
+        about.get(name) for name in ("gathering", "pair", "group", "application", "contract", "month", "appointment")
+    )
 
 
-def _gathering(reminder: Reminder, at: datetime) -> SkipReason | None:
-    gathering = Gathering.objects.filter(pk=reminder.about["gathering"]).select_related("programme").first()
+def gathering(reminder: Reminder, at: datetime) -> SkipReason | None:
+    """Stop a reminder of a gathering that is moved, has begun, or does not expect the person."""
+    event = Gathering.objects.filter(pk=reminder.about["gathering"]).select_related("programme").first()
     if (
-        gathering is None
-        or gathering.cancelled_at
-        or str(walltime.day_of(gathering.starts_at, gathering.programme)) != reminder.about["day"]
+        event is None
+        or event.cancelled_at
+        or str(walltime.day_of(event.starts_at, event.programme)) != reminder.about["day"]
     ):
         return SkipReason.MOVED
-    if gathering.starts_at <= at:
+    if event.starts_at <= at:
         return SkipReason.PASSED
-    application = presence.own_application(gathering, reminder.person)
+    application = presence.own_application(event, reminder.person)
     if application is None:
         return SkipReason.LEFT
-    return SkipReason.DONE if sign_up.said_no(gathering, application) else None
+    return SkipReason.DONE if sign_up.said_no(event, application) else None
 
 
-def _acceptance(reminder: Reminder, at: datetime) -> SkipReason | None:
+def acceptance(reminder: Reminder, at: datetime) -> SkipReason | None:
+    """Stop asking who has answered, or whose offer is over."""
     pair = Pair.objects.filter(pk=reminder.about["pair"]).first()
     if pair is None or pair.state not in OPEN:
         return SkipReason.DONE
     return SkipReason.DONE if yes_at(pair, Side(reminder.about["side"])) else None
 
 
-def _draft(reminder: Reminder, at: datetime) -> SkipReason | None:
+def draft(reminder: Reminder, at: datetime) -> SkipReason | None:
+    """Stop a reminder of an application that is sent, or whose deadline has moved."""
     rows = Application.objects.select_related("intake__cohort__programme")
     application = rows.filter(pk=reminder.about["application"]).first()
     if application is None or application.state != ApplicationState.DRAFT:
@@ -78,7 +62,8 @@ def _draft(reminder: Reminder, at: datetime) -> SkipReason | None:
     return SkipReason.PASSED if intake.closes_at <= at else None
 
 
-def _meeting_log(reminder: Reminder, at: datetime) -> SkipReason | None:
+def meeting_log(reminder: Reminder, at: datetime) -> SkipReason | None:
+    """Stop asking a pair that has logged its month, has ended, or has only just begun."""
     pair = Pair.objects.select_related("group", "coupling").filter(pk=reminder.about["pair"]).first()
     if pair is None:
         return SkipReason.LEFT
@@ -92,11 +77,35 @@ def _meeting_log(reminder: Reminder, at: datetime) -> SkipReason | None:
     return SkipReason.DONE if logged.exists() else None
 
 
-def _outcome(reminder: Reminder, at: datetime) -> SkipReason | None:
+def outcome(reminder: Reminder, at: datetime) -> SkipReason | None:
+    """Stop asking who is not here any more."""
     return None if Application.objects.filter(pk=reminder.about["application"]).exists() else SkipReason.LEFT
 
 
-def _check_in(reminder: Reminder, at: datetime) -> SkipReason | None:
+def meeting(reminder: Reminder, at: datetime) -> SkipReason | None:
+    """Stop a reminder of a meeting that is moved, called off, begun or held."""
+    found = appointments.with_frame().filter(pk=reminder.about["appointment"]).first()
+    if found is None or found.state == AppointmentState.CANCELLED or found.sequence != reminder.about["sequence"]:
+        return SkipReason.MOVED
+    if found.state == AppointmentState.HELD:
+        return SkipReason.DONE
+    if not meetings.is_open(appointments.bond_of(found)):
+        return SkipReason.LEFT
+    return SkipReason.PASSED if found.starts_at is None or found.starts_at <= at else None
+
+
+def proposal(reminder: Reminder, at: datetime) -> SkipReason | None:
+    """Stop asking for an answer to times that are answered, taken back, or passed."""
+    found = appointments.with_frame().filter(pk=reminder.about["appointment"]).first()
+    if found is None or found.state != AppointmentState.PROPOSED:
+        return SkipReason.DONE
+    if not meetings.is_open(appointments.bond_of(found)):
+        return SkipReason.LEFT
+    return None if appointments.free_times(found, at) else SkipReason.PASSED
+
+
+def check_in(reminder: Reminder, at: datetime) -> SkipReason | None:
+    """Stop asking how it goes where somebody has left, or has told it lately."""
     about = reminder.about
     if not Application.objects.filter(pk=about["application"], state=ApplicationState.POOL).exists():
         return SkipReason.LEFT

@@ -13,6 +13,7 @@ from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
 from programmes.domain import letters
 from sessions_app.domain import check_in_links
+from sessions_app.domain.reminder_letters import framed
 from sessions_app.models import Concern, FollowUp
 from sessions_app.queries.meetings import Bond
 from sessions_app.states import Feeling
@@ -143,7 +144,7 @@ def _page(name: str, *args: object) -> str:
 
 
 WRITERS: dict[str, Writer] = {
-    "check_in": check_in,
+    "check_in": framed(check_in),
     "concern_receipt": concern_receipt,
     "concern_closed": concern_closed,
     "concern_raised": concern_raised,

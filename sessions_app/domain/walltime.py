@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,29 @@ def instant(day: date, at_time: time, programme: Programme) -> datetime:
     In the hour that spring leaves out this is the hour after; of the hour that autumn has twice it is the first.
     """
     return datetime.combine(day, at_time, tzinfo=ZoneInfo(programme.time_zone)).astimezone(UTC)
+
+
+def exact(day: date, at_time: time, programme: Programme) -> datetime:
+    """Give the one instant of a wall time that people agree on.
+
+    Raises ValidationError for an hour that spring leaves out or that autumn has twice.
+    """
+    zone = ZoneInfo(programme.time_zone)
+    first = datetime.combine(day, at_time, tzinfo=zone)
+    second = first.replace(fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return first.astimezone(UTC)
+    told = {"time": at_time.strftime("%H:%M"), "day": formats.date_format(day, "DATE_FORMAT")}
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != datetime.combine(day, at_time):
+        said = _("On %(day)s the clocks go forward, and there is no %(time)s. Choose another time.")
+    else:
+        said = _("On %(day)s the clocks go back, and %(time)s comes twice. Choose a time before or after that hour.")
+    raise ValidationError(said % told)
+
+
+def zone_of(programme: Programme) -> ZoneInfo:
+    """Give the zone of a programme's wall."""
+    return ZoneInfo(programme.time_zone)
 
 
 def day_of(moment: datetime, programme: Programme) -> date:

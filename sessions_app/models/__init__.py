@@ -3,12 +3,15 @@
 from programmes.models.together import Topic
 from sessions_app.models.agreement import Agreement, AgreementLine, Signature
 from sessions_app.models.allowance import Allowance
+from sessions_app.models.appointment import Appointment
 from sessions_app.models.attendance import Attendance, MakeUp, Tick
 from sessions_app.models.catering import CateringNeed
 from sessions_app.models.certificate import Certificate
 from sessions_app.models.check_in import CheckIn
 from sessions_app.models.concern import Concern
 from sessions_app.models.contract import Contract
+from sessions_app.models.declined import DeclinedKind
+from sessions_app.models.feed import CalendarFeed
 from sessions_app.models.follow_up import FollowUp, FollowUpNote
 from sessions_app.models.goal import Goal, GoalChange, GoalStep
 from sessions_app.models.meeting import Meeting
@@ -23,12 +26,15 @@ __all__ = [
     "Agreement",
     "AgreementLine",
     "Allowance",
+    "Appointment",
     "Attendance",
+    "CalendarFeed",
     "CateringNeed",
     "Certificate",
     "CheckIn",
     "Concern",
     "Contract",
+    "DeclinedKind",
     "FollowUp",
     "FollowUpNote",
     "Goal",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import OutgoingMail
+from programmes.models import Cohort
 from programmes.models.calendar import ReminderKind
 from sessions_app.states import ReminderState, SkipReason
 
@@ -14,6 +15,9 @@ class Reminder(models.Model):
     """One reminder to one person about one event; the key makes it once, the stop condition is asked when it is due."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders")
+    cohort = models.ForeignKey(
+        Cohort, verbose_name=_("cohort"), null=True, blank=True, on_delete=models.CASCADE, related_name="reminders"
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=ReminderKind.choices)
     key = models.CharField(_("key"), max_length=200, unique=True)
     scope = models.CharField(_("programme"), max_length=60, db_index=True)

@@ -79,3 +79,11 @@ def is_open(bond: Bond) -> bool:
     if isinstance(bond, Group):
         return bond.pairs.filter(state=PairState.ACTIVE).exists()
     return bond.state == PairState.ACTIVE
+
+
+def people_of(bond: Bond) -> list[Person]:
+    """Give everybody who meets: both of a pair, or the guide and the active members of a group."""
+    if isinstance(bond, Pair):
+        return [bond.seeker.person, bond.guide.person]
+    members = bond.pairs.filter(state=PairState.ACTIVE).select_related("seeker__person").order_by("pk")
+    return [bond.guide.person, *(pair.seeker.person for pair in members)]

@@ -18,11 +18,12 @@ from matching.models import Group
 from matching.views import together
 from people.models import Person
 from programmes import queries as programmes
+from sessions_app.domain import appointments, diary, participation
 from sessions_app.domain import meetings as acts
-from sessions_app.domain import participation
 from sessions_app.domain.expected import MODES, Line
 from sessions_app.forms.meeting import MeetingForm, length_in_words
 from sessions_app.models import Meeting, Topic
+from sessions_app.queries import appointments as planned
 from sessions_app.queries import meetings as queries
 from sessions_app.queries.meetings import Bond
 
@@ -31,26 +32,26 @@ from sessions_app.queries.meetings import Bond
 @require_safe
 def pair_meetings(request: HttpRequest, pk: int) -> HttpResponse:
     """List the meetings of a pair."""
-    return _list(request, _pair(request, pk))
+    return _list(request, pair_of(request, pk))
 
 
 @login_required
 @require_safe
 def group_meetings(request: HttpRequest, pk: int) -> HttpResponse:
     """List the meetings of a group."""
-    return _list(request, _group(request, pk))
+    return _list(request, group_of(request, pk))
 
 
 @login_required
 def meeting_log(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a meeting of a pair."""
-    return _log(request, _pair(request, pk))
+    return _log(request, pair_of(request, pk))
 
 
 @login_required
 def group_meeting_log(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a meeting of a group."""
-    return _log(request, _group(request, pk))
+    return _log(request, group_of(request, pk))
 
 
 @login_required
@@ -61,13 +62,13 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     form = MeetingForm(request.POST if request.method == "POST" else None, today=acts.today_of(bond, at), meeting=found)
     if request.method == "POST" and form.is_valid():
         try:
-            acts.change(found, **form.cleaned_data, by=_person(request), at=at)
+            acts.change(found, **form.cleaned_data, by=person_of(request), at=at)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("The meeting is corrected."))
-            return redirect(_list_address(bond))
-    return render(request, "sessions_app/meeting.html", {**_frame(request, bond), "form": form, "meeting": found})
+            return redirect(list_address(bond))
+    return render(request, "sessions_app/meeting.html", {**frame(request, bond), "form": form, "meeting": found})
 
 
 @login_required
@@ -75,8 +76,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a meeting that one has logged oneself."""
     found = _own_meeting(request, pk)
-    address = _list_address(queries.bond_of(found))
-    acts.take_back(found, by=_person(request), at=timezone.now())
+    address = list_address(queries.bond_of(found))
+    appointments.take_back(found, by=person_of(request), at=timezone.now())
     messages.success(request, _("The meeting is taken back."))
     return redirect(address)
 
@@ -94,11 +95,13 @@ def _list(request: HttpRequest, bond: Bond) -> HttpResponse:
         for one in found
     ]
     page = {
-        **_frame(request, bond),
+        **frame(request, bond),
         "rows": rows,
         "open": queries.is_open(bond),
-        "log_address": _address("meeting_log", bond),
-        "progress": _how_far(bond, _person(request), at),
+        "log_address": address("meeting_log", bond),
+        "plan_address": address("meeting_plan", bond),
+        "ahead": diary.planned(planned.open_of(bond), person_of(request), at),
+        "progress": _how_far(bond, person_of(request), at),
     }
     return render(request, "sessions_app/meetings.html", page)
 
@@ -108,13 +111,13 @@ def _log(request: HttpRequest, bond: Bond) -> HttpResponse:
     form = MeetingForm(request.POST if request.method == "POST" else None, today=acts.today_of(bond, at), last=last)
     if request.method == "POST" and form.is_valid():
         try:
-            acts.log(bond, **form.cleaned_data, by=_person(request), at=at)
+            acts.log(bond, **form.cleaned_data, by=person_of(request), at=at)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, _("The meeting is logged. It counts for both of you."))
-            return redirect(_list_address(bond))
-    return render(request, "sessions_app/meeting.html", {**_frame(request, bond), "form": form})
+            return redirect(list_address(bond))
+    return render(request, "sessions_app/meeting.html", {**frame(request, bond), "form": form})
 
 
 def _tabs(bond: Bond, person: Person) -> together.Together:
@@ -124,9 +127,9 @@ def _tabs(bond: Bond, person: Person) -> together.Together:
     return together.of(bond, "meetings")
 
 
-def _frame(request: HttpRequest, bond: Bond) -> dict[str, Any]:
+def frame(request: HttpRequest, bond: Bond) -> dict[str, Any]:
     """Give what all pages of a pair or group show: programme, contacts, and with whom one meets."""
-    person, programme = _person(request), queries.programme_of(bond)
+    person, programme = person_of(request), queries.programme_of(bond)
     application = queries.own_application(bond, person)
     other = bond.name if isinstance(bond, Group) else disclosure.seen_by(bond, person).name
     return {
@@ -136,22 +139,23 @@ def _frame(request: HttpRequest, bond: Bond) -> dict[str, Any]:
         "other": other,
         "eyebrow": str(bond.coupling.name),
         "together": _tabs(bond, person),
-        "list_address": _list_address(bond),
+        "list_address": list_address(bond),
     }
 
 
-def _pair(request: HttpRequest, pk: int) -> Bond:
+def pair_of(request: HttpRequest, pk: int) -> Bond:
     """Give a pair in which the visitor meets; its group where it belongs to one; else 404."""
-    pair = get_object_or_404(queries.pairs_meeting(_person(request)), pk=pk)
+    pair = get_object_or_404(queries.pairs_meeting(person_of(request)), pk=pk)
     return pair.group if pair.group is not None else pair
 
 
-def _group(request: HttpRequest, pk: int) -> Group:
-    return get_object_or_404(queries.groups_meeting(_person(request)), pk=pk)
+def group_of(request: HttpRequest, pk: int) -> Group:
+    """Give a group in which the visitor meets; else 404."""
+    return get_object_or_404(queries.groups_meeting(person_of(request)), pk=pk)
 
 
 def _own_meeting(request: HttpRequest, pk: int) -> Meeting:
-    person = _person(request)
+    person = person_of(request)
     return get_object_or_404(queries.own_meetings(person).filter(logged_by=person), pk=pk)
 
 
@@ -164,14 +168,17 @@ def _how_far(bond: Bond, person: Person, at: datetime) -> list[Line]:
     return [line for line in lines if line.rule.kind not in MODES and line.rule.coupling_id in mine]
 
 
-def _address(name: str, bond: Bond) -> str:
+def address(name: str, bond: Bond) -> str:
+    """Give the address of a pair's page, or of the same page of a group."""
     return reverse(f"group_{name}" if isinstance(bond, Group) else name, args=[bond.pk])
 
 
-def _list_address(bond: Bond) -> str:
-    return _address("meetings", bond)
+def list_address(bond: Bond) -> str:
+    """Give the address of the list of meetings."""
+    return address("meetings", bond)
 
 
-def _person(request: HttpRequest) -> Person:
+def person_of(request: HttpRequest) -> Person:
+    """Give who is logged in."""
     assert isinstance(request.user, Person)  # login_required stands before
     return request.user

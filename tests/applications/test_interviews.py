@@ -37,8 +37,9 @@ def one(application):
 def calendar_of(mail: OutgoingMail) -> tuple[str, Calendar]:
     """Give the method and the calendar of a mail, as it goes over the wire."""
     message = envelope.seal(mail, letters.write(mail), language="en", message_id="<x@y>", at=mail.created_at)
-    part = next(email.message_from_bytes(message.as_bytes(), policy=default).iter_attachments())
-    assert part.get_content_type() == "text/calendar"
+    parts = list(email.message_from_bytes(message.as_bytes(), policy=default).walk())
+    (part,) = (one for one in parts if one.get_content_type() == "text/calendar")
+    assert [one.get_content_type() for one in parts if one.get_filename()] == ["application/ics"]
     return part["content-type"].params["method"], Calendar.from_ical(part.get_content())
 
 

@@ -81,6 +81,9 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:sessions_app_contract_act": (Door("payroll", CONTRACT, staff=True, campus=True, side="mentor"),),
     "admin:sessions_app_contract_file": (Door("payroll", CONTRACT, staff=True, campus=True, side="mentor"),),
     "admin:sessions_app_timesheet_act": (Door("payroll", SHEET, staff=True, campus=True, side="mentor"),),
+    "admin:reminder_timelines": (Door("follow_up anywhere", staff=True),),
+    "admin:reminder_timeline": (Door("follow_up", lambda a: {"pk": a.cohort.pk}, staff=True),),
+    "admin:reminder_letter": (Door("nobody without a moment", lambda a: {"pk": a.cohort.pk}, staff=True),),
     "admin:applications_application_takeover": (Door("configure anywhere", staff=True),),
     "admin:applications_application_takeover_into": (Door("configure", INTAKE, staff=True),),
     "admin:applications_application_decide": (

@@ -36,6 +36,7 @@ SECTION: Row = lambda a: {"pk": a.students[0].pk, "section": 1}
 OFFER: Row = lambda a: {"pk": a.pairs[3].pk}
 PAIR: Row = lambda a: {"pk": a.pairs[0].pk}
 GROUP: Row = lambda a: {"pk": Group.objects.get(coupling__cohort=a.cohort).pk}
+APPOINTMENT: Row = lambda a: {"pk": a.pairs[0].appointments.get().pk}
 MEETING: Row = lambda a: {"pk": a.pairs[0].meetings.get().pk}
 GOAL: Row = lambda a: {"pk": a.pairs[0].goals.get().pk}
 WALKED = ("goals", "goal_new", "goals_take", "agreement", "agreement_words", "topics")
@@ -176,6 +177,15 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "handbook_page": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),
     "handbook_file": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),
     "quote": (Door("its applicant", APPLICATION),),
+    "meeting_plan": (Door("pair 0", PAIR), Door("nobody", OFFER)),
+    "group_meeting_plan": (Door("pair 0", GROUP),),
+    "appointment": (Door("pair 0", APPOINTMENT),),
+    "appointment_held": (Door("pair 0", APPOINTMENT),),
+    "appointment_cancel": (Door("pair 0", APPOINTMENT),),
+    "calendar_subscribe": (Door("logged in"),),
+    "calendar_feed": (Door("nobody without the secret", lambda a: {"secret": "no-such-secret"}),),
+    "my_reminders": (Door("logged in"),),
+    "reminders_stop": (Door("nobody without a link", lambda a: {"token": "no-such-link"}),),
     "outcome": (Door("its applicant", OUTCOME),),
     "programme_report": (Door("see_numbers", COHORT, staff=True),),
     "report_export": tuple(Door("see_numbers", export_of(table), staff=True) for table in EXPORTS),

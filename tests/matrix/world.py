@@ -1,6 +1,7 @@
 """The world of the matrix: programme A in its running year with everybody at its doors, and programme B beside it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group as DjangoGroup
@@ -32,15 +33,18 @@ from sessions_app.domain import (
 )
 from sessions_app.domain import (
     allowances,
+    appointments,
     certificates,
     check_ins,
     concerns,
     contracts,
+    feeds,
     goals,
     handouts,
     needs,
     notices,
     reminders,
+    stopping,
     surveys,
     timesheets,
 )
@@ -100,6 +104,10 @@ def furnish(a: Scene) -> None:
     said = {"at": "2026-09-01T09:00", "sort": "mail", "title": a.mark, "part": "", "campus": "", "number": 1}
     told = {"state": "done", "timeline": [{**said, "detail": a.mark}], "requested_at": a.at, "finished_at": a.at}
     Rehearsal.objects.create(cohort=a.cohort, requested_by=a.coordinator, **told)
+    told = {"minutes": 60, "mode": "in_person", "place": f"Cafe {a.mark}"}
+    appointments.plan(a.pairs[0], a.at + timedelta(days=9), **told, by=cleo, at=a.at)
+    stopping.stop(cleo, "draft", at=a.at)
+    feeds.renew(cleo, at=a.at)
     reminders.plan(at=a.at)
     support(a)
     recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)

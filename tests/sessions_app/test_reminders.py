@@ -70,7 +70,7 @@ def test_the_worker_reminds_each_participant_once_in_the_readers_language_with_t
     assert letter.message["Content-Language"] == "nb"
     assert "north@kobling.test" in letter.text
     assert reverse("calendar") in letter.text
-    (when,) = (line for line in letter.text.splitlines() if "Oslo" in line)
+    when = next(line for line in letter.text.splitlines() if "Oslo" in line)
     assert f"{event.starts_at.astimezone(OSLO):%H:%M}" in when
     assert of("gathering", state=ReminderState.RELEASED, event_at=event.starts_at).count() == 8
 

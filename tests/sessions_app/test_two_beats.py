@@ -55,7 +55,7 @@ def test_without_the_lock_two_beats_do_release_the_same_row(monkeypatch):
     reminders.plan(at=due - timedelta(days=10))
     queryset = type(Reminder.objects.all())
     monkeypatch.setattr(queryset, "select_for_update", lambda self, **given: self)
-    barrier, stop, seen = Barrier(4, timeout=10), reminders.stops.reason, threading.local()
+    barrier, stop, seen = Barrier(4, timeout=10), reminders.kinds.reason, threading.local()
 
     def when_all_have_read(row, at):
         if not getattr(seen, "waited", False):
@@ -63,7 +63,7 @@ def test_without_the_lock_two_beats_do_release_the_same_row(monkeypatch):
             barrier.wait()
         return stop(row, at)
 
-    monkeypatch.setattr(reminders.stops, "reason", when_all_have_read)
+    monkeypatch.setattr(reminders.kinds, "reason", when_all_have_read)
 
     tallies = together(lambda: reminders.release(at=due))
 

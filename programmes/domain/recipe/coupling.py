@@ -62,6 +62,10 @@ class CouplingShape(Shape):
         None, gt=0, max_digits=5, decimal_places=2, description="guide's hours for each student (existing groups)"
     )
     trial_weeks: int | None = Field(None, ge=1, le=52, description="weeks before the coupling is looked at again")
+    meets_at: Key | Literal[""] = Field(
+        "",
+        description="key of the guide's question that says where they meet as a rule; disclosed after both accept",
+    )
     criteria: list[CriterionShape] = Field(default_factory=list, description="what a good coupling is")
     first_contact: FirstContactShape = Field(description="how the two come to know of each other")
     agreement: AgreementShape | None = Field(None, description="what everybody in a match signs; none when not given")

@@ -43,6 +43,7 @@ def faults(recipe: Recipe) -> Iterator[Found]:
         yield from _first_contact(coupling, {**seekers, **guides}, (*place, "first_contact"))
         for where, keys in together.keys_of(coupling, place):
             yield from twice(*where, keys)
+        yield from _meets_at(coupling, guides, (*place, "meets_at"))
 
 
 def warnings(recipe: Recipe) -> Iterator[Found]:
@@ -117,6 +118,15 @@ def _first_contact(coupling: CouplingShape, known: dict[str, QuestionShape], pla
     told = first.tell_after_days
     if told is not None and not first.remind_after_days <= told <= first.office_after_days:
         yield (*place, "tell_after_days"), "must lie between `remind_after_days` and `office_after_days`"
+
+
+def _meets_at(coupling: CouplingShape, guides: dict[str, QuestionShape], place: tuple[Any, ...]) -> Iterator[Found]:
+    """Say what keeps the usual place of meetings from being known to both: it is the guide's answer, and disclosed."""
+    key = coupling.meets_at
+    if key and key not in guides:
+        yield place, f"“{key}” is not asked of the guides{hints.meant(key, guides)}"
+    elif key and key not in coupling.first_contact.disclosed_after:
+        yield place, f"“{key}” is not told to the other: name it under `disclosed_after` too"
 
 
 def _shown(question: QuestionShape, name: str, place: tuple[Any, ...]) -> Iterator[Found]:

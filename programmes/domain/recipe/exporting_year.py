@@ -134,7 +134,7 @@ def _rule(rule: Any) -> dict[str, Any]:
 
 
 def _coupling(coupling: Coupling) -> dict[str, Any]:
-    plain = ("minimum", "good", "objective", "balance", "group_lo", "group_hi", "trial_weeks")
+    plain = ("minimum", "good", "objective", "balance", "group_lo", "group_hi", "trial_weeks", "meets_at")
     criteria = [
         slim(
             {

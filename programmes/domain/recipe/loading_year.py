@@ -34,6 +34,7 @@ from programmes.states import CohortState, Part
 
 COUPLED = (
     "key", "within_campus", "minimum", "good", "balance", "group_lo", "group_hi", "hours_per_student", "trial_weeks",
+    "meets_at",
 )  # fmt: skip
 CONTACTED = (
     "asked_first", "writes_first", "shown_before", "disclosed_after",

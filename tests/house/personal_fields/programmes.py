@@ -91,7 +91,7 @@ PLAIN: dict[str, str] = {
     "programmes.ReminderRule": "id cohort kind days_before at_time every",
     "programmes.Coupling": (
         "id cohort key name method seekers guides within_campus minimum good objective balance group_lo"
-        " group_hi hours_per_student trial_weeks"
+        " group_hi hours_per_student trial_weeks meets_at"
     ),
     "programmes.Criterion": "id coupling key label kind seeker_key guide_key must weight order",
     "programmes.FirstContact": (

@@ -218,6 +218,29 @@ PERSONAL: dict[str, dict[str, str]] = {
         "part": "as what they answered",
         "answers": "what they answered",
     },
+    "sessions_app.Appointment": {
+        "pair": "which two meet",
+        "group": "which group meets",
+        "times": "which times were proposed",
+        "starts_at": "when they meet",
+        "minutes": "how long they plan to meet",
+        "mode": "in person or digitally",
+        "place": "where, for those who meet alone",
+        "made_by": "who proposed or planned it",
+        "changed_at": "when it was last changed",
+        "meeting": "what was logged of it",
+    },
+    "sessions_app.CalendarFeed": {
+        "person": "whose dates a calendar may read",
+        "digest": "checks the secret address, which is not kept",
+        "made_at": "when the address was made",
+        "read_on": "the day on which a calendar last read it, so that a forgotten address is seen",
+    },
+    "sessions_app.DeclinedKind": {
+        "person": "who does not want such reminders",
+        "kind": "which reminders are not wanted",
+        "at": "since when",
+    },
 }
 
 PLAIN: dict[str, str] = {
@@ -236,7 +259,7 @@ PLAIN: dict[str, str] = {
     "sessions_app.Agreement": "id number text_version",
     "sessions_app.AgreementLine": "id agreement key",
     "sessions_app.Signature": "id agreement",
-    "sessions_app.Reminder": "id kind key scope planned_at event_at state mail",
+    "sessions_app.Reminder": "id kind key scope planned_at event_at state mail cohort",
     "sessions_app.CheckIn": "id asked_on",
     "sessions_app.Concern": "id state raised_at taken_at closed_at",
     "sessions_app.FollowUp": (
@@ -252,4 +275,7 @@ PLAIN: dict[str, str] = {
     "sessions_app.Certificate": "id",
     "sessions_app.SurveyTurn": "id survey",
     "sessions_app.SurveyReply": "id survey",
+    "sessions_app.Appointment": "id state sequence",
+    "sessions_app.CalendarFeed": "id",
+    "sessions_app.DeclinedKind": "id",
 }
