@@ -96,16 +96,16 @@ def test_one_rehearsal_of_a_cohort_at_a_time_with_the_way_to_the_other_and_a_sto
     assert made.state == "interrupted", "whose worker has died no longer stands in the way"
 
 
-def test_a_stop_in_the_middle_keeps_nothing_and_a_cohort_without_intake_is_refused(opened, client, settings):
+def test_a_stop_in_the_middle_keeps_nothing_and_a_cohort_without_intake_is_refused(planned, client, settings):
     settings.STAFF_SECOND_FACTOR = False
     before = counted()
     with pytest.raises(year.Stopped):
-        year.rehearse(opened.cohort, mark="x", passed=lambda _day, percent: percent < 1)
+        year.rehearse(planned.cohort, mark="x", passed=lambda _day, percent: percent < 1)
     assert counted() == before
-    opened.cohort.intakes.all().delete()
-    assert "no intake" in year.refusal(opened.cohort)
-    client.force_login(opened.students[0].person)
-    assert client.get(reverse("admin:mentoring_rehearsal_start", args=[opened.cohort.pk])).status_code == 404
+    planned.cohort.intakes.all().delete()
+    assert "no intake" in year.refusal(planned.cohort)
+    client.force_login(someone("Eve"))
+    assert client.get(reverse("admin:mentoring_rehearsal_start", args=[planned.cohort.pk])).status_code == 404
 
 
 def test_a_timeline_gathers_what_is_alike_and_narrows_by_what_for_whom_where_and_when():
