@@ -15,7 +15,7 @@ from mentoring.rehearsal import acts, timeline, year
 from mentoring.tasks import carry_out_requested_rehearsals
 from people.models import AuditEvent
 from programmes.domain import recipe
-from programmes.models import Membership
+from programmes.models import Cohort, Membership
 from programmes.states import Role
 from tests.scenarios.cast import someone
 
@@ -96,16 +96,17 @@ def test_one_rehearsal_of_a_cohort_at_a_time_with_the_way_to_the_other_and_a_sto
     assert made.state == "interrupted", "whose worker has died no longer stands in the way"
 
 
-def test_a_stop_in_the_middle_keeps_nothing_and_a_cohort_without_intake_is_refused(planned, client, settings):
+def test_a_stop_in_the_middle_keeps_nothing_and_a_cohort_without_intake_is_refused(opened, client, settings):
     settings.STAFF_SECOND_FACTOR = False
     before = counted()
     with pytest.raises(year.Stopped):
-        year.rehearse(planned.cohort, mark="x", passed=lambda _day, percent: percent < 1)
+        year.rehearse(opened.cohort, mark="x", passed=lambda _day, percent: percent < 1)
     assert counted() == before
-    planned.cohort.intakes.all().delete()
-    assert "no intake" in year.refusal(planned.cohort)
+    told = {"starts_on": opened.cohort.starts_on, "ends_on": opened.cohort.ends_on}
+    bare = Cohort.objects.create(programme=opened.programme, number=9, name="Bare", **told)
+    assert "no intake" in year.refusal(bare)
     client.force_login(someone("Eve"))
-    assert client.get(reverse("admin:mentoring_rehearsal_start", args=[planned.cohort.pk])).status_code == 404
+    assert client.get(reverse("admin:mentoring_rehearsal_start", args=[opened.cohort.pk])).status_code == 404
 
 
 def test_a_timeline_gathers_what_is_alike_and_narrows_by_what_for_whom_where_and_when():
