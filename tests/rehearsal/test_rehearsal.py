@@ -106,7 +106,8 @@ def test_a_stop_in_the_middle_keeps_nothing_and_a_cohort_without_intake_is_refus
     bare = Cohort.objects.create(programme=opened.programme, number=9, name="Bare", **told)
     assert "no intake" in year.refusal(bare)
     client.force_login(someone("Eve"))
-    assert client.get(reverse("admin:mentoring_rehearsal_start", args=[opened.cohort.pk])).status_code == 404
+    start = reverse("admin:mentoring_rehearsal_start", args=[opened.cohort.pk])
+    assert client.get(start, follow=True).status_code == 404
 
 
 def test_a_timeline_gathers_what_is_alike_and_narrows_by_what_for_whom_where_and_when():
