@@ -8,15 +8,16 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from applications.domain import waitlist
 from matching.domain import silence
 from matching.models import Pair
 from matching.states import OPEN
 from mentoring.rehearsal import post
-from mentoring.rehearsal.timeline import Sort, Timeline
+from mentoring.rehearsal.timeline import OFFICE, Sort, Timeline
 from programmes.models import Cohort, Programme
-from sessions_app.domain import contracts, reminders, thanks, walltime
+from sessions_app.domain import check_ins, contracts, follow_ups, reminders, thanks, walltime
 from sessions_app.models import Reminder
 from sessions_app.states import ReminderState
 
@@ -55,6 +56,8 @@ class Clock:
             if dirty or number % PLAN_EVERY == 0:
                 reminders.plan(at=walltime.instant(day, time(0, 1), self.programme), programme=self.programme)
             dirty = self._day(end)
+            if number % PLAN_EVERY == 0:
+                self._look(end - timedelta(minutes=1))
             if not passed(day, min(100, round(100 * (day - first).days / max(1, (last - first).days)))):
                 return
             day, number = day + timedelta(days=1), number + 1
@@ -85,6 +88,14 @@ class Clock:
         due = Reminder.objects.filter(scope=self.programme.slug, state=ReminderState.PLANNED, planned_at__lte=until)
         while (moment := due.order_by("planned_at").values_list("planned_at", flat=True).first()) is not None:
             reminders.release(at=moment, scope=self.programme.slug)
+
+    def _look(self, at: datetime) -> None:
+        """Ask the check-ins that are due, and look who needs the office, as the site does."""
+        check_ins.ask_due(at=at, of=self.programme)
+        found = follow_ups.notice(at=at, of=self.programme)
+        if found:
+            said = _("New on the follow-up list")
+            self.timeline.add(at, Sort.OFFICE, said, part=OFFICE, number=found)
 
     def _tasks(self, at: datetime, acted: bool) -> None:
         """Look as the site's other tasks do, at this programme alone, and only where they could find something."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.rehearsal.timeline import OFFICE, Sort, Timeline
 from programmes.models import Cohort, Gathering, PayTerms, Phase, PhaseTask, Question
-from sessions_app.domain import duedates, walltime
+from sessions_app.domain import duedates, needs, walltime
 from sessions_app.models import Contract, Timesheet
 from sessions_app.models.timesheet import YEARS_KEPT
 
@@ -86,6 +86,9 @@ def _gathering(cohort: Cohort, gathering: Gathering, timeline: Timeline) -> None
     for campus in campuses or [""]:
         detail, name = "\n".join(filter(None, lines)), str(gathering.name)
         timeline.add(gathering.starts_at, Sort.GATHERING, name, part=part, campus=campus, detail=detail)
+    if gathering.catering:
+        said = _("What was told of allergies and needs for %s is deleted") % name
+        timeline.add(gathering.ends_at + needs.KEPT, Sort.PURGE, said, campus=", ".join(campuses))
 
 
 def _when(gathering: Gathering) -> str:

@@ -14,7 +14,7 @@ from applications.models import Application
 from matching.models import Group
 from people.domain import audit, outbox
 from people.models import Person
-from programmes.models import Cohort, ReminderRule
+from programmes.models import Cohort, Programme, ReminderRule
 from programmes.models.calendar import ReminderKind
 from programmes.states import CohortState
 from sessions_app.domain import circles, follow_ups, signs, walltime
@@ -63,10 +63,12 @@ def rounds(cohort: Cohort, rules: list[ReminderRule], first: date, last: date) -
                         yield Round(member.application, bond, day, rule)
 
 
-def ask_due(*, at: datetime) -> int:
-    """Write a row for each question that is due, so that a missing answer can be seen; give the number of new rows."""
+def ask_due(*, at: datetime, of: Programme | None = None) -> int:
+    """Write a row for each question that is due (in one programme), so that a missing answer is seen; count them."""
     made = 0
     living = Cohort.objects.exclude(state__in=[CohortState.PLANNING, CohortState.CLOSED])
+    if of is not None:
+        living = living.filter(programme=of)
     for cohort in living.filter(reminder_rules__kind=ReminderKind.CHECK_IN).distinct().select_related("programme"):
         rules = list(cohort.reminder_rules.filter(kind=ReminderKind.CHECK_IN))
         today = walltime.day_of(at, cohort.programme)

@@ -13,7 +13,7 @@ from applications.models import Application
 from matching.states import WAITING
 from people.domain import audit
 from people.models import Person
-from programmes.models import Cohort
+from programmes.models import Cohort, Programme
 from programmes.states import CohortState
 from sessions_app.domain import signs, walltime
 from sessions_app.domain.signs import Sign
@@ -24,9 +24,11 @@ from sessions_app.states import FOLLOW_UP_MOVES, Channel, FollowUpKind, FollowUp
 LONGEST = 500
 
 
-def notice(*, at: datetime) -> int:
-    """Look at all living cohorts for signs; give the number of new rows. What has passed by itself is settled."""
+def notice(*, at: datetime, of: Programme | None = None) -> int:
+    """Look at living cohorts (of one programme) for signs; give the new rows' number. What has passed is settled."""
     living = Cohort.objects.exclude(state__in=[CohortState.PLANNING, CohortState.CLOSED])
+    if of is not None:
+        living = living.filter(programme=of)
     rows = living.select_related("programme").prefetch_related("follow_up_rules", "couplings")
     return sum(_notice_cohort(cohort, at) for cohort in rows)
 

@@ -95,19 +95,8 @@ def furnish(a: Scene) -> None:
     Unmatched.objects.create(run=ready, application=a.students[2], reason="capacity")
     outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
-    paid.pays(a)
-    ThanksRule.objects.create(programme=a.programme, text={"en": a.mark})
-    contracts.attach(paid.sent(a), paper.upload(), by=a.coordinator, at=a.at)
-    sheet = timesheets.begin(a.cohort.contracts.get(), a.cohort.starts_on.replace(day=1), by=cleo, at=a.at)
-    held = {"on": a.cohort.starts_on, "minutes": 30, "kind": "meeting"}
-    timesheets.put_line(sheet, **held, by=cleo, at=a.at)
-    said = {"at": "2026-09-01T09:00", "sort": "mail", "title": a.mark, "part": "", "campus": "", "number": 1}
-    told = {"state": "done", "timeline": [{**said, "detail": a.mark}], "requested_at": a.at, "finished_at": a.at}
-    Rehearsal.objects.create(cohort=a.cohort, requested_by=a.coordinator, **told)
-    told = {"minutes": 60, "mode": "in_person", "place": f"Cafe {a.mark}"}
-    appointments.plan(a.pairs[0], a.at + timedelta(days=9), **told, by=cleo, at=a.at)
-    stopping.stop(cleo, "draft", at=a.at)
-    feeds.renew(cleo, at=a.at)
+    furnish_pay(a)
+    ahead(a)
     reminders.plan(at=a.at)
     support(a)
     recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)
@@ -170,3 +159,26 @@ def close(a: Scene) -> None:
         cohort=a.cohort, key="topic", kind="thesis", title="Topic", organisation=a.programme.owner
     )
     interests.say(topic, cleo, by=cleo.person, at=at)
+
+
+def furnish_pay(a: Scene) -> None:
+    """Pay the mentors of programme A: a signed contract, a sheet with a line, and a rehearsal of the year."""
+    cleo = a.students[0].person
+    paid.pays(a)
+    ThanksRule.objects.create(programme=a.programme, text={"en": a.mark})
+    contracts.attach(paid.sent(a), paper.upload(), by=a.coordinator, at=a.at)
+    sheet = timesheets.begin(a.cohort.contracts.get(), a.cohort.starts_on.replace(day=1), by=cleo, at=a.at)
+    held = {"on": a.cohort.starts_on, "minutes": 30, "kind": "meeting"}
+    timesheets.put_line(sheet, **held, by=cleo, at=a.at)
+    said = {"at": "2026-09-01T09:00", "sort": "mail", "title": a.mark, "part": "", "campus": "", "number": 1}
+    told = {"state": "done", "timeline": [{**said, "detail": a.mark}], "requested_at": a.at, "finished_at": a.at}
+    Rehearsal.objects.create(cohort=a.cohort, requested_by=a.coordinator, **told)
+
+
+def ahead(a: Scene) -> None:
+    """Let Cleo's pair plan a meeting, and let Cleo have a calendar address and one kind of reminder stopped."""
+    cleo = a.students[0].person
+    told = {"minutes": 60, "mode": "in_person", "place": f"Cafe {a.mark}"}
+    appointments.plan(a.pairs[0], a.at + timedelta(days=9), **told, by=cleo, at=a.at)
+    stopping.stop(cleo, "draft", at=a.at)
+    feeds.renew(cleo, at=a.at)
