@@ -181,20 +181,7 @@ def _words(programme: Programme) -> dict[str, Any]:
             )
             for p in partners
         ],
-        "themes": [{"key": t.key, "label": text(t.label)} for t in programme.struggle_themes.all()],
-        "referrals": [
-            slim(
-                {
-                    "key": s.key,
-                    "kind": s.kind,
-                    "name": text(s.name),
-                    "what_for": text(s.what_for),
-                    "contact": s.contact,
-                    "url": s.url,
-                }
-            )
-            for s in programme.referral_services.all()
-        ],
+        **_support(programme),
         "quotes": [
             {"text": text(q.text), "said_by": q.said_by, "consent": q.consent_note}
             for q in programme.quotes.filter(given_by=None)
@@ -208,6 +195,17 @@ def _words(programme: Programme) -> dict[str, Any]:
             for r in records
         ],
         "mails": {m.kind: {"subject": text(m.subject), "body": text(m.body)} for m in programme.mail_templates.all()},
+    }
+
+
+def _support(programme: Programme) -> dict[str, Any]:
+    plain = ("key", "kind", "contact", "url")
+    return {
+        "themes": [{"key": t.key, "label": text(t.label)} for t in programme.struggle_themes.all()],
+        "referrals": [
+            slim({**{n: getattr(s, n) for n in plain}, "name": text(s.name), "what_for": text(s.what_for)})
+            for s in programme.referral_services.all()
+        ],
     }
 
 
