@@ -29,12 +29,12 @@ from applications.models import (
 )
 from matching import queries as matching
 from matching.models import Apart, CoGuide, Pair, Unmatched
-from mentoring.own import gatherings, support, walk
+from mentoring.own import closing, gatherings, support, walk
 from mentoring.own.book import Book
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
 from reports.models import Outcome
-from sessions_app.models import Attendance, Meeting, Reminder
+from sessions_app.models import Attendance, Contract, Meeting, Reminder, Timesheet, TimesheetLine
 
 BOOKS = (
     Book(
@@ -138,13 +138,13 @@ BOOKS = (
         Pair,
         _("Matches in which you are guided"),
         lambda person: matching.pairs_of(person).filter(seeker__person=person),
-        "coupling state score parts terms disclosed seeker_yes_at active_at confirmed_at ended_at",
+        "coupling state score parts terms disclosed seeker_yes_at active_at confirmed_at ends_on ended_at",
     ),
     Book(
         Pair,
         _("Matches in which you guide"),
         lambda person: matching.pairs_of(person).filter(guide__person=person),
-        "coupling state score parts terms disclosed guide_yes_at active_at confirmed_at ended_at",
+        "coupling state score parts terms disclosed guide_yes_at active_at confirmed_at ends_on ended_at",
     ),
     Book(
         CoGuide,
@@ -184,11 +184,31 @@ BOOKS = (
     ),
     *walk.BOOKS,
     Book(
+        Contract,
+        _("Contracts as a paid mentor"),
+        lambda person: Contract.objects.filter(application__person=person).select_related("cohort__programme"),
+        "cohort name hours starts_on ends_on language text text_version digest state made_at sent_at mentor_signed_as "
+        "mentor_signed_at office_signed_at file_sha256 ended_at ending",
+    ),
+    Book(
+        Timesheet,
+        _("Timesheets; accounting rules keep approved ones for five years, also when you delete your account"),
+        lambda person: Timesheet.objects.filter(contract__application__person=person).select_related("contract"),
+        "contract month number state minutes submitted_at returned_because approved_at",
+    ),
+    Book(
+        TimesheetLine,
+        _("Lines of your timesheets"),
+        lambda person: TimesheetLine.objects.filter(sheet__contract__application__person=person),
+        "on minutes kind",
+    ),
+    Book(
         Reminder,
         _("Reminders"),
         lambda person: person.reminders.all(),
         "kind scope planned_at event_at state skipped_because",
     ),
+    *closing.BOOKS,
     *support.BOOKS,
     Book(
         Outcome,

@@ -165,10 +165,14 @@ CELERY_BEAT_SCHEDULE = {
     "deliver mail": every(LOOK_EVERY_SECONDS, "people.tasks.deliver_mail"),
     "sweep files": every(720 * LOOK_EVERY_SECONDS, "applications.tasks.sweep_files"),
     "run requested matchings": every(LOOK_EVERY_SECONDS, "matching.tasks.carry_out_requested_runs"),
+    "end matches": every(60 * LOOK_EVERY_SECONDS, "matching.tasks.end_matches"),
+    "close what is over": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.close_what_is_over"),
     "tell of silence": every(60 * LOOK_EVERY_SECONDS, "matching.tasks.tell_of_silence"),
     "move waitlists up": every(6 * LOOK_EVERY_SECONDS, "applications.tasks.move_waitlists_up"),
     "plan and release reminders": every(24 * LOOK_EVERY_SECONDS, "sessions_app.tasks.plan_and_release_reminders"),
     "look after gatherings": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.look_after_gatherings"),
+    "thank volunteers": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.thank_volunteers"),
+    "keep contracts and timesheets": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.keep_pay_in_order"),
     "release due reminders": every(6 * LOOK_EVERY_SECONDS, "sessions_app.tasks.release_due_reminders"),
     "look who needs the office": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.follow_up"),
     "tell of the handbook": every(60 * LOOK_EVERY_SECONDS, "mentoring.tasks.tell_of_the_handbook"),
@@ -194,16 +198,21 @@ LETTER_WRITERS = [
     "programmes.domain.feedback.WRITERS",
     "applications.domain.letters.WRITERS",
     "applications.domain.interview_letters.WRITERS",
+    "applications.domain.interest_letters.WRITERS",
     "matching.domain.letters.WRITERS",
     "matching.domain.co_guide_letters.WRITERS",
+    "matching.domain.ending_letters.WRITERS",
     "sessions_app.domain.letters.WRITERS",
+    "sessions_app.domain.closing_letters.WRITERS",
     "sessions_app.domain.gathering_letters.WRITERS",
     "sessions_app.domain.support_letters.WRITERS",
+    "sessions_app.domain.pay_letters.WRITERS",
     "reports.domain.letters.WRITERS",
 ]
 # What comes next for two who walk together: each names a function of (pair or group, person, instant).
 STEP_SOURCES = [
     "matching.domain.steps.of_matching",
+    "matching.domain.steps.of_the_end",
     "sessions_app.domain.walk.steps",
 ]
 

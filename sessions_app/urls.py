@@ -1,4 +1,4 @@
-"""Addresses of meetings and gatherings."""
+"""Addresses of meetings and gatherings, and of contracts and timesheets."""
 
 from django.urls import path
 
@@ -7,6 +7,7 @@ from sessions_app.views import (
     calendar,
     check_in,
     check_ins,
+    closing,
     concerns,
     gatherings,
     goals,
@@ -14,7 +15,9 @@ from sessions_app.views import (
     material,
     meetings,
     needs,
+    pay,
     struggles,
+    timesheet,
 )
 
 urlpatterns = [
@@ -24,6 +27,11 @@ urlpatterns = [
     path("group/<int:pk>/meetings/new/", meetings.group_meeting_log, name="group_meeting_log"),
     path("meeting/<int:pk>/", meetings.meeting, name="meeting"),
     path("meeting/<int:pk>/take-back/", meetings.meeting_take_back, name="meeting_take_back"),
+    path("survey/<int:pk>/", closing.survey, name="survey"),
+    path("my/certificates/", closing.own_certificates, name="certificates"),
+    path("my/certificates/<int:pk>/<slug:language>.pdf", closing.certificate_file, name="certificate_file"),
+    path("certificate/", closing.confirm, name="certificate_check"),
+    path("certificate/<slug:code>/", closing.confirm, name="certificate"),
     path("pair/<int:pk>/goals/", goals.pair_goals, name="goals"),
     path("pair/<int:pk>/goals/new/", goals.goal_new, name="goal_new"),
     path("pair/<int:pk>/goals/take/", goals.goals_take, name="goals_take"),
@@ -40,6 +48,11 @@ urlpatterns = [
     path("group/<int:pk>/agreement/words/", agreements.group_agreement_words, name="group_agreement_words"),
     path("pair/<int:pk>/topics/", guides.pair_topics, name="topics"),
     path("group/<int:pk>/topics/", guides.group_topics, name="group_topics"),
+    path("my/contract/<int:pk>/", pay.contract, name="contract"),
+    path("my/contract/<int:pk>/signed.pdf", pay.contract_file, name="contract_file"),
+    path("my/contract/<int:pk>/hours/<int:year>/<int:month>/", timesheet.timesheet, name="timesheet"),
+    path("my/contract/<int:pk>/hours/<int:year>/<int:month>/act/", timesheet.timesheet_act, name="timesheet_act"),
+    path("my/hours/<int:pk>/", timesheet.timesheet_line, name="timesheet_line"),
     path("my/calendar/", calendar.calendar, name="calendar"),
     path("my/calendar/<int:pk>.ics", calendar.gathering_file, name="gathering_file"),
     path("gathering/<int:pk>/", gatherings.gathering, name="gathering"),

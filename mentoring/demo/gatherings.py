@@ -28,9 +28,17 @@ def ahead(entering: Entering) -> None:
         if gathering.mode == Mode.IN_PERSON:
             for application in people[:NEEDING]:
                 diets = entering.rng.sample(["nut_free", "gluten_free", "vegetarian", "lactose_free"], 1)
-                told = {"diets": diets, "access": [], "other": "", "for_all": False}
-                needs.tell(application, gathering, **told, by=application.person, at=entering.at)
+                needs.tell(
+                    application,
+                    gathering,
+                    diets=diets,
+                    access=[],
+                    other="",
+                    for_all=False,
+                    by=application.person,
+                    at=entering.at,
+                )
         if number == 0 and people and entering.coordinator:
             subject, text = NOTE.get(entering.cohort.programme.languages[0], NOTE["en"])
-            told = {"audience": "invited", "subject": subject, "text": text}
-            notices.send(gathering, **told, by=entering.coordinator, at=entering.at)
+            office, at = entering.coordinator, entering.at
+            notices.send(gathering, audience="invited", subject=subject, text=text, by=office, at=at)

@@ -1,5 +1,6 @@
 """The tables of the programmes room."""
 
+from programmes.models.assignment import Assignment, AssignmentKind
 from programmes.models.calendar import Expectation, Gathering, ReminderRule
 from programmes.models.campus import Campus, Contact, Partner, StudyProgramme
 from programmes.models.cohort import Audience, Cohort, Document, Intake, Phase, PhaseTask
@@ -10,10 +11,12 @@ from programmes.models.handbook import DocumentVersion, Feedback, Subject
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
 from programmes.models.newsletter import Subscription
+from programmes.models.pay import PayTerms, ThanksRule
 from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
 from programmes.models.rule import EligibilityRule
+from programmes.models.survey import Survey, SurveyKind, SurveyOption, SurveyQuestion
 from programmes.models.together import AgreementPoint, AgreementText, ConversationGuide, GoalIdea
 from programmes.models.weighing import ScoreCriterion, WantedShare
 
@@ -21,6 +24,8 @@ __all__ = [
     "AgendaItem",
     "AgreementPoint",
     "AgreementText",
+    "Assignment",
+    "AssignmentKind",
     "Audience",
     "Campus",
     "Cohort",
@@ -45,6 +50,7 @@ __all__ = [
     "Membership",
     "Option",
     "Partner",
+    "PayTerms",
     "Phase",
     "PhaseTask",
     "Portion",
@@ -64,5 +70,10 @@ __all__ = [
     "StudyProgramme",
     "Subject",
     "Subscription",
+    "Survey",
+    "SurveyKind",
+    "SurveyOption",
+    "SurveyQuestion",
+    "ThanksRule",
     "WantedShare",
 ]

@@ -8,6 +8,7 @@ from programmes.domain import letters
 from programmes.domain.recipe import hints
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.year import GatheringShape
+from programmes.domain.workdays import supported
 
 Found = tuple[tuple[Any, ...], str]
 
@@ -19,8 +20,9 @@ def faults(recipe: Recipe) -> Iterator[Found]:
     yield from _dates(recipe)
     yield from _gatherings(recipe)
     yield from _mails(recipe)
+    yield from _pay(recipe)
     cohort = recipe.cohort
-    yield from twice("cohort", "expectations", (part.kind for part in cohort.expectations))
+    yield from _expectations(recipe)
     yield from twice("cohort", "reminders", ((part.kind, part.days_before) for part in cohort.reminders))
     for part, intake in cohort.intakes.items():
         yield from twice("cohort", "intakes", part.value, "scores", (score.key for score in intake.scores))
@@ -28,6 +30,22 @@ def faults(recipe: Recipe) -> Iterator[Found]:
     for number, document in enumerate(cohort.documents):
         if not document.text and not document.url:
             yield ("cohort", "documents", number), "give a text, or the url where it is found"
+
+
+def _pay(recipe: Recipe) -> Iterator[Found]:
+    """Say what does not fit whether mentors are paid."""
+    if recipe.pay is not None and not recipe.mentors.paid:
+        yield ("pay",), "mentors are not paid (`mentors: paid`), so there are no terms of pay"
+    if recipe.pay is not None:
+        for language, words in recipe.pay.contract.items():
+            if unknown := letters.unknown("contract", words):
+                known = ", ".join(letters.known("contract"))
+                yield ("pay", "contract", language), f"{{{unknown[0]}}} is not known; a contract knows {known}"
+        if recipe.pay.country not in supported():
+            yield ("pay", "country"), f"the public holidays of “{recipe.pay.country}” are not known"
+    if recipe.thanks and recipe.mentors.paid:
+        yield ("thanks",), "mentors are paid; letters of thanks are for volunteers"
+    yield from twice("thanks", (one.after_meetings or "at the end" for one in recipe.thanks))
 
 
 def twice(*place: Any) -> Iterator[Found]:
@@ -42,7 +60,7 @@ def twice(*place: Any) -> Iterator[Found]:
 
 def _shown(key: Any) -> str:
     parts = key if isinstance(key, tuple) else (key,)
-    return ", ".join(str(getattr(part, "value", part)) for part in parts)
+    return ", ".join(str(getattr(part, "value", part)) for part in parts if part != "")
 
 
 def _bodies(recipe: Recipe) -> Iterator[Found]:
@@ -135,6 +153,15 @@ def _details(place: tuple[Any, ...], part: GatheringShape) -> Iterator[Found]:
                     (*place, "timetable", number, "speakers"),
                     f"“{key}” is not among the gathering's speakers{hints.meant(key, known)}",
                 )
+
+
+def _expectations(recipe: Recipe) -> Iterator[Found]:
+    expected, known = recipe.cohort.expectations, {coupling.key for coupling in recipe.cohort.couplings}
+    yield from twice("cohort", "expectations", ((part.kind, part.coupling or "") for part in expected))
+    for number, part in enumerate(expected):
+        if part.coupling and part.coupling not in known:
+            place = ("cohort", "expectations", number, "coupling")
+            yield place, f"“{part.coupling}” is no coupling of the cohort{hints.meant(part.coupling, known)}"
 
 
 def _mails(recipe: Recipe) -> Iterator[Found]:
