@@ -13,12 +13,14 @@ NAMES = [
     "admin",
     "lead",
     "facilitator",
+    "caterer",
     "coordinator without second factor",
     "superuser without second factor",
     "superuser",
 ]
 
 
+@pytest.mark.requirement("US-8")
 @pytest.mark.parametrize("name", NAMES)
 def test_who_comes_in_and_what_they_see(name: str, world: World):
     assert walk.wrongs(world.actors[name], world) == []

@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from matching.domain import swaps
 from people.models import Person
-from programmes.models import ReferralService, StruggleTheme
-from sessions_app.domain import check_in_links, check_ins, concerns, goals
+from programmes.models import AgendaItem, Portion, ReferralService, StruggleTheme
+from sessions_app.domain import check_in_links, check_ins, concerns, goals, sign_up
 from sessions_app.models import FollowUp
+from tests.matrix import world
 from tests.pages.browsing import faults, log_in, look, speak
 from tests.scenarios.stages import Scene
 
@@ -59,6 +60,25 @@ def test_own_pages_are_open_to_all(live_server, page, running: Scene):
 
     assert faults(looks) == []
     assert len({seen.title for seen in looks}) == len(OWN)
+
+
+def test_the_pages_of_a_gathering_are_open_to_all(live_server, page, running: Scene, root: Person):
+    gathering, cleo = running.gatherings[0], running.students[0]
+    world.gatherings(running)
+    Portion.objects.create(gathering=gathering, key="day", name="Only day 1", text="With lunch", seats=3)
+    AgendaItem.objects.create(gathering=gathering, at_time="10:00", minutes=45, title="Welcome to " + "all " * 20)
+    sign_up.answer(gathering, cleo, {gathering.portions.get().pk: True}, by=cleo.person, at=running.at)
+    own = ("gathering", "gathering_needs", "gathering_code")
+    desk = ("gathering_desk", "register", "gathering_note", "gathering_move", "gathering_cancel", "gathering_files")
+    page.set_viewport_size(PHONE)
+    looks = []
+    for person, names in ((cleo.person, own), (root, [f"admin:{name}" for name in (*desk, "catering")])):
+        log_in(page, live_server.url, person)
+        looks += [look(page, live_server.url, reverse(name, args=[gathering.pk])) for name in names]
+        page.context.clear_cookies()
+
+    assert faults(looks) == []
+    assert {seen.status for seen in looks} == {200}
 
 
 def test_pages_of_support_are_open_to_all(live_server, page, running: Scene, root: Person):

@@ -62,12 +62,16 @@ def test_the_office_ticks_for_whom_a_gathering_is(client, settings):
     event = training(scene)
     address = reverse("admin:programmes_gathering_change", args=[event.pk])
     client.force_login(scene.admin)
-    form = client.get(address).context["adminform"].form
+    shown = client.get(address).context
+    form = shown["adminform"].form
     given = {field.html_name: field.value() for field in form if field.value() not in (None, "")}
     given |= {"name_0": "Training day", "parts": ["mentor", "buddy"]}
     for name in ("starts_at", "ends_at"):
         when = given.pop(name)
         given |= {f"{name}_0": f"{when:%Y-%m-%d}", f"{name}_1": f"{when:%H:%M:%S}"}
+
+    for inline in shown["inline_admin_formsets"]:
+        given |= {field.html_name: field.value() for field in inline.formset.management_form}
 
     answer = client.post(address, given)
 
