@@ -74,3 +74,27 @@ class Leaning(models.TextChoices):
     YES = "yes", _("suits the programme")
     UNSURE = "unsure", _("unsure")
     NO = "no", _("does not suit the programme")
+
+
+class InterestState(models.TextChoices):
+    """What comes of a student's interest in a topic, assignment or post."""
+
+    INTERESTED = "interested", _("interested")
+    CONNECTED = "connected", _("the office has connected the two")
+    TAKEN = "taken", _("taken")
+    FINISHED = "finished", _("finished")
+    WITHDRAWN = "withdrawn", _("taken back by the student")
+    DECLINED = "declined", _("came to nothing")
+
+
+INTEREST_MOVES: dict[InterestState, frozenset[InterestState]] = {
+    InterestState.INTERESTED: frozenset(
+        {InterestState.CONNECTED, InterestState.TAKEN, InterestState.WITHDRAWN, InterestState.DECLINED}
+    ),
+    InterestState.CONNECTED: frozenset({InterestState.TAKEN, InterestState.WITHDRAWN, InterestState.DECLINED}),
+    InterestState.TAKEN: frozenset({InterestState.FINISHED, InterestState.DECLINED}),
+    InterestState.FINISHED: frozenset(),
+    InterestState.WITHDRAWN: frozenset({InterestState.INTERESTED}),
+    InterestState.DECLINED: frozenset(),
+}
+HOLDS = frozenset({InterestState.TAKEN, InterestState.FINISHED})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import apply, files, invitation, own, place, sections, selfcheck, study_group, talk
+from applications.views import apply, assignments, files, invitation, own, place, sections, selfcheck, study_group, talk
 
 urlpatterns = [
     path("p/<slug:slug>/<int:number>/apply/<slug:part>/", apply.apply, name="apply"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("application/<int:pk>/withdraw/", own.withdraw, name="application_withdraw"),
     path("application/<int:pk>/interview/", talk.choose, name="application_interview"),
     path("application/<int:pk>/place/", place.answer, name="application_place"),
+    path("application/<int:pk>/assignments/", assignments.bank, name="assignments"),
     path("application/<int:pk>/reopen/", own.reopen, name="application_reopen"),
 ]

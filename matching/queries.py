@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from applications import queries as applications
 from applications.models import Application
@@ -83,6 +84,17 @@ def asked_to_co_guide(person: Person, on: date) -> QuerySet[CoGuide]:
 def active_pairs(cohort: Cohort) -> QuerySet[Pair]:
     """The pairs of a cohort that are active now."""
     return pairs().filter(coupling__cohort=cohort, state=PairState.ACTIVE).order_by("pk")
+
+
+def last_day(pair: Pair) -> date:
+    """Give the planned last day of a pair: its own, or the cohort's."""
+    return pair.ends_on or pair.coupling.cohort.ends_on
+
+
+def ending(day: date) -> QuerySet[Pair]:
+    """Active pairs whose planned last day is before a day, in the order in which they were made."""
+    planned = Coalesce("ends_on", "coupling__cohort__ends_on")
+    return pairs().annotate(last_day=planned).filter(state=PairState.ACTIVE, last_day__lt=day).order_by("pk")
 
 
 def on_trial(at: datetime) -> QuerySet[Pair]:

@@ -116,6 +116,14 @@ class EndReason(models.TextChoices):
 GIVEN_REASONS = [(one.value, one.label) for one in EndReason if one != EndReason.REARRANGED]
 
 
+class ExtensionState(models.TextChoices):
+    """What became of the wish to go on longer."""
+
+    ASKED = "asked", _("waits for the other")
+    AGREED = "agreed", _("agreed")
+    REFUSED = "refused", _("not agreed")
+
+
 class Cause(models.TextChoices):
     """Why a match cannot go on as it is, as the desk sees it; each is a reason of EndReason too."""
 

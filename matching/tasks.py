@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from matching.domain import runs, silence
+from matching.domain import endings, runs, silence
 from matching.models import Run
 from matching.states import RunState
 
@@ -20,3 +20,11 @@ def carry_out_requested_runs() -> int:
 def tell_of_silence() -> int:
     """Tell who waits for a silent other that we are on it."""
     return silence.tell(at=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery has no types
+def end_matches() -> int:
+    """End the matches whose last day is over, and tell of those that end soon."""
+    at = timezone.now()
+    endings.announce(at=at)
+    return endings.end_due(at=at)

@@ -14,12 +14,17 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from mentoring.rehearsal import desk as rehearsals
 from people import queries
 from people.domain import doubt
 from people.models import AuditEvent, OutgoingMail, Person
 from programmes.access import Right
+from programmes.admin.cohort import CohortAdmin
 from programmes.admin.scoped import ScopedAdmin
 from sessions_app.queries import ledger
+
+__all__ = ["AuditEventAdmin", "OutgoingMailAdmin", "rehearsals"]
+CohortAdmin.ways += ((_("Rehearse the year"), "admin:mentoring_rehearsal_start"),)
 
 
 @admin.register(OutgoingMail)

@@ -32,7 +32,7 @@ SHEETS = [
 GROUPS = {
     _("Applications and matching"): ["applications", "matching"],
     _("Meetings and outcomes"): ["sessions_app", "reports"],
-    _("The programme's set-up"): ["programmes"],
+    _("The programme's set-up"): ["programmes", "mentoring"],
     _("People, mail and trail"): ["people"],
     _("Accounts"): ["account", "mfa", "usersessions"],
 }

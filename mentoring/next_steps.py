@@ -25,7 +25,7 @@ from programmes.models import Feedback, PhaseTask, Programme, Quote
 from programmes.states import CohortState
 from sessions_app.models import Contract, FollowUp, Timesheet
 from sessions_app.queries import follow_ups
-from sessions_app.states import ContractState, SheetState
+from sessions_app.states import ContractState, FollowUpKind, SheetState
 
 A = ApplicationState
 SOON = timedelta(days=7)
@@ -113,6 +113,7 @@ WAYS: list[tuple[Right, Any, type[Model], str]] = [
     (Right.FOLLOW_UP, gettext_lazy("Pairs"), Pair, OF_PAIR["programme"]),
     (Right.FOLLOW_UP, gettext_lazy("Follow-up list"), FollowUp, OF_FOLLOW_UP["programme"]),
 ]
+TOLD_ABOVE = [FollowUpKind.OFFER, FollowUpKind.CHANGE]  # counted as offers and as requests
 FOLLOW_UPS = {
     True: ngettext_lazy("call for help or concern", "calls for help and concerns"),
     False: ngettext_lazy("match or person to follow up", "matches and people to follow up"),
@@ -187,6 +188,7 @@ def kinds(at: datetime) -> Iterator[Kind]:
 def _follow_ups(at: datetime) -> Iterator[Kind]:
     for urgent, words in FOLLOW_UPS.items():
         of_kind = FollowUp.objects.filter(Q(urgency__lte=1) if urgent else Q(urgency__gt=1))
+        of_kind = of_kind.exclude(kind__in=TOLD_ABOVE)
         yield Kind(follow_ups.due(of_kind, at), Right.FOLLOW_UP, OF_FOLLOW_UP, {}, words, urgent)
 
 

@@ -29,7 +29,7 @@ from applications.models import (
 )
 from matching import queries as matching
 from matching.models import Apart, CoGuide, Pair, Unmatched
-from mentoring.own import gatherings, support, walk
+from mentoring.own import closing, gatherings, support, walk
 from mentoring.own.book import Book
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
@@ -138,13 +138,13 @@ BOOKS = (
         Pair,
         _("Matches in which you are guided"),
         lambda person: matching.pairs_of(person).filter(seeker__person=person),
-        "coupling state score parts terms disclosed seeker_yes_at active_at confirmed_at ended_at",
+        "coupling state score parts terms disclosed seeker_yes_at active_at confirmed_at ends_on ended_at",
     ),
     Book(
         Pair,
         _("Matches in which you guide"),
         lambda person: matching.pairs_of(person).filter(guide__person=person),
-        "coupling state score parts terms disclosed guide_yes_at active_at confirmed_at ended_at",
+        "coupling state score parts terms disclosed guide_yes_at active_at confirmed_at ends_on ended_at",
     ),
     Book(
         CoGuide,
@@ -208,6 +208,7 @@ BOOKS = (
         lambda person: person.reminders.all(),
         "kind scope planned_at event_at state skipped_because",
     ),
+    *closing.BOOKS,
     *support.BOOKS,
     Book(
         Outcome,

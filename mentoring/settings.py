@@ -165,9 +165,12 @@ CELERY_BEAT_SCHEDULE = {
     "deliver mail": every(LOOK_EVERY_SECONDS, "people.tasks.deliver_mail"),
     "sweep files": every(720 * LOOK_EVERY_SECONDS, "applications.tasks.sweep_files"),
     "run requested matchings": every(LOOK_EVERY_SECONDS, "matching.tasks.carry_out_requested_runs"),
+    "end matches": every(60 * LOOK_EVERY_SECONDS, "matching.tasks.end_matches"),
+    "close what is over": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.close_what_is_over"),
     "tell of silence": every(60 * LOOK_EVERY_SECONDS, "matching.tasks.tell_of_silence"),
     "move waitlists up": every(6 * LOOK_EVERY_SECONDS, "applications.tasks.move_waitlists_up"),
     "plan and release reminders": every(24 * LOOK_EVERY_SECONDS, "sessions_app.tasks.plan_and_release_reminders"),
+    "rehearse": every(LOOK_EVERY_SECONDS, "mentoring.tasks.carry_out_requested_rehearsals"),
     "look after gatherings": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.look_after_gatherings"),
     "thank volunteers": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.thank_volunteers"),
     "keep contracts and timesheets": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.keep_pay_in_order"),
@@ -196,9 +199,12 @@ LETTER_WRITERS = [
     "programmes.domain.feedback.WRITERS",
     "applications.domain.letters.WRITERS",
     "applications.domain.interview_letters.WRITERS",
+    "applications.domain.interest_letters.WRITERS",
     "matching.domain.letters.WRITERS",
     "matching.domain.co_guide_letters.WRITERS",
+    "matching.domain.ending_letters.WRITERS",
     "sessions_app.domain.letters.WRITERS",
+    "sessions_app.domain.closing_letters.WRITERS",
     "sessions_app.domain.gathering_letters.WRITERS",
     "sessions_app.domain.support_letters.WRITERS",
     "sessions_app.domain.pay_letters.WRITERS",
@@ -207,6 +213,7 @@ LETTER_WRITERS = [
 # What comes next for two who walk together: each names a function of (pair or group, person, instant).
 STEP_SOURCES = [
     "matching.domain.steps.of_matching",
+    "matching.domain.steps.of_the_end",
     "sessions_app.domain.walk.steps",
 ]
 

@@ -1,9 +1,19 @@
-"""The door for Celery: tell readers of the handbook what is new."""
+"""The roof's doors for Celery: rehearsals that wait are carried out, and readers hear what is new in the handbook."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from mentoring import library
+from mentoring.models import Rehearsal, RehearsalState
+from mentoring.rehearsal import acts
+
+
+@shared_task(soft_time_limit=1500, time_limit=1560)  # type: ignore[untyped-decorator]  # celery has no types
+def carry_out_requested_rehearsals() -> int:
+    """Carry out every rehearsal that waits, oldest first; those whose worker has died become interrupted."""
+    acts.interrupt_stale(at=timezone.now())
+    waiting = Rehearsal.objects.filter(state=RehearsalState.REQUESTED).order_by("requested_at", "pk")
+    return sum(acts.carry_out(pk, at=timezone.now()) for pk in list(waiting.values_list("pk", flat=True)))
 
 
 @shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed

@@ -123,6 +123,7 @@ PARENTS = (
     "phase",
     "questionnaire",
     "section",
+    "survey",
     "question",
     "intake",
     "gathering",
@@ -158,4 +159,4 @@ def hanging_on(row: Model) -> tuple[tuple[str, int], ...]:
     return ()
 
 
-NEAR = ("question", "section", "questionnaire", "phase", "agreement", "coupling")
+NEAR = ("question", "section", "survey", "questionnaire", "phase", "agreement", "coupling")

@@ -15,6 +15,7 @@ urlpatterns = [
     ),
     path("reports/", programme.reports, name="reports"),
     path("reports/<slug:slug>/<int:number>/", programme.programme_report, name="programme_report"),
+    path("reports/<slug:slug>/<int:number>/surveys/", programme.survey_report, name="survey_report"),
     path(
         "reports/<slug:slug>/<int:number>/<slug:table>.<slug:shape>",
         programme.report_export,

@@ -1,4 +1,4 @@
-"""What attendance and reminders can be, and the lives of contracts and timesheets."""
+"""What attendance, goals, check-ins, standing, reminders, contracts and timesheets can be."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,22 @@ class Presence(models.TextChoices):
     PRESENT = "present", _("present")
     ABSENT = "absent", _("absent")
     EXCUSED = "excused", _("approved absence")
+
+
+class Standing(models.TextChoices):
+    """How somebody stands with what is expected, in one rule or in all of them."""
+
+    MET = "met", _("met")
+    ON_WAY = "on_way", _("on the way")
+    AT_RISK = "at_risk", _("at risk")
+    MISSED = "missed", _("cannot be met any more")
+
+
+class AllowanceKind(models.TextChoices):
+    """What the office has agreed for an absence, beside coming to another gathering."""
+
+    TASK = "task", _("does a task")
+    WAIVED = "waived", _("is let off")
 
 
 class GoalState(models.TextChoices):
@@ -140,6 +156,7 @@ class FollowUpKind(models.TextChoices):
     CONCERN = "concern", _("A concern is raised")
     HELP = "help", _("Asks for help")
     DIFFERING = "differing", _("The two tell it differently")
+    CHANGE = "change", _("Asks for a change")
     UNSURE = "unsure", _("Not sure how it goes")
     NO_MEETING = "no_meeting", _("No meeting for a long time")
     OFFER = "offer", _("An offer waits for an answer")

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from sessions_app.domain import (
+    certificates,
     check_ins,
     concerns,
     contracts,
@@ -12,6 +13,7 @@ from sessions_app.domain import (
     needs,
     reminders,
     sign_up,
+    surveys,
     thanks,
     ticks,
 )
@@ -29,6 +31,15 @@ def plan_and_release_reminders() -> None:
     at = timezone.now()
     reminders.plan(at=at)
     reminders.release(at=at)
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def close_what_is_over() -> None:
+    """Ask in surveys whose time has come, remind once, and issue the certificates that the ledger gives."""
+    at = timezone.now()
+    surveys.ask(at=at)
+    surveys.remind(at=at)
+    certificates.issue_due(at=at)
 
 
 @shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed

@@ -4,6 +4,7 @@ from applications.models.answer_file import AnswerFile
 from applications.models.application import Application
 from applications.models.decision import Decision, Note, PendingDecision
 from applications.models.given_part import GivenPart
+from applications.models.interest import Interest
 from applications.models.interview import Interview
 from applications.models.invitation import Invitation
 from applications.models.offer import PlaceOffer
@@ -16,6 +17,7 @@ __all__ = [
     "Application",
     "Decision",
     "GivenPart",
+    "Interest",
     "Interview",
     "Invitation",
     "Note",

@@ -14,6 +14,7 @@ from applications import queries
 from applications.domain import eligibility, interviews, standing, study_groups
 from applications.domain import intake as acts
 from applications.models import Application
+from applications.queries import assignments
 from applications.states import MOVES, ApplicationState, OfferState
 from people.models import Person
 from programmes import queries as programme_queries
@@ -67,6 +68,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         "may_reopen": state == ApplicationState.WITHDRAWN and is_open,
         "changed_since": bool(application.draft and application.version),
         "waiting": _waiting(application),
+        "has_bank": assignments.has_bank(application),
     }
     return render(request, "applications/status.html", frame(application) | page)
 

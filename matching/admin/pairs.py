@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 
 from matching import queries
 from matching.admin import couplings, group_acts, names, repair, scope
-from matching.domain import disclosure, pairs, reasons
-from matching.forms import EndForm
+from matching.domain import disclosure, extensions, pairs, reasons
+from matching.forms import EndForm, ExtensionForm
 from matching.models import Pair
 from matching.states import LIVE, OPEN, PairState, Side
 from people.models import Person
@@ -52,6 +52,7 @@ class PairAdmin(ScopedAdmin):
             ("<int:pk>/end/", self.end, "matching_pair_end"),
             ("<int:pk>/expire/", require_POST(self.expire), "matching_pair_expire"),
             ("<int:pk>/complete/", require_POST(self.complete), "matching_pair_complete"),
+            ("<int:pk>/last-day/", require_POST(self.last_day), "matching_pair_last_day"),
         ]
         return [
             path(route, self.admin_site.admin_view(view), name=name) for route, view, name in own
@@ -89,6 +90,8 @@ class PairAdmin(ScopedAdmin):
             "may_match": access.may(request.user, Right.MATCH),
             "may_publish": access.may(request.user, Right.PUBLISH),
             "history": _history(pair, request),
+            "last_day": queries.last_day(pair),
+            "last_day_form": ExtensionForm(after=queries.last_day(pair)),
             "trial_is_over": queries.on_trial(timezone.now()).filter(pk=pair.pk).exists(),
         }
         return render(request, "matching/admin/pair.html", self.admin_site.each_context(request) | page)
@@ -131,6 +134,15 @@ class PairAdmin(ScopedAdmin):
     def complete(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Bring an active pair to its planned end."""
         return self._act(request, pk, pairs.complete, _("The match is completed."))
+
+    def last_day(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Set another last day for a match, or for all of a group."""
+        form = ExtensionForm(request.POST, after=queries.last_day(scope.pair(request, pk)))
+        if not form.is_valid():
+            messages.error(request, str(form.errors["until"][0]))
+            return redirect("admin:matching_pair_change", pk)
+        act = partial(extensions.set_last_day, until=form.cleaned_data["until"])
+        return self._act(request, pk, act, _("The last day is set, and both are told."))
 
     def _act(self, request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
         pair = scope.pair(request, pk)

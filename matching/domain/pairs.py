@@ -89,6 +89,8 @@ def complete(pair: Pair, *, by: Person | None, at: datetime) -> None:
     if not rows.update(state=PairState.COMPLETED, ended_at=at):
         raise ValidationError(_("Only an active pair can be completed. Load the page anew to see where it stands."))
     audit.record("pair.completed", pair, by=by, at=at, scope=_scope(pair))
+    for side in Side:
+        _tell(pair, side, "completed", key=f"completed:{_whom(pair, side)}:{side}", at=at)
     swaps.pair_is_over(pair, {}, by=by, at=at)
     pair.refresh_from_db()
 

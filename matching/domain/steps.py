@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.models import Group, Pair, SwapRequest
-from matching.states import WAITING
+from matching.states import WAITING, ExtensionState, PairState
 from people.models import Person
 
 Bond = Pair | Group
+SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,22 @@ def of_matching(bond: Bond, person: Person, at: datetime) -> Iterable[Step]:
     for request in rows:
         url = reverse("pair_change", args=[request.pair_id])
         yield Step(90, _("The office looks into your request"), _words(request), url, _("See where it stands"), False)
+
+
+def of_the_end(bond: Bond, person: Person, at: datetime) -> Iterable[Step]:
+    """Tell of a wish to go on longer that waits, and of a last day that comes within a month."""
+    if isinstance(bond, Group) or bond.state != PairState.ACTIVE:
+        return
+    url, last = reverse("pair_extend", args=[bond.pk]), queries.last_day(bond)
+    wish = bond.extensions.filter(state=ExtensionState.ASKED).first()
+    if wish is not None:
+        mine = queries.side_of(bond, person) != wish.asked_by
+        title = _("Go on until %(day)s?") % {"day": date_format(wish.until, "DATE_FORMAT")}
+        why = _("The other would like to go on longer. Say yes or no.") if mine else _("Now we wait for the other.")
+        yield Step(15, title, why, url, _("Read and answer") if mine else "", mine)
+    elif last - SOON <= at.date() <= last:
+        title = _("Your match ends on %(day)s") % {"day": date_format(last, "DATE_FORMAT")}
+        yield Step(80, title, _("Would you both like to go on longer? Ask for it."), url, _("Go on longer"))
 
 
 def _words(request: SwapRequest) -> str:

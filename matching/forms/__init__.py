@@ -1,9 +1,19 @@
-"""Forms of the matching room: text becomes values; they do not write."""
+"""The forms of the matching room; they do not write."""
 
-from matching.forms.answers import CauseForm, ChangeForm, DeclineForm, EndForm, SettleForm
-from matching.forms.board import BoardFilterForm, BoardForm, WeighForm
-from matching.forms.groups import CoGuideForm, RegroupForm
-from matching.forms.runs import ByHandForm, CompareForm, PublishForm, ReadyForm, RunChoice, RunForm
+from matching.forms.board import (
+    BoardFilterForm,
+    BoardForm,
+    ByHandForm,
+    CoGuideForm,
+    CompareForm,
+    PublishForm,
+    ReadyForm,
+    RegroupForm,
+    RunChoice,
+    RunForm,
+    WeighForm,
+)
+from matching.forms.pairs import CauseForm, ChangeForm, DeclineForm, EndForm, ExtensionForm, SettleForm
 
 __all__ = [
     "BoardFilterForm",
@@ -15,6 +25,7 @@ __all__ = [
     "CompareForm",
     "DeclineForm",
     "EndForm",
+    "ExtensionForm",
     "PublishForm",
     "ReadyForm",
     "RegroupForm",

@@ -1,6 +1,7 @@
 """The tables of the matching room."""
 
 from matching.models.board import Apart, BoardAct
+from matching.models.extension import Extension
 from matching.models.pair import CoGuide, Group, Pair
 from matching.models.run import Proposal, Run, Unmatched
 from matching.models.swap import SwapRequest
@@ -9,6 +10,7 @@ __all__ = [
     "Apart",
     "BoardAct",
     "CoGuide",
+    "Extension",
     "Group",
     "Pair",
     "Proposal",

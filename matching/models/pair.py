@@ -75,6 +75,7 @@ class Pair(models.Model):
     guide_yes_at = models.DateTimeField(_("yes of the guide"), null=True, blank=True)
     active_at = models.DateTimeField(_("active since"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed after the trial"), null=True, blank=True)
+    ends_on = models.DateField(_("own last day"), null=True, blank=True, help_text=_("Empty means the cohort's."))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     end_reason = models.CharField(_("reason"), max_length=200, blank=True)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from mentoring.demo import entrants, office, support, year
+from mentoring.demo import closing, entrants, office, support, year
 from mentoring.demo.entrants import PASSWORD, Entering
 from mentoring.demo.names import DOMAIN, Names
 from mentoring.demo.plan import PLANS, Plan, Stage
@@ -94,6 +94,7 @@ def _populate(entering: Entering) -> None:
     if entering.plan.stage == Stage.OPEN:
         office.reads(entering)
     year.live(entering)
+    closing.close(entering)
     support.live(entering)
 
 

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from matching.domain import pairs, publishing, runs
 from matching.models import Group, Pair
 from matching.states import PairState
+from mentoring.demo import gatherings, paying, walks
 from mentoring.demo import matching_desk as desk
-from mentoring.demo import walks
 from mentoring.demo.entrants import Entering
 from mentoring.demo.plan import Stage
 from people.models import Person
@@ -35,6 +35,8 @@ def live(entering: Entering) -> None:
         cohorts.move(entering.cohort, CohortState.RUNNING, by=entering.coordinator, at=_closed(entering))
         _meet(entering)
         _gather(entering)
+        gatherings.ahead(entering)
+        paying.pays(entering)
         walks.walk(entering)
     if stage >= Stage.CLOSED:
         _close(entering)

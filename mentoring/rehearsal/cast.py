@@ -29,6 +29,7 @@ class Cast:
     cohort: Cohort
     rng: random.Random
     mark: str
+    people: int = 16
     office: Person = field(init=False)
     privacy: str = "Personvernombudet"
     made: int = 0
@@ -56,7 +57,7 @@ class Cast:
 
     def sizes(self) -> dict[str, int]:
         """Say how many apply in each part: enough for every campus, for whole groups, and for some to be refused."""
-        students = max(16, 4 * len(self.campuses))
+        students = max(self.people, self.people // 4 * len(self.campuses))
         mentors = students
         for coupling in self.cohort.couplings.all():
             if coupling.method == Method.FORMED_GROUPS:

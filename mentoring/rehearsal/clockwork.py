@@ -30,7 +30,7 @@ class Clock:
 
     cohort: Cohort
     timeline: Timeline
-    _agenda: list[tuple[datetime, int, Act]] = field(default_factory=list)
+    _agenda: list[tuple[datetime, int, Act, bool]] = field(default_factory=list)
     _count: Iterator[int] = field(default_factory=itertools.count)
 
     @property
@@ -38,13 +38,13 @@ class Clock:
         """The copy's programme."""
         return self.cohort.programme
 
-    def on(self, day: date, at_time: time, act: Act) -> None:
+    def on(self, day: date, at_time: time, act: Act, *, quiet: bool = False) -> None:
         """Put an act on a day at a wall time of the programme."""
-        self.at(walltime.instant(day, at_time, self.programme), act)
+        self.at(walltime.instant(day, at_time, self.programme), act, quiet=quiet)
 
-    def at(self, moment: datetime, act: Act) -> None:
-        """Put an act at an instant."""
-        heapq.heappush(self._agenda, (moment, next(self._count), act))
+    def at(self, moment: datetime, act: Act, *, quiet: bool = False) -> None:
+        """Put an act at an instant; a quiet one gives nobody anything new to be reminded of."""
+        heapq.heappush(self._agenda, (moment, next(self._count), act, quiet))
 
     def live(self, last: date, passed: Callable[[date, int], bool]) -> None:
         """Let all happen until a day; `passed` hears each day with the percent, and stops all by saying false."""
@@ -60,17 +60,17 @@ class Clock:
             day, number = day + timedelta(days=1), number + 1
 
     def _day(self, end: datetime) -> bool:
-        """Let one day happen; say whether anything did."""
-        acted = False
+        """Let one day happen; say whether anything did of which somebody may have to be reminded."""
+        acted = new = False
         while self._agenda and self._agenda[0][0] < end:
-            moment, _order, act = heapq.heappop(self._agenda)
+            moment, _order, act, quiet = heapq.heappop(self._agenda)
             self._remind(moment)
             self._do(moment, act)
-            acted = True
+            acted, new = True, new or not quiet
         self._remind(end - timedelta(minutes=1))
         self._tasks(end - timedelta(minutes=1), acted)
         post.deliver(self.cohort, self.timeline, before=end)
-        return acted
+        return new
 
     def _do(self, moment: datetime, act: Act) -> None:
         try:

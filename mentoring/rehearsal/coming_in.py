@@ -55,7 +55,8 @@ class ComingIn:
         sends = begins + timedelta(minutes=rng.randint(8, 40))
         if number % 8 == 5:
             sends = intake.closes_at - timedelta(hours=3)
-        person = self.cast.person(rng.choice(intake.cohort.programme.languages))
+        languages = intake.cohort.programme.languages
+        person = self.cast.person(languages[0] if rng.random() < 0.6 else rng.choice(languages))
 
         def begin(at: datetime) -> None:
             as_it_stands = Intake.objects.select_related("cohort__programme", "questionnaire").get(pk=intake.pk)

@@ -33,7 +33,7 @@ class Paying:
         self.clock.timeline.add(at, Sort.OFFICE, said, part=OFFICE, number=max(1, len(made)))
         for contract in made:
             days = self.cast.rng.randint(1, 4)
-            self.clock.at(at + timedelta(days=days), partial(self._sign, contract.pk))
+            self.clock.at(at + timedelta(days=days), partial(self._sign, contract.pk), quiet=True)
 
     def _sign(self, pk: int, at: datetime) -> None:
         contract = pay.contracts().get(pk=pk)
@@ -54,7 +54,7 @@ class Paying:
         for number, month in enumerate(duedates.months_of(contract)):
             late = (pk + number) % 5 == 0
             day = duedates.due_on(terms, month) + timedelta(days=2 if late else -1)
-            self.clock.on(day, time(16), partial(self._hand_in, pk, month))
+            self.clock.on(day, time(16), partial(self._hand_in, pk, month), quiet=True)
 
     def _hand_in(self, pk: int, month: date, at: datetime) -> None:
         contract: Contract = pay.contracts().get(pk=pk)
@@ -66,7 +66,7 @@ class Paying:
             return
         timesheets.submit(sheet, by=contract.application.person, at=at)
         self.clock.timeline.add(at, Sort.PEOPLE, _("Timesheets are handed in"), part="mentor")
-        self.clock.at(at + timedelta(hours=18), partial(self._approve, sheet.pk))
+        self.clock.at(at + timedelta(hours=18), partial(self._approve, sheet.pk), quiet=True)
 
     def _approve(self, pk: int, at: datetime) -> None:
         sheet = pay.sheets().get(pk=pk)

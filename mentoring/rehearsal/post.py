@@ -19,14 +19,14 @@ def deliver(cohort: Cohort, timeline: Timeline, *, before: datetime) -> int:
     waiting = list(rows.select_related("person").order_by("not_before", "pk"))
     if not waiting:
         return 0
-    places = _places(cohort)
+    places, main = _places(cohort), cohort.programme.languages[0]
     for mail in waiting:
-        _note(mail, timeline, *places.get(mail.person_id or 0, ("", "")))
+        _note(mail, timeline, main, *places.get(mail.person_id or 0, ("", "")))
     OutgoingMail.objects.filter(pk__in=[mail.pk for mail in waiting]).update(state=MailState.SENT, sent_at=before)
     return len(waiting)
 
 
-def _note(mail: OutgoingMail, timeline: Timeline, part: str, campus: str) -> None:
+def _note(mail: OutgoingMail, timeline: Timeline, main: str, part: str, campus: str) -> None:
     is_reminder = mail.kind.startswith("reminder_") or mail.kind == "outcome_question"
     language = mail.person.language if mail.person else "nb"
     try:
@@ -41,7 +41,8 @@ def _note(mail: OutgoingMail, timeline: Timeline, part: str, campus: str) -> Non
     sort = Sort.REMINDER if is_reminder else Sort.MAIL
     about = f"{mail.kind}:{mail.about.get('gathering', '')}{mail.about.get('month', '')}"
     text, subject = letter.text, letter.subject
-    timeline.add(mail.not_before, sort, subject, part=part, campus=campus, detail=text, alike=about)
+    first = language == main
+    timeline.add(mail.not_before, sort, subject, part=part, campus=campus, detail=text, alike=about, first_choice=first)
 
 
 def _places(cohort: Cohort) -> dict[int, tuple[str, str]]:

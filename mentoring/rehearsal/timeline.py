@@ -59,6 +59,7 @@ class Timeline:
 
     zone: ZoneInfo
     entries: dict[tuple[str, ...], Entry] = field(default_factory=dict)
+    second: set[tuple[str, ...]] = field(default_factory=set)
 
     def add(
         self,
@@ -71,16 +72,25 @@ class Timeline:
         detail: str = "",
         number: int = 1,
         alike: str = "",
+        first_choice: bool = True,
     ) -> None:
-        """Note one thing; `alike` names what makes two things one entry (else the title)."""
+        """Note one thing; `alike` names what makes two things one entry (else the title).
+
+        The words of one that is no `first_choice` (in another language) give way to one that is.
+        """
         local = at.astimezone(self.zone).strftime("%Y-%m-%dT%H:%M")
         key = (local[:10], sort, part, campus, alike or title)
         known = self.entries.get(key)
         if known is None:
             self.entries[key] = Entry(local, str(sort), title, part, campus, number, detail)
+            if not first_choice:
+                self.second.add(key)
         else:
             known.number += number
             known.at = min(known.at, local)
+            if first_choice and key in self.second:
+                known.title, known.detail = title, detail
+                self.second.discard(key)
 
     def frozen(self) -> list[dict[str, Any]]:
         """Give all entries in their order, as plain values."""

@@ -41,7 +41,7 @@ class Together:
             self.clock.at(first, partial(self._run, coupling))
             self.clock.at(first + timedelta(days=24), partial(self._run, coupling))
         for gathering in Gathering.objects.filter(cohorts=self.cast.cohort):
-            self.clock.at(gathering.ends_at, partial(self._register, gathering))
+            self.clock.at(gathering.ends_at, partial(self._register, gathering), quiet=True)
         self.clock.on(self.cast.cohort.ends_on, time(15), self._complete)
 
     def _run(self, coupling: Coupling, at: datetime) -> None:
@@ -94,7 +94,7 @@ class Together:
     def _publish(self, run: Run, at: datetime) -> None:
         publishing.publish(run, by=self.cast.office, at=at)
         self.clock.timeline.add(at, Sort.OFFICE, _("Offers are published: %s") % run.coupling.name, part=OFFICE)
-        self.clock.at(at + timedelta(days=4), partial(self._let_go, run.coupling))
+        self.clock.at(at + timedelta(days=4), partial(self._let_go, run.coupling), quiet=True)
         for number, pair in enumerate(Pair.objects.filter(run=run).select_related("seeker__person", "guide__person")):
             for side, person in ((Side.GUIDE, pair.guide.person), (Side.SEEKER, pair.seeker.person)):
                 if number % 7 == 4 and side == Side.SEEKER:
@@ -134,7 +134,7 @@ class Together:
         if pair.pk % 6 == 0 or (pair.group_id and Pair.objects.filter(group=pair.group_id, active_at__lt=at).exists()):
             return
         day = walltime.day_of(at, self.cast.cohort.programme) + timedelta(days=self.cast.rng.randint(4, 12))
-        self.clock.on(day, time(18), partial(self._meets, bond, pair))
+        self.clock.on(day, time(18), partial(self._meets, bond, pair), quiet=True)
         if pair.pk % 11 == 5 and not pair.group_id:
             self.clock.at(at + timedelta(days=70), partial(self._ends, pair))
 
@@ -148,7 +148,7 @@ class Together:
         meetings.log(bond, held_on=day, minutes=60, mode=mode, topics=["goals"], by=pair.guide.person, at=at)
         self.clock.timeline.add(at, Sort.PEOPLE, _("Meetings are logged"), part="mentor")
         later = day + timedelta(days=self.cast.rng.randint(20, 34))
-        self.clock.on(later, time(18), partial(self._meets, bond, pair))
+        self.clock.on(later, time(18), partial(self._meets, bond, pair), quiet=True)
 
     def _ends(self, pair: Pair, at: datetime) -> None:
         pair = matching.pairs().get(pk=pair.pk)
@@ -159,7 +159,7 @@ class Together:
     def _let_go(self, coupling: Coupling, at: datetime) -> None:
         """Let the office end what has waited too long for an answer, and look again tomorrow while something waits."""
         if Pair.objects.filter(coupling=coupling, state__in=OPEN).exists():
-            self.clock.at(at + timedelta(days=1), partial(self._let_go, coupling))
+            self.clock.at(at + timedelta(days=1), partial(self._let_go, coupling), quiet=True)
         for waiting in matching.unanswered(at, coupling):
             if waiting.office_at <= at:
                 pairs.expire(waiting.pair, by=self.cast.office, at=at)
@@ -181,7 +181,7 @@ class Together:
         for number, pair in enumerate(done):
             pairs.complete(pair, by=self.cast.office, at=at)
             if number % 2 == 0:
-                self.clock.at(at + timedelta(days=40), partial(self._tells, pair))
+                self.clock.at(at + timedelta(days=40), partial(self._tells, pair), quiet=True)
         said = _("The matches are completed")
         self.clock.timeline.add(at, Sort.OFFICE, said, part=OFFICE, number=max(1, len(done)))
 

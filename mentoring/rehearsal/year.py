@@ -34,17 +34,20 @@ class Stopped(Exception):
     """Somebody no longer wants the rehearsal."""
 
 
-def rehearse(cohort: Cohort, *, mark: str, seed: int = 1, passed: Passed = lambda _day, _percent: True) -> list[Any]:
+def rehearse(
+    cohort: Cohort, *, mark: str, seed: int = 1, people: int = 16, passed: Passed = lambda _day, _percent: True
+) -> list[Any]:
     """Live the year of a cohort, and give the frozen timeline; nothing of it stays in the database.
 
-    `mark` tells this rehearsal's copy from any other; `passed` hears each day with the percent, and stops all by saying
-    false. Raises Stopped then, and ValidationError for a cohort whose recipe cannot be read back.
+    `mark` tells this rehearsal's copy from any other; about `people` apply in each part; `passed` hears each day with
+    the percent, and stops all by saying false. Raises Stopped then, and ValidationError for a cohort whose recipe
+    cannot be read back.
     """
     lived: list[Any] = []
     with transaction.atomic(), translation.override(cohort.programme.languages[0]):
         copy = _copied(cohort, f"rehearsal-{mark}")
         timeline = Timeline(ZoneInfo(copy.programme.time_zone))
-        finished = _live(copy, timeline, mark, seed, passed)
+        finished = _live(Cast(copy, random.Random(seed), mark, people), timeline, passed)  # noqa: S311  invents people
         lived = timeline.frozen()
         transaction.set_rollback(True)
     if not finished:
@@ -63,9 +66,9 @@ def _copied(cohort: Cohort, slug: str) -> Cohort:
     return programme.cohorts.get()
 
 
-def _live(cohort: Cohort, timeline: Timeline, mark: str, seed: int, passed: Passed) -> bool:
-    """Cast the copy and let its year happen; say whether it came to its end."""
-    cast = Cast(cohort, random.Random(seed), mark)  # noqa: S311  invents people
+def _live(cast: Cast, timeline: Timeline, passed: Passed) -> bool:
+    """Let the year of a cast happen; say whether it came to its end."""
+    cohort = cast.cohort
     clock, stopped = Clock(cohort, timeline), False
     dates.note(cohort, timeline)
     decided = ComingIn(cast, clock).plan()

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from matching import queries as matching
-from mentoring import library, my_gatherings, my_page, pay_and_thanks, showcase
+from mentoring import library, my_closing, my_gatherings, my_page, pay_and_thanks, showcase
 from people.models import Person
 from programmes import access
 
@@ -30,6 +30,7 @@ def my_desk(request: HttpRequest) -> HttpResponse:
         "todos": [
             *my_page.todos(person, pairs, now),
             *my_gatherings.todos(person, now),
+            *my_closing.todos(person, pairs, now),
             *pay_and_thanks.todos(person, now),
         ],
         "contracts": pay_and_thanks.contracts(person),
@@ -40,6 +41,7 @@ def my_desk(request: HttpRequest) -> HttpResponse:
         "ahead": my_gatherings.ahead(person, now),
         "papers": library.for_person(person, now),
         "work": my_page.work(person),
+        "closing": my_closing.of_person(person, at=now),
     }
     return render(request, "mentoring/my_desk.html", page)
 

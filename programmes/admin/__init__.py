@@ -1,6 +1,7 @@
 """The desk of programmes: everything that a programme admin configures."""
 
 from programmes.admin import (
+    assignment,
     calendar,
     cohort,
     coupling,
@@ -11,10 +12,12 @@ from programmes.admin import (
     programme,
     questionnaire,
     support,
+    survey,
     words,
 )
 
 __all__ = [
+    "assignment",
     "calendar",
     "cohort",
     "coupling",
@@ -25,5 +28,6 @@ __all__ = [
     "programme",
     "questionnaire",
     "support",
+    "survey",
     "words",
 ]

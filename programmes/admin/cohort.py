@@ -1,5 +1,7 @@
 """The desk's pages of a cohort: its frame, its intakes, and the page where it is opened and moved on."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -49,6 +51,14 @@ class CohortAdmin(ConfiguredAdmin):
     list_filter = (only("programme"), "state")
     list_select_related = ("programme",)
     inlines = (ExpectationInline, ReminderRuleInline, FollowUpRuleInline)
+    ways: ClassVar[tuple[tuple[Any, str], ...]] = ()  # rooms further down add what they do with a cohort
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show beside the cohort what other rooms do with it."""
+        ways = [(label, reverse(name, args=[object_id])) for label, name in self.ways if object_id.isdigit()]
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "ways": ways})
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page where a cohort is opened and moved on."""

@@ -28,6 +28,13 @@ KINDS: dict[str, frozenset[str]] = {
     "asked_anew": OF_AN_APPLICATION | {"questions"},
     **dict.fromkeys(("place_offered", "place_gone"), OF_AN_APPLICATION | {"answer_by"}),
     **dict.fromkeys(("offer", "offer_waits", "active", "offer_declined", "offer_expired", "ended"), OF_A_PAIR),
+    **dict.fromkeys(("end_near", "extension_asked", "extended", "extension_refused"), OF_A_PAIR | {"last_day"}),
+    "completed": OF_A_PAIR,
+    **dict.fromkeys(("survey_asked", "survey_reminder"), frozenset({"survey", "last_day"})),
+    "certificate_ready": frozenset(),
+    **dict.fromkeys(
+        ("interest_connected", "interest_taken", "interest_declined"), frozenset({"assignment", "organisation"})
+    ),
     "unmatched": frozenset({"coupling"}),
     "swap_settled": frozenset({"coupling", "outcome"}),
     "agreement_waits": frozenset({"coupling", "other"}),

@@ -1,5 +1,6 @@
 """The tables of the programmes room."""
 
+from programmes.models.assignment import Assignment, AssignmentKind
 from programmes.models.calendar import Expectation, Gathering, ReminderRule
 from programmes.models.campus import Campus, Contact, Partner, StudyProgramme
 from programmes.models.cohort import Audience, Cohort, Document, Intake, Phase, PhaseTask
@@ -15,6 +16,7 @@ from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
 from programmes.models.rule import EligibilityRule
+from programmes.models.survey import Survey, SurveyKind, SurveyOption, SurveyQuestion
 from programmes.models.together import AgreementPoint, AgreementText, ConversationGuide, GoalIdea
 from programmes.models.weighing import ScoreCriterion, WantedShare
 
@@ -22,6 +24,8 @@ __all__ = [
     "AgendaItem",
     "AgreementPoint",
     "AgreementText",
+    "Assignment",
+    "AssignmentKind",
     "Audience",
     "Campus",
     "Cohort",
@@ -66,6 +70,10 @@ __all__ = [
     "StudyProgramme",
     "Subject",
     "Subscription",
+    "Survey",
+    "SurveyKind",
+    "SurveyOption",
+    "SurveyQuestion",
     "ThanksRule",
     "WantedShare",
 ]

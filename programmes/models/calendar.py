@@ -8,6 +8,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from programmes.models.campus import Campus
 from programmes.models.cohort import Cohort
+from programmes.models.coupling import Coupling
 from programmes.models.programme import Programme
 from programmes.states import Part
 
@@ -88,6 +89,17 @@ class Expectation(models.Model):
     kind = models.CharField(_("kind"), max_length=30, choices=ExpectationKind.choices)
     at_least = models.PositiveSmallIntegerField(_("at least"), null=True, blank=True)
     at_most = models.PositiveSmallIntegerField(_("at most"), null=True, blank=True)
+    periods = models.PositiveSmallIntegerField(
+        _("in so many months or weeks"), null=True, blank=True, help_text=_("Empty means in every one.")
+    )
+    coupling = models.ForeignKey(
+        Coupling,
+        verbose_name=_("only in this coupling"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="expectations",
+    )
     text = I18nCharField(_("in words"), max_length=300)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -96,7 +108,9 @@ class Expectation(models.Model):
         verbose_name_plural = _("expectations")
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(name="expectation_once", fields=["cohort", "kind"]),
+            models.UniqueConstraint(
+                name="expectation_once", fields=["cohort", "kind", "coupling"], nulls_distinct=False
+            ),
             models.CheckConstraint(name="expectation_kind", condition=Q(kind__in=ExpectationKind.values)),
         ]
 

@@ -3,25 +3,31 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TypeVar
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from applications.states import InterestState
 from matching.states import PairState
-from programmes.models import Cohort, Gathering
+from programmes.models import AssignmentKind, Cohort, Gathering
 from programmes.models.calendar import Mode
-from programmes.states import Part
+from programmes.states import CohortState, Part
 from reports.domain import struggles
 from reports.domain.countries import COUNTRIES
 from reports.domain.suppression import Key
-from reports.domain.tables import ALL, Report, Table
+from reports.domain.tables import ALL, Label, Report, Table
 from reports.models import Work
 from reports.queries import counts, outcomes
 from reports.queries import struggles as asked
 from reports.queries.outcomes import OutcomeCounts
+from sessions_app.domain import participation
+from sessions_app.domain.participation import Account
 from sessions_app.models import Topic
-from sessions_app.states import Presence
+from sessions_app.states import Presence, Standing
+
+K = TypeVar("K", int, str)
 
 
 @dataclass(frozen=True)
@@ -37,12 +43,12 @@ class CohortNumbers:
         return next(table for table in self.tables if table.key == key)
 
 
-def of_cohort(cohort: Cohort) -> CohortNumbers:
-    """Count one cohort; what cannot be shown is None."""
-    return of_cohorts(counts.whole(Cohort.objects.filter(pk=cohort.pk)))[cohort.pk]
+def of_cohort(cohort: Cohort, *, at: datetime) -> CohortNumbers:
+    """Count one cohort as it stands at an instant; what cannot be shown is None."""
+    return of_cohorts(counts.whole(Cohort.objects.filter(pk=cohort.pk)), at=at)[cohort.pk]
 
 
-def of_cohorts(cohorts: Iterable[Cohort]) -> dict[int, CohortNumbers]:
+def of_cohorts(cohorts: Iterable[Cohort], *, at: datetime) -> dict[int, CohortNumbers]:
     """Count cohorts (read by counts.whole), each protected by itself, so that it reads the same wherever it stands."""
     rows = list(cohorts)
     participants, pairs, attendance = counts.participants(rows), counts.pairs(rows), counts.attendance(rows)
@@ -51,19 +57,25 @@ def of_cohorts(cohorts: Iterable[Cohort]) -> dict[int, CohortNumbers]:
         counts.meetings_by_topic(rows),
         outcomes.outcome_counts(rows),
     )
+    accounts = participation.of_cohorts(rows, at=at)
+    given, taken = counts.given(rows), counts.taken(rows)
     found, ticked = {}, asked.by_half_year(rows)
     themes = asked.labels(ticked)
     for cohort in rows:
         report, known = Report(), outcome[cohort.pk]
         _participants(report, cohort, _within(participants, cohort))
+        _standing(report, cohort, accounts[cohort.pk])
         _pairs(report, cohort, _within(pairs, cohort))
         _attendance(report, cohort, _within(attendance, cohort))
         report.line("meetings", _("Logged meetings"), Mode.choices, _of(modes, cohort), total=("meetings", ALL))
         report.line("topics", _("Topics of meetings"), Topic.choices, _of(topics, cohort))
+        _bank(report, _of(given, cohort), _within(taken, cohort))
         struggles.draft(report, ticked[cohort.pk], themes)
         _outcome(report, cohort, known)
         shown, tables = report.protected()
         said = sentences(shown, counts.asked_part(cohort), known.newest)
+        if cohort.state in (CohortState.EVALUATION, CohortState.CLOSED):
+            said += completion(shown)
         found[cohort.pk] = CohortNumbers(tuple(tables), tuple(said), shown)
     return found
 
@@ -73,7 +85,7 @@ def participants_key(cohort: Cohort) -> Key:
     return ("participants", ALL, counts.asked_part(cohort))
 
 
-def _within(numbers: Counter[tuple[int, int, str]], cohort: Cohort) -> dict[tuple[int, str], int]:
+def _within(numbers: Counter[tuple[int, K, str]], cohort: Cohort) -> dict[tuple[K, str], int]:
     return {(row, column): n for (pk, row, column), n in numbers.items() if pk == cohort.pk}
 
 
@@ -88,6 +100,27 @@ def _participants(report: Report, cohort: Cohort, found: dict[tuple[int, str], i
     there = {intake.part for intake in cohort.intakes.all()}
     parts = [(part, label) for part, label in Part.choices if part in there]
     report.grid("participants", _("Participants by campus"), campuses, parts, found)
+
+
+def _standing(report: Report, cohort: Cohort, accounts: list[Account]) -> None:
+    """Note how the participants stand with what is expected, by part; the totals are those of the participants."""
+    there = {intake.part for intake in cohort.intakes.all()}
+    parts = [(part, label) for part, label in Part.choices if part in there]
+    found = Counter((one.application.intake.part, str(one.state)) for one in accounts)
+    report.grid("participation", _("Participants by how they stand"), parts, Standing.choices, found)
+    report.dear.add(ALL_MET)
+    for part, _label in parts:
+        report.same(("participation", part, ALL), ("participants", ALL, part))
+
+
+def _bank(report: Report, given: dict[str, int], taken: dict[tuple[str, str], int]) -> None:
+    """Note what students got of the offer, and what came of interest in topics, assignments and posts."""
+    if given:
+        parts: list[Label] = [(part, part) for part in sorted(given)]
+        report.line("given", _("What students got of the offer"), parts, given)
+    if taken:
+        kinds, states = AssignmentKind.choices, InterestState.choices
+        report.grid("assignments", _("Topics, assignments and posts"), kinds, states, taken)
 
 
 def _pairs(report: Report, cohort: Cohort, found: dict[tuple[int, str], int]) -> None:
@@ -118,6 +151,18 @@ def _outcome(report: Report, cohort: Cohort, known: OutcomeCounts) -> None:
     report.dear |= {participants, GRADUATED, IN_WORK_KEY}
     report.sums.append((GRADUATED, (IN_WORK_KEY, out_of_work)))
     report.line("outcome", _("What those who answered do now"), Work.choices, known.by_work, total=answered)
+
+
+ALL_MET: Key = ("participation", ALL, str(Standing.MET))
+
+
+def completion(shown: dict[Key, int | None]) -> list[str]:
+    """Say how many of how many have done all that is expected; nothing where a count is hidden or there are none."""
+    met, everyone = shown.get(ALL_MET), shown.get(("participation", ALL, ALL))
+    if met is None or not everyone:
+        return []
+    words = _("%(met)d of %(everyone)d participants (%(percent)d %%) have done all that is expected of them.")
+    return [words % {"met": met, "everyone": everyone, "percent": (200 * met + everyone) // (2 * everyone)}]
 
 
 GRADUATED: Key = ("outcome", "graduated")

@@ -1,6 +1,7 @@
 """The overview: all cohorts that somebody may see in numbers, in one table; each row as in the cohort's own report."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from programmes.models import Cohort
 from programmes.states import CohortState
@@ -27,11 +28,11 @@ class Overview:
     sums: tuple[int | None, ...]
 
 
-def of_programmes(programmes: list[int]) -> Overview:
+def of_programmes(programmes: list[int], *, at: datetime) -> Overview:
     """Count all cohorts of some programmes that are past their planning."""
     rows = Cohort.objects.filter(programme__in=programmes).exclude(state=CohortState.PLANNING)
     cohorts = list(counts.whole(rows).order_by("programme__slug", "-number"))
-    known = numbers.of_cohorts(cohorts)
+    known = numbers.of_cohorts(cohorts, at=at)
     lines = tuple(Line(cohort, _counts(cohort, known[cohort.pk])) for cohort in cohorts)
     sums = tuple(_sum([line.counts[column] for line in lines]) for column in range(COLUMNS))
     return Overview(lines, sums)

@@ -61,6 +61,10 @@ class Report:
         self.sums.append((key, tuple(parts)))
         return key
 
+    def same(self, one: Key, other: Key) -> None:
+        """Note that two counts are the same number under two keys, so that one hidden is hidden under both."""
+        self.sums.append((one, (other,)))
+
     def grid(
         self,
         key: str,

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import xlsxwriter
 
@@ -11,6 +12,15 @@ Cell = str | int | None
 STARTS_A_FORMULA = "=+-@|%\t\r\n＝＋－＠"
 PHONE = re.compile(r"\+?[0-9][0-9 ]*")
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table for a file."""
+
+    title: str
+    header: list[str]
+    rows: list[list[Cell]]
 
 
 def as_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:

@@ -1,7 +1,6 @@
 """Rows with people, for who follows them up: only those of one's own campus and side."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,23 +15,16 @@ from programmes import access
 from programmes.access import Right
 from programmes.models import Cohort
 from reports.domain.countries import COUNTRIES
-from reports.exports.files import Cell
+from reports.exports import accounts
+from reports.exports.files import Sheet
 from reports.models import Outcome
 from sessions_app.models import Attendance
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A table for a file."""
-
-    title: str
-    header: list[str]
-    rows: list[list[Cell]]
-
-
-def sheet(table: str, cohort: Cohort, person: Person) -> Sheet:
+def sheet(table: str, cohort: Cohort, person: Person, at: datetime) -> Sheet:
     """Give one table of a cohort with the people whom somebody may export; raises KeyError for an unknown table."""
-    return TABLES[table](cohort, _mine(cohort, person))
+    mine = _mine(cohort, person)
+    return accounts.sheet(cohort, mine, at) if table == "participation" else BY_ROWS[table](cohort, mine)
 
 
 def _mine(cohort: Cohort, person: Person) -> QuerySet[Application]:
@@ -168,9 +160,11 @@ def _moment(moment: datetime | None, cohort: Cohort) -> str:
     return f"{moment.astimezone(ZoneInfo(cohort.programme.time_zone)):%Y-%m-%d %H:%M}"
 
 
-TABLES: dict[str, Callable[[Cohort, QuerySet[Application]], Sheet]] = {
+BY_ROWS: dict[str, Callable[[Cohort, QuerySet[Application]], Sheet]] = {
     "participants": _participants,
     "pairs": _pairs,
     "attendance": _attendance,
     "outcome": _outcome,
+    "assignments": accounts.assignments,
 }
+TABLES = (*BY_ROWS, "participation")

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
 
-from applications.models import Application
+from applications.models import Application, GivenPart, Interest
 from matching.models import Pair
 from programmes.models import Cohort
 from sessions_app.models import Attendance, Meeting
@@ -53,6 +53,19 @@ def attendance(cohorts: Cohorts) -> Counter[tuple[int, int, str]]:
     rows = Attendance.objects.filter(application__intake__cohort__in=cohorts).order_by()
     counted = rows.values_list("application__intake__cohort_id", "gathering_id", "presence").annotate(n=Count("pk"))
     return Counter({(cohort, gathering, presence): n for cohort, gathering, presence, n in counted})
+
+
+def given(cohorts: Cohorts) -> Counter[tuple[int, str]]:
+    """Count which parts of the offer students got, by cohort and part, in the words that the offer had then."""
+    rows = GivenPart.objects.filter(application__intake__cohort__in=cohorts).order_by()
+    return Counter(rows.values_list("application__intake__cohort_id", "part"))
+
+
+def taken(cohorts: Cohorts) -> Counter[tuple[int, str, str]]:
+    """Count the topics, assignments and posts that students have taken, by cohort, kind and state."""
+    rows = Interest.objects.filter(assignment__cohort__in=cohorts).order_by()
+    counted = rows.values_list("assignment__cohort_id", "assignment__kind", "state").annotate(n=Count("pk"))
+    return Counter({(cohort, kind, state): n for cohort, kind, state, n in counted})
 
 
 def meetings_by_mode(cohorts: Cohorts) -> Counter[tuple[int, str]]:

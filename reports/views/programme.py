@@ -11,9 +11,9 @@ from programmes import access
 from programmes.access import Right, Visit
 from programmes.domain import newsletter
 from programmes.models import Cohort
-from reports.domain import numbers, overview, suppression
+from reports.domain import numbers, overview, suppression, surveys
 from reports.exports import counted, files, people
-from reports.exports.people import Sheet
+from reports.exports.files import Sheet
 from sessions_app.queries import hours
 from sessions_app.queries.hours import Given
 
@@ -32,7 +32,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     if not mine:
         access.refuse()
     access.require_second_factor(request.user)
-    return render(request, "reports/reports.html", {"overview": overview.of_programmes(mine)})
+    return render(request, "reports/reports.html", {"overview": overview.of_programmes(mine, at=timezone.now())})
 
 
 @require_safe
@@ -40,19 +40,29 @@ def programme_report(request: HttpRequest, slug: str, number: int) -> HttpRespon
     """Show the numbers of one cohort, without people."""
     visit = access.enter(request, slug, Right.SEE_NUMBERS)
     cohort = _cohort(visit, number)
-    known = numbers.of_cohort(cohort)
+    known = numbers.of_cohort(cohort, at=timezone.now())
     page = {
         "programme": visit.programme,
         "cohort": cohort,
         "numbers": known,
         "files": [(table.key, table.title) for table in known.tables if table.key in people.TABLES],
         "shapes": list(TYPES),
+        "has_surveys": cohort.surveys.exists(),
         "has_newsletter": bool(str(visit.programme.newsletter)) and visit.has(Right.NEWSLETTER),
         "with_people": visit.has(Right.EXPORT_PEOPLE),
         "given": _given(cohort),
         "has_payroll": visit.programme.mentors_paid and visit.has(Right.PAYROLL),
     }
     return render(request, "reports/programme.html", page)
+
+
+@require_safe
+def survey_report(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show what participants of one cohort answered, without people."""
+    visit = access.enter(request, slug, Right.SEE_NUMBERS)
+    cohort = _cohort(visit, number)
+    page = {"programme": visit.programme, "cohort": cohort, "surveys": surveys.of_cohort(cohort)}
+    return render(request, "reports/surveys.html", page)
 
 
 @require_POST
@@ -63,12 +73,13 @@ def report_export(request: HttpRequest, slug: str, number: int, table: str, shap
     if table not in people.TABLES or shape not in TYPES:
         access.refuse()
     with_people = visit.has(Right.EXPORT_PEOPLE)
-    sheet = people.sheet(table, cohort, visit.person) if with_people else counted.sheet(table, cohort)
+    at = timezone.now()
+    sheet = people.sheet(table, cohort, visit.person, at) if with_people else counted.sheet(table, cohort, at)
     audit.record(
         "report.exported",
         cohort,
         by=visit.person,
-        at=timezone.now(),
+        at=at,
         scope=visit.programme.slug,
         note=f"{table}.{shape}, {'people' if with_people else 'counts'}: {len(sheet.rows)} × {', '.join(sheet.header)}",
     )

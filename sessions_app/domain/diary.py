@@ -3,16 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from applications.models import Application
 from matching.domain import disclosure
 from matching.models import Pair
 from matching.states import PairState
 from people.models import Person
 from programmes.models import Gathering, Programme
-from sessions_app.domain import walltime
+from sessions_app.domain import participation, walltime
+from sessions_app.domain.participation import Account
 from sessions_app.models import Attendance, Meeting
-from sessions_app.queries import meetings, places, presence, progress
-from sessions_app.queries.progress import Progress
+from sessions_app.queries import meetings, places, presence
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,6 @@ class Company:
     pair: Pair
     other: str
     is_open: bool
-    progress: list[Progress]
     latest: list[Meeting]
 
 
@@ -46,12 +44,11 @@ class Diary:
     ahead: list[Day] = field(default_factory=list)
     behind: list[Day] = field(default_factory=list)
     companies: list[Company] = field(default_factory=list)
-    progress: list[tuple[Programme, list[Progress]]] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)
 
 
 def of_person(person: Person, *, at: datetime) -> Diary:
     """Gather the diary of one person as it stands at an instant."""
-    applications = list(presence.own_applications(person))
     noted = {row.gathering_id: row for row in Attendance.objects.filter(application__person=person)}
     gatherings = list(presence.gatherings_of(person))
     hidden = places.hidden_from(person, gatherings)
@@ -59,8 +56,8 @@ def of_person(person: Person, *, at: datetime) -> Diary:
     return Diary(
         ahead=[day for day in days if day.gathering.ends_at > at],
         behind=[day for day in reversed(days) if day.gathering.ends_at <= at],
-        companies=[_company(pair, person, at) for pair in _pairs(person)],
-        progress=[(_programme(one), found) for one in applications if (found := progress.of_gatherings(one))],
+        companies=[_company(pair, person) for pair in _pairs(person)],
+        accounts=participation.of_person(person, at=at),
     )
 
 
@@ -89,18 +86,11 @@ def _pairs(person: Person) -> list[Pair]:
     return found
 
 
-def _company(pair: Pair, person: Person, at: datetime) -> Company:
+def _company(pair: Pair, person: Person) -> Company:
     bond = pair.group or pair
-    programme = pair.coupling.cohort.programme
-    began = walltime.day_of(pair.active_at, programme) if pair.active_at else None
     return Company(
         pair,
         pair.group.name if pair.group else disclosure.seen_by(pair, person).name,
         meetings.is_open(bond),
-        progress.of_meetings(bond, began, walltime.day_of(at, programme)),
         list(meetings.meetings_of(bond)[:3]),
     )
-
-
-def _programme(application: Application) -> Programme:
-    return application.intake.cohort.programme

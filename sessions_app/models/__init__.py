@@ -2,8 +2,10 @@
 
 from programmes.models.together import Topic
 from sessions_app.models.agreement import Agreement, AgreementLine, Signature
+from sessions_app.models.allowance import Allowance
 from sessions_app.models.attendance import Attendance, MakeUp, Tick
 from sessions_app.models.catering import CateringNeed
+from sessions_app.models.certificate import Certificate
 from sessions_app.models.check_in import CheckIn
 from sessions_app.models.concern import Concern
 from sessions_app.models.contract import Contract
@@ -12,6 +14,7 @@ from sessions_app.models.goal import Goal, GoalChange, GoalStep
 from sessions_app.models.meeting import Meeting
 from sessions_app.models.notice import HandedFile, Notice, Summary
 from sessions_app.models.reminder import Reminder
+from sessions_app.models.reply import SurveyReply, SurveyTurn
 from sessions_app.models.sign_up import SignUp
 from sessions_app.models.struggle import Referral, ThemeTick
 from sessions_app.models.timesheet import Timesheet, TimesheetLine
@@ -19,8 +22,10 @@ from sessions_app.models.timesheet import Timesheet, TimesheetLine
 __all__ = [
     "Agreement",
     "AgreementLine",
+    "Allowance",
     "Attendance",
     "CateringNeed",
+    "Certificate",
     "CheckIn",
     "Concern",
     "Contract",
@@ -38,6 +43,8 @@ __all__ = [
     "SignUp",
     "Signature",
     "Summary",
+    "SurveyReply",
+    "SurveyTurn",
     "ThemeTick",
     "Tick",
     "Timesheet",

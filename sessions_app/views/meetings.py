@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from matching.domain import disclosure
-from matching.models import Group, Pair
+from matching.models import Group
 from matching.views import together
 from people.models import Person
 from programmes import queries as programmes
 from sessions_app.domain import meetings as acts
+from sessions_app.domain import participation
+from sessions_app.domain.expected import MODES, Line
 from sessions_app.forms.meeting import MeetingForm, length_in_words
 from sessions_app.models import Meeting, Topic
 from sessions_app.queries import meetings as queries
-from sessions_app.queries import progress
 from sessions_app.queries.meetings import Bond
 
 
@@ -97,7 +98,7 @@ def _list(request: HttpRequest, bond: Bond) -> HttpResponse:
         "rows": rows,
         "open": queries.is_open(bond),
         "log_address": _address("meeting_log", bond),
-        "progress": progress.of_meetings(bond, _began(bond), acts.today_of(bond, at)),
+        "progress": _how_far(bond, _person(request), at),
     }
     return render(request, "sessions_app/meetings.html", page)
 
@@ -154,16 +155,13 @@ def _own_meeting(request: HttpRequest, pk: int) -> Meeting:
     return get_object_or_404(queries.own_meetings(person).filter(logged_by=person), pk=pk)
 
 
-def _began(bond: Bond) -> Any:
-    began: datetime | None = (
-        bond.active_at
-        if isinstance(bond, Pair)
-        else bond.pairs.filter(active_at__isnull=False)
-        .values_list("active_at", flat=True)
-        .order_by("active_at")
-        .first()
-    )
-    return acts.today_of(bond, began) if began else None
+def _how_far(bond: Bond, person: Person, at: datetime) -> list[Line]:
+    """Give what the ledger says of somebody's meetings in the coupling of a pair or group."""
+    application = queries.own_application(bond, person)
+    account = participation.of_application(application, at=at) if application else None
+    lines = account.lines if account else ()
+    mine = (None, bond.coupling_id)
+    return [line for line in lines if line.rule.kind not in MODES and line.rule.coupling_id in mine]
 
 
 def _address(name: str, bond: Bond) -> str:

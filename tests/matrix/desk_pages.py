@@ -32,6 +32,7 @@ FORM: Row = lambda a: {"pk": a.students[0].questionnaire_id}
 INTAKE: Row = lambda a: {"number": a.students[0].intake_id}
 RUN: Row = lambda a: {"pk": a.run.pk}
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
+REHEARSAL: Row = lambda a: {"pk": a.cohort.rehearsals.order_by("pk").first().pk}
 SWAP: Row = lambda a: {"pk": a.pairs[0].swap_requests.get().pk}
 CO_GUIDE: Row = lambda a: GROUP(a) | {"number": Group.objects.get(**GROUP(a)).co_guides.get().pk}
 APART: Row = lambda a: COUPLING(a) | {"number": a.programme.kept_apart.get().pk}
@@ -52,6 +53,10 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:programmes_programme_plan": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_roll": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_load": (Door("who runs the site", staff=True),),
+    "admin:participation_cohort": (Door("follow_up", lambda a: {"pk": a.cohort.pk}, staff=True),),
+    "admin:participation_person": (
+        Door("follow_up", lambda a: {"pk": a.students[0].pk}, staff=True, campus=True, side="student"),
+    ),
     **{
         f"admin:{name}": (Door(right, GATHERING, staff=True),)
         for right, names in {
@@ -67,6 +72,11 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:gathering_file_desk": (Door("follow_up", FILE, staff=True),),
     "admin:gathering_summary_remove": (Door("follow_up", SUMMARY, staff=True),),
     "admin:register": (Door("register", lambda a: {"pk": a.gatherings[0].pk}, staff=True),),
+    "admin:mentoring_rehearsal_start": (Door("follow_up", lambda a: {"pk": a.cohort.pk}, staff=True),),
+    "admin:mentoring_rehearsal_progress": (Door("follow_up", REHEARSAL, staff=True),),
+    "admin:mentoring_rehearsal_cancel": (Door("follow_up", REHEARSAL, staff=True),),
+    "admin:mentoring_rehearsal_entry": (Door("follow_up", lambda a: {**REHEARSAL(a), "place": 0}, staff=True),),
+    "admin:mentoring_rehearsal_file": (Door("follow_up", REHEARSAL, staff=True),),
     "admin:sessions_app_contract_make": (Door("payroll anywhere", staff=True),),
     "admin:sessions_app_contract_act": (Door("payroll", CONTRACT, staff=True, campus=True, side="mentor"),),
     "admin:sessions_app_contract_file": (Door("payroll", CONTRACT, staff=True, campus=True, side="mentor"),),
@@ -120,6 +130,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:matching_pair_confirm": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_end": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_expire": (Door("follow_up", OFFER, staff=True),),
+    "admin:matching_pair_last_day": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_complete": (Door("follow_up", PAIR, staff=True, campus=True),),
 }
 

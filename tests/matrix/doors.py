@@ -8,6 +8,7 @@ from applications.domain import recruitment, study_groups
 from matching.models import Group
 from programmes.domain import newsletter
 from sessions_app.domain import codes
+from sessions_app.models import SurveyTurn
 from tests.matrix.actors import Actor
 from tests.scenarios.stages import Scene
 
@@ -41,6 +42,8 @@ WALKED = ("goals", "goal_new", "goals_take", "agreement", "agreement_words", "to
 CONCERN: Row = lambda a: {"pk": a.students[0].concerns.get().pk}
 GUIDE: Row = lambda a: {"pk": a.pairs[0].guide_id}
 GATHERING: Row = lambda a: {"pk": a.gatherings[0].pk}
+TURN: Row = lambda a: {"pk": SurveyTurn.objects.get(application=a.students[0]).pk}
+CERTIFICATE: Row = lambda a: {"pk": a.students[0].certificate.pk}
 HANDOUT: Row = lambda a: {**GATHERING(a), "token": a.gatherings[0].files.get().token}
 TASK: Row = lambda a: {**GATHERING(a), "number": a.gatherings[0].group_tasks.get().pk}
 ROOM: Row = lambda a: {**GATHERING(a), "code": codes.of_room(a.gatherings[0])}
@@ -49,7 +52,7 @@ CONTRACT: Row = lambda a: {"pk": a.cohort.contracts.get().pk}
 MONTH: Row = lambda a: {**CONTRACT(a), "year": a.cohort.starts_on.year, "month": a.cohort.starts_on.month}
 LINE: Row = lambda a: {"pk": a.cohort.contracts.get().timesheets.get().lines.first().pk}
 PAYROLL: Row = lambda a: {**OF_A(a), "year": a.at.year, "month": a.at.month, "shape": "csv"}
-EXPORTS = ("participants", "pairs", "attendance", "outcome")
+EXPORTS = ("participants", "pairs", "attendance", "participation", "outcome", "assignments")
 
 
 def export_of(table: str) -> Row:
@@ -162,12 +165,21 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "payroll": (Door("payroll", OF_A, staff=True),),
     "payroll_export": (Door("payroll", PAYROLL, staff=True),),
     "calendar": (Door("logged in"),),
+    "pair_extend": (Door("pair 0", PAIR), Door("nobody before both have said yes", OFFER)),
+    "assignments": (Door("its applicant", APPLICATION),),
+    "survey": (Door("its applicant", TURN),),
+    "certificates": (Door("logged in"),),
+    "certificate_file": (Door("its applicant", lambda a: {**CERTIFICATE(a), "language": "nb"}),),
+    "certificate_check": (Door("everyone"),),
+    "certificate": (Door("everyone", lambda a: {"code": a.students[0].certificate.code}),),
     "handbook": (Door("logged in"),),
     "handbook_page": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),
+    "handbook_file": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),
     "quote": (Door("its applicant", APPLICATION),),
     "outcome": (Door("its applicant", OUTCOME),),
     "programme_report": (Door("see_numbers", COHORT, staff=True),),
     "report_export": tuple(Door("see_numbers", export_of(table), staff=True) for table in EXPORTS),
+    "survey_report": (Door("see_numbers", COHORT, staff=True),),
     "gathering_file": (Door("participant", GATHERING),),
     "gathering": (Door("participant", GATHERING),),
     "gathering_answer": (Door("participant", GATHERING),),

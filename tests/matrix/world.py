@@ -4,19 +4,47 @@ from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group as DjangoGroup
+from django.core.files.base import ContentFile
 
-from applications.domain import files, recruitment
+from applications.domain import files, interests, recruitment
 from applications.models import StudyGroup
 from matching.domain import swaps
 from matching.models import Apart, CoGuide, Group, Pair, Proposal, Run, Unmatched
+from mentoring.models import Rehearsal
 from people.models import Consent
 from programmes.domain import feedback, newsletter
-from programmes.models import Coupling, FirstContact, GroupTask, Question, ReferralService, StruggleTheme, ThanksRule
+from programmes.models import (
+    Assignment,
+    Coupling,
+    FirstContact,
+    GroupTask,
+    Question,
+    ReferralService,
+    StruggleTheme,
+    Survey,
+    SurveyQuestion,
+    ThanksRule,
+)
 from programmes.models.coupling import Method
 from reports.domain import outcomes
-from sessions_app.domain import agreements as signing
-from sessions_app.domain import check_ins, concerns, contracts, goals, handouts, needs, notices, reminders, timesheets
-from sessions_app.models import Summary
+from sessions_app.domain import (
+    agreements as signing,
+)
+from sessions_app.domain import (
+    allowances,
+    certificates,
+    check_ins,
+    concerns,
+    contracts,
+    goals,
+    handouts,
+    needs,
+    notices,
+    reminders,
+    surveys,
+    timesheets,
+)
+from sessions_app.models import Summary, SurveyReply
 from sessions_app.queries import agreements
 from tests.applications import paper
 from tests.matrix.actors import Actor, actors
@@ -69,6 +97,9 @@ def furnish(a: Scene) -> None:
     sheet = timesheets.begin(a.cohort.contracts.get(), a.cohort.starts_on.replace(day=1), by=cleo, at=a.at)
     held = {"on": a.cohort.starts_on, "minutes": 30, "kind": "meeting"}
     timesheets.put_line(sheet, **held, by=cleo, at=a.at)
+    said = {"at": "2026-09-01T09:00", "sort": "mail", "title": a.mark, "part": "", "campus": "", "number": 1}
+    told = {"state": "done", "timeline": [{**said, "detail": a.mark}], "requested_at": a.at, "finished_at": a.at}
+    Rehearsal.objects.create(cohort=a.cohort, requested_by=a.coordinator, **told)
     reminders.plan(at=a.at)
     support(a)
     recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)
@@ -77,13 +108,9 @@ def furnish(a: Scene) -> None:
         row = files.receive(application, Question(key="record"), paper.upload(), at=a.at)
         application.answers["record"] = row.token if application in a.mentors else ""
         application.save(update_fields=["answers"])
-    pair, ben = a.pairs[0], a.mentors[0].person
-    goal = goals.add(pair, text=f"A job that suits me {a.mark}", horizon="short", by=cleo, at=a.at)
-    goals.add_step(goal, f"Write the CV {a.mark}", at=a.at)
-    text = agreements.text_for(pair.coupling)
-    signing.sign(pair, text, seen=signing.wording(text, None).mark, by=ben, at=a.at)
-    swaps.ask(a.pairs[0], trouble="no_time", wish="talk", note=f"Exams {a.mark}", by=cleo, at=a.at)
+    walk(a)
     gatherings(a)
+    close(a)
     UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")
 
 
@@ -99,6 +126,17 @@ def gatherings(a: Scene) -> None:
     needs.tell(cleo, first, diets=["vegan"], access=[], other=NEED, for_all=False, by=cleo.person, at=a.at)
 
 
+def walk(a: Scene) -> None:
+    """Give the first pair a goal with a step, one signature under its agreement, and a request for a change."""
+    cleo = a.students[0].person
+    pair, ben = a.pairs[0], a.mentors[0].person
+    goal = goals.add(pair, text=f"A job that suits me {a.mark}", horizon="short", by=cleo, at=a.at)
+    goals.add_step(goal, f"Write the CV {a.mark}", at=a.at)
+    text = agreements.text_for(pair.coupling)
+    signing.sign(pair, text, seen=signing.wording(text, None).mark, by=ben, at=a.at)
+    swaps.ask(a.pairs[0], trouble="no_time", wish="talk", note=f"Exams {a.mark}", by=cleo, at=a.at)
+
+
 def support(a: Scene) -> None:
     """Let Cleo ask for help and raise a concern, and let mentors have something to tick."""
     cleo, pair = a.students[0], a.pairs[0]
@@ -106,5 +144,21 @@ def support(a: Scene) -> None:
     check_ins.answer(cleo, pair, a.at.date(), **asked)
     concerns.raise_one(cleo, pair, kind="silence", text=f"In confidence {a.mark}", by=cleo.person, at=a.at)
     StruggleTheme.objects.create(programme=a.programme, key="money", label="Money")
+    a.cohort.documents.get().file.save("guide.pdf", ContentFile(b"%PDF-1.4 guide"))
     feedback.ask(a.programme, f"How long? {a.mark}", subject="letter", by=a.coordinator, at=a.at)
     ReferralService.objects.create(programme=a.programme, key="welfare", kind="welfare", name="Welfare", what_for="All")
+
+
+def close(a: Scene) -> None:
+    """Give Cleo in programme A what somebody has who comes to the end of the year, and something of the bank."""
+    cleo, at = a.students[0], a.at
+    allowances.agree(cleo, a.gatherings[1], "waived", by=a.coordinator, at=at)
+    certificates.grant(cleo, "Granted", by=a.coordinator, at=at)
+    survey = Survey.objects.create(cohort=a.cohort, key="midway", title="Midway", opens_on=at.date(), parts=["student"])
+    SurveyQuestion.objects.create(survey=survey, key="well", kind="scale", label="How well?")
+    surveys.ask(at=at)
+    SurveyReply.objects.create(survey=survey, part="student", application=cleo, answers={"well": 4})
+    topic = Assignment.objects.create(
+        cohort=a.cohort, key="topic", kind="thesis", title="Topic", organisation=a.programme.owner
+    )
+    interests.say(topic, cleo, by=cleo.person, at=at)

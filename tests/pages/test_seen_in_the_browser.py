@@ -4,7 +4,11 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from matching.domain import swaps
 from people.models import Person
+from programmes.models import ReferralService, StruggleTheme
+from sessions_app.domain import check_in_links, check_ins, concerns, goals
+from sessions_app.models import FollowUp
 from tests.pages.browsing import faults, log_in, look, speak
 from tests.scenarios.stages import Scene
 
@@ -15,13 +19,21 @@ PUBLIC = [
     "/p/kobling/",
     "/privacy/",
     "/accessibility/",
+    "/certificate/",
     "/account/login/",
     "/account/signup/",
     "/account/login/code/",
     "/account/password/reset/",
     "/no-such-page/",
 ]
-OWN = ["/my/", "/account/email/", "/account/password/change/", "/account/2fa/", "/account/sessions/"]
+OWN = [
+    "/my/",
+    "/my/certificates/",
+    "/account/email/",
+    "/account/password/change/",
+    "/account/2fa/",
+    "/account/sessions/",
+]
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "da", "en"])
@@ -47,6 +59,54 @@ def test_own_pages_are_open_to_all(live_server, page, running: Scene):
 
     assert faults(looks) == []
     assert len({seen.title for seen in looks}) == len(OWN)
+
+
+def test_pages_of_support_are_open_to_all(live_server, page, running: Scene, root: Person):
+    pair, day = running.pairs[0], running.at.date()
+    told = {"by": pair.seeker.person, "at": running.at}
+    check_ins.answer(pair.seeker, pair, day, feeling="help", met=False, note="x" * 300, **told)
+    concern = concerns.raise_one(pair.seeker, pair, kind="silence", text="long " * 300, **told)
+    StruggleTheme.objects.create(programme=running.programme, key="money", label="Money")
+    told = {"name": "Welfare", "what_for": "Somebody to talk to", "contact": "Building 3"}
+    ReferralService.objects.create(programme=running.programme, key="welfare", kind="welfare", **told)
+    document = running.cohort.documents.get()
+    link = check_in_links.address(pair.guide, pair, day, "well")
+    rows = [f"sessions_app/followup/{row}/change/" for row in FollowUp.objects.values_list("pk", flat=True)]
+    walks = {
+        pair.seeker.person: [reverse(name, args=[pair.pk]) for name in ("going", "concern_new")]
+        + [f"/concern/{concern.pk}/", f"/my/quote/{pair.seeker_id}/", "/my/handbook/", f"/my/handbook/{document.pk}/"],
+        pair.guide.person: [
+            reverse("going", args=[pair.pk]),
+            f"/my/struggles/{pair.guide_id}/",
+            link[link.index("/check") :],
+        ],
+        root: [f"/admin/{path}" for path in (*rows, "sessions_app/followup/plan/", "sessions_app/followup/?show=all")],
+    }
+    page.set_viewport_size(PHONE)
+    looks = []
+    for person, paths in walks.items():
+        page.context.clear_cookies()
+        log_in(page, live_server.url, person)
+        looks += [look(page, live_server.url, path) for path in paths]
+
+    assert faults(looks) == []
+
+
+def test_the_pages_of_a_pair_are_open_to_all(live_server, page, running: Scene):
+    pair = running.pairs[0]
+    goal = goals.add(pair, text="A" + 40 * "very" + "long word", horizon="short", by=pair.guide.person, at=running.at)
+    goals.add_step(goal, "One step", at=running.at)
+    swaps.ask(pair, trouble="other", wish="talk", note="Something", by=pair.guide.person, at=running.at)
+    names = ("pair", "goals", "goal_new", "agreement", "agreement_words", "topics", "pair_help", "pair_change")
+    paths = [*(reverse(name, args=[pair.pk]) for name in names), reverse("goal", args=[goal.pk])]
+    looks = []
+    for person, size in ((pair.seeker.person, PHONE), (pair.guide.person, LAPTOP)):
+        log_in(page, live_server.url, person)
+        page.set_viewport_size(size)
+        looks += [look(page, live_server.url, path) for path in paths]
+
+    assert faults(looks) == []
+    assert {seen.status for seen in looks} == {200}
 
 
 @pytest.fixture
@@ -94,6 +154,8 @@ def test_the_desk_is_open_to_all(live_server, page, running: Scene, root: Person
         "/admin/people/",
         f"/admin/people/person/{root.pk}/history/",
         "/admin/password_change/",
+        reverse("admin:participation_cohort", args=[running.cohort.pk]) + "?view=map",
+        reverse("admin:participation_person", args=[running.students[0].pk]),
     ]
     looks = []
     for size in (LAPTOP, PHONE):

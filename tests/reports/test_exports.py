@@ -30,7 +30,7 @@ def sheet(answer) -> list[tuple]:
 
 
 @pytest.mark.requirement("GC-10", "SE-10")
-@pytest.mark.parametrize("table", ["participants", "pairs", "attendance", "outcome"])
+@pytest.mark.parametrize("table", ["participants", "pairs", "attendance", "participation", "outcome"])
 def test_the_lead_exports_counts_and_no_person(client, course, table):
     client.force_login(course.lead)
 

@@ -117,6 +117,14 @@ def test_a_sheet_is_filled_from_the_log_returned_approved_locked_and_corrected_b
     sheet.refresh_from_db()
     assert sheet.state == "approved" and sheet.approved_as == str(scene.coordinator)
 
+
+@pytest.mark.requirement("OM-11")
+def test_the_database_refuses_every_change_of_an_approved_sheet_and_corrections_are_new_rows(scene, client):
+    contract, ben = paid.signed(scene), scene.mentors[0].person
+    sheet = timesheets.begin(contract, SEPTEMBER, by=ben, at=AT)
+    timesheets.put_line(sheet, on=date(2026, 9, 10), minutes=90, kind="preparation", by=ben, at=AT)
+    timesheets.submit(sheet, by=ben, at=AT)
+    timesheets.approve(sheet, by=scene.coordinator, at=AT)
     line = sheet.lines.get(kind="preparation")
     for forbidden in (
         lambda: TimesheetLine.objects.filter(pk=line.pk).update(minutes=600),

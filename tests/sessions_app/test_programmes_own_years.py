@@ -14,9 +14,9 @@ from matching.states import PairState
 from people.models import Person
 from programmes.domain.recipe import loading
 from programmes.models import Programme
-from sessions_app.domain import meetings, reminders
+from sessions_app.domain import meetings, participation, reminders
 from sessions_app.models import Reminder
-from sessions_app.queries import presence, progress
+from sessions_app.queries import presence
 
 pytestmark = pytest.mark.django_db
 OSLO = ZoneInfo("Europe/Oslo")
@@ -82,19 +82,23 @@ def test_each_campus_of_usn_has_its_own_three_days_and_shares_the_digital_one(cl
 @pytest.mark.requirement("US-3", "US-4")
 def test_usn_asks_for_three_gatherings_in_person_one_digital_and_monthly_meetings_mostly_in_person():
     made = programme("usn")
-    at = datetime(2022, 10, 28, 12, tzinfo=UTC)
+    at = datetime(2022, 10, 20, 12, tzinfo=UTC)
     found = pair(made, at, made.campuses.get(slug="bo"))
     for number, mode in enumerate(("in_person", "digital", "digital")):
         day = date(2022, 11, 10) + timedelta(days=30 * number)
         meetings.log(found, held_on=day, minutes=60, mode=mode, by=found.seeker.person, at=at + timedelta(days=200))
 
-    at_gatherings = progress.of_gatherings(found.seeker)
-    at_meetings = progress.of_meetings(found, date(2022, 10, 28), date(2023, 1, 20))
+    account = participation.of_application(found.seeker, at=datetime(2023, 1, 20, 12, tzinfo=UTC))
 
-    assert [one.words for one in at_gatherings] == ["0 of 3 gatherings in person", "0 of 1 digital gathering"]
-    words = {one.words: one.met for one in at_meetings}
-    assert words["1 of 3 meetings in person"] is False
-    assert any("2 of 3 months kept before" in told for told in words)
+    assert account is not None
+    words = {line.rule.kind: line.words for line in account.lines}
+    assert words == {
+        "gatherings_in_person": "0 of 3 gatherings in person, 3 short, 3 chances left",
+        "gatherings_digital": "0 of 1 digital gathering, 1 short, 1 chance left",
+        "meetings_per_month": "3 of 7 months kept, 4 short, 4 chances left; 1 meeting this month",
+        "meetings_mostly_in_person": "1 of 3 meetings in person, 2 more are needed",
+    }
+    assert account.state == "at_risk"
 
 
 @pytest.mark.requirement("GC-2", "GC-3")
@@ -105,7 +109,7 @@ def test_copenhagen_has_seminars_over_six_months_in_the_participants_calendar(cl
     found = pair(made, at)
     client.force_login(found.seeker.person)
 
-    monthly = progress.of_meetings(found, cohort.starts_on, cohort.starts_on + timedelta(days=40))
+    account = participation.of_application(found.seeker, at=at + timedelta(days=40))
     page = client.get(reverse("calendar"))
 
     diary = page.context["diary"]
@@ -116,4 +120,5 @@ def test_copenhagen_has_seminars_over_six_months_in_the_participants_calendar(cl
     assert {one.starts_at.month for one in seminars} == {
         one.starts_at.month for one in presence.gatherings_at(cohort, None, "student")
     }
-    assert any("this month" in one.words for one in monthly)
+    assert account is not None
+    assert any("of 6 months kept" in line.words for line in account.lines)

@@ -22,7 +22,7 @@ def faults(recipe: Recipe) -> Iterator[Found]:
     yield from _mails(recipe)
     yield from _pay(recipe)
     cohort = recipe.cohort
-    yield from twice("cohort", "expectations", (part.kind for part in cohort.expectations))
+    yield from _expectations(recipe)
     yield from twice("cohort", "reminders", ((part.kind, part.days_before) for part in cohort.reminders))
     for part, intake in cohort.intakes.items():
         yield from twice("cohort", "intakes", part.value, "scores", (score.key for score in intake.scores))
@@ -60,7 +60,7 @@ def twice(*place: Any) -> Iterator[Found]:
 
 def _shown(key: Any) -> str:
     parts = key if isinstance(key, tuple) else (key,)
-    return ", ".join(str(getattr(part, "value", part)) for part in parts)
+    return ", ".join(str(getattr(part, "value", part)) for part in parts if part != "")
 
 
 def _bodies(recipe: Recipe) -> Iterator[Found]:
@@ -153,6 +153,15 @@ def _details(place: tuple[Any, ...], part: GatheringShape) -> Iterator[Found]:
                     (*place, "timetable", number, "speakers"),
                     f"“{key}” is not among the gathering's speakers{hints.meant(key, known)}",
                 )
+
+
+def _expectations(recipe: Recipe) -> Iterator[Found]:
+    expected, known = recipe.cohort.expectations, {coupling.key for coupling in recipe.cohort.couplings}
+    yield from twice("cohort", "expectations", ((part.kind, part.coupling or "") for part in expected))
+    for number, part in enumerate(expected):
+        if part.coupling and part.coupling not in known:
+            place = ("cohort", "expectations", number, "coupling")
+            yield place, f"“{part.coupling}” is no coupling of the cohort{hints.meant(part.coupling, known)}"
 
 
 def _mails(recipe: Recipe) -> Iterator[Found]:

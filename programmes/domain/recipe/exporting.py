@@ -12,7 +12,17 @@ from people.models import Organisation
 from programmes.domain.recipe.exporting_gatherings import gatherings
 from programmes.domain.recipe.exporting_year import cohort_of
 from programmes.domain.recipe.telling import instant, number, slim, text
-from programmes.models import Campus, Cohort, Contact, Partner, PayTerms, Programme, Questionnaire, StudyProgramme
+from programmes.models import (
+    Assignment,
+    Campus,
+    Cohort,
+    Contact,
+    Partner,
+    PayTerms,
+    Programme,
+    Questionnaire,
+    StudyProgramme,
+)
 from programmes.models.campus import ContactKind
 
 
@@ -116,6 +126,7 @@ def _blocks(node: Any) -> Any:
 def _organisations(programme: Programme) -> list[dict[str, Any]]:
     named = {programme.owner_id}
     named |= set(programme.partners.values_list("organisation", flat=True))
+    named |= set(Assignment.objects.filter(cohort__programme=programme).values_list("organisation", flat=True))
     named |= set(programme.study_programmes.exclude(institution=None).values_list("institution", flat=True))
     rows = {row.pk: row for row in Organisation.objects.filter(pk__in=named)}
     for row in list(rows.values()):

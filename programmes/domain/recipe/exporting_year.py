@@ -21,10 +21,7 @@ def cohort_of(year: Cohort, gatherings: list[dict[str, Any]]) -> dict[str, Any]:
             "rules": [_rule(rule) for rule in year.rules.all()],
             "couplings": [_coupling(coupling) for coupling in year.couplings.order_by("pk")],
             "gatherings": gatherings,
-            "expectations": [
-                slim({"kind": e.kind, "at_least": e.at_least, "at_most": e.at_most, "text": text(e.text)})
-                for e in year.expectations.all()
-            ],
+            "expectations": [_expectation(e) for e in year.expectations.select_related("coupling")],
             "reminders": [
                 slim({"kind": r.kind, "days_before": r.days_before, "every": r.every, "at": f"{r.at_time:%H:%M}"})
                 for r in year.reminder_rules.all()
@@ -32,6 +29,66 @@ def cohort_of(year: Cohort, gatherings: list[dict[str, Any]]) -> dict[str, Any]:
             "follow_up": [{"kind": rule.kind, "days": rule.days} for rule in year.follow_up_rules.all()],
             "phases": phases,
             "documents": [_document(d) for d in year.documents.filter(phase=None)],
+            "surveys": [_survey(one) for one in year.surveys.all()],
+            "assignments": [_assignment(one) for one in year.assignments.select_related("organisation", "contact")],
+        }
+    )
+
+
+def _survey(survey: Any) -> dict[str, Any]:
+    questions = [
+        slim(
+            {
+                "key": one.key,
+                "kind": one.kind,
+                "label": text(one.label),
+                "required": one.required or None,
+                "options": [{"key": option.key, "label": text(option.label)} for option in one.options.all()],
+            }
+        )
+        for one in survey.questions.all()
+    ]
+    return slim(
+        {
+            "key": survey.key,
+            "title": text(survey.title),
+            "intro": text(survey.intro),
+            "parts": list(survey.parts),
+            "opens": survey.opens_on,
+            "open_days": survey.open_days if survey.open_days != 45 else None,
+            "remind_days": survey.remind_days if survey.remind_days != 7 else None,
+            "questions": questions,
+        }
+    )
+
+
+def _assignment(one: Any) -> dict[str, Any]:
+    return slim(
+        {
+            "key": one.key,
+            "kind": one.kind,
+            "organisation": one.organisation.slug,
+            "title": text(one.title),
+            "question": text(one.question),
+            "goal": text(one.goal),
+            "contact": one.contact.email if one.contact else None,
+            "starts": one.starts_on,
+            "ends": one.ends_on,
+            "places": one.places if one.places != 1 else None,
+            "offer_line": one.offer_line,
+        }
+    )
+
+
+def _expectation(expected: Any) -> dict[str, Any]:
+    return slim(
+        {
+            "kind": expected.kind,
+            "at_least": expected.at_least,
+            "at_most": expected.at_most,
+            "periods": expected.periods,
+            "coupling": expected.coupling.key if expected.coupling else None,
+            "text": text(expected.text),
         }
     )
 

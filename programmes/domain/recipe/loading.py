@@ -9,7 +9,16 @@ from django.db import transaction
 from people.domain import audit
 from people.models import Person
 from programmes.domain import cohorts
-from programmes.domain.recipe import checking, couplings, languages, questions, readers, reading, shifting
+from programmes.domain.recipe import (
+    checking,
+    checking_bank,
+    couplings,
+    languages,
+    questions,
+    readers,
+    reading,
+    shifting,
+)
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.ledger import Ledger
 from programmes.domain.recipe.loading_forms import questionnaires
@@ -18,7 +27,7 @@ from programmes.domain.recipe.loading_year import cohort
 from programmes.models import Cohort, Programme
 from programmes.states import CohortState
 
-ROOMS = (checking, languages, questions, couplings)
+ROOMS = (checking, languages, questions, couplings, checking_bank)
 WAY = [CohortState.PLANNING, CohortState.RECRUITMENT, CohortState.RUNNING, CohortState.EVALUATION, CohortState.CLOSED]
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from programmes.domain.recipe import loading_bank
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.coupling import CouplingShape
 from programmes.domain.recipe.ledger import Ledger
@@ -56,6 +57,8 @@ def cohort(
     gatherings(recipe, year, places, ledger)
     _expectations(recipe, year, ledger)
     _phases(recipe, year, ledger)
+    loading_bank.surveys(recipe, year, ledger)
+    loading_bank.assignments(recipe, year, ledger)
     return year
 
 
@@ -159,17 +162,20 @@ def _criteria(row: Coupling, shape: CouplingShape, languages: list[str], ledger:
 
 def _expectations(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
     languages = year.programme.languages
+    couplings = dict(year.couplings.values_list("key", "pk"))
     expected = [
         {
             "kind": e.kind.value,
             "at_least": e.at_least,
             "at_most": e.at_most,
+            "periods": e.periods,
+            "coupling_id": couplings[e.coupling] if e.coupling else None,
             "text": said(e.text, languages),
             "order": n,
         }
         for n, e in enumerate(recipe.cohort.expectations)
     ]
-    ledger.rows(Expectation, {"cohort": year}, ["kind"], expected)
+    ledger.rows(Expectation, {"cohort": year}, ["kind", "coupling_id"], expected)
     reminders = [
         {"kind": r.kind.value, "days_before": r.days_before, "every": r.every, "at_time": r.at_time}
         for r in recipe.cohort.reminders

@@ -10,7 +10,20 @@ from typing import Any
 from pydantic_core import PydanticUndefined
 
 from programmes.domain import letters
-from programmes.domain.recipe import asking, bank, book, coupling, page_words, paying, places, rule, together, year
+from programmes.domain.recipe import (
+    asking,
+    assignment,
+    bank,
+    book,
+    coupling,
+    page_words,
+    paying,
+    places,
+    rule,
+    survey,
+    together,
+    year,
+)
 from programmes.domain.recipe.words import Shape
 
 PARTS: list[tuple[str, type[Shape]]] = [
@@ -57,6 +70,10 @@ PARTS: list[tuple[str, type[Shape]]] = [
     ("phases: each", year.PhaseShape),
     ("tasks: each", year.TaskShape),
     ("documents: each", year.DocumentShape),
+    ("surveys: each", survey.SurveyShape),
+    ("surveys: questions: each", survey.SurveyQuestionShape),
+    ("surveys: options: each", survey.SurveyOptionShape),
+    ("assignments: each", assignment.AssignmentShape),
 ]
 WORDS: dict[Any, str] = {
     str: "text in one line",

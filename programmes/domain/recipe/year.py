@@ -5,8 +5,10 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from programmes.domain.recipe.assignment import AssignmentShape
 from programmes.domain.recipe.coupling import CouplingShape
 from programmes.domain.recipe.rule import RuleShape
+from programmes.domain.recipe.survey import SurveyShape
 from programmes.domain.recipe.words import Clock, Closing, Day, Opening, Shape, Slug, Text
 from programmes.models.calendar import ExpectationKind, ReminderKind
 from programmes.models.cohort import Audience
@@ -132,6 +134,8 @@ class ExpectationShape(Shape):
     kind: ExpectationKind = Field(description="what is counted")
     at_least: int | None = Field(None, ge=0, description="lower bound")
     at_most: int | None = Field(None, ge=0, description="upper bound")
+    periods: int | None = Field(None, ge=1, le=104, description="in so many months or weeks; nothing means in each")
+    coupling: Slug | None = Field(None, description="only for those of this coupling; nothing means for everybody")
     text: Text = Field(description="in words")
 
 
@@ -211,3 +215,7 @@ class CohortShape(Shape):
         default_factory=dict, description="by phase: dates, checklist, documents"
     )
     documents: list[DocumentShape] = Field(default_factory=list, description="documents of no phase")
+    surveys: list[SurveyShape] = Field(default_factory=list, description="what participants are asked of the programme")
+    assignments: list[AssignmentShape] = Field(
+        default_factory=list, description="topics, assignments and posts that organisations offer"
+    )

@@ -88,6 +88,16 @@ PERSONAL: dict[str, dict[str, str]] = {
         "override_by": "who",
         "override_at": "when",
     },
+    "applications.Interest": {
+        "application": "which student is interested",
+        "assignment": "in which topic, assignment or post",
+        "state": "what came of it",
+        "said_at": "since when",
+        "moved_at": "since when it stands so",
+        "moved_by": "who noted it",
+        "taken_from": "from when the student has it: the owner asks for offer, taker and period",
+        "taken_until": "until when",
+    },
 }
 
 PLAIN: dict[str, str] = {
@@ -103,4 +113,5 @@ PLAIN: dict[str, str] = {
     "applications.PlaceOffer": "id application",
     "applications.Note": "id application",
     "applications.Verdict": "id application rule",
+    "applications.Interest": "id",
 }

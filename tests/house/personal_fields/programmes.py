@@ -76,7 +76,7 @@ PLAIN: dict[str, str] = {
     "programmes.Phase": "id cohort kind starts_on ends_on",
     "programmes.PhaseTask": "id phase text due_on done_at order role",
     "programmes.Document": (
-        "id cohort phase title text url audience released_on order tell version told_version reads"
+        "id cohort phase title text url file audience released_on order tell version told_version reads"
     ),
     "programmes.Gathering": (
         "id programme key number parts name starts_at ends_at mode place url agenda obligatory catering"
@@ -87,7 +87,7 @@ PLAIN: dict[str, str] = {
     "programmes.Portion": "id gathering key name text seats order",
     "programmes.GatheringLink": "id gathering title url stage days order",
     "programmes.GroupTask": "id gathering key title text order",
-    "programmes.Expectation": "id cohort kind at_least at_most text order",
+    "programmes.Expectation": "id cohort kind at_least at_most text order periods coupling",
     "programmes.ReminderRule": "id cohort kind days_before at_time every",
     "programmes.Coupling": (
         "id cohort key name method seekers guides within_campus minimum good objective balance group_lo"
@@ -116,4 +116,10 @@ PLAIN: dict[str, str] = {
     "programmes.StruggleTheme": "id programme key label order",
     "programmes.PayTerms": "id programme contract contract_version due_day due_months_after help_months country",
     "programmes.ThanksRule": "id programme after_meetings text",
+    "programmes.Survey": "id cohort key title intro parts opens_on open_days remind_days order",
+    "programmes.SurveyQuestion": "id survey key kind label required order",
+    "programmes.SurveyOption": "id question key label order",
+    "programmes.Assignment": (
+        "id cohort key kind organisation title question goal contact starts_on ends_on places offer_line is_open order"
+    ),
 }

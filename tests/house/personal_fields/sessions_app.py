@@ -134,6 +134,7 @@ PERSONAL: dict[str, dict[str, str]] = {
         "group": "which group is",
         "check_in": "because of which answer",
         "concern": "because of which concern",
+        "request": "because of which request for a change",
         "assigned_to": "who sees to it",
         "settled_by": "who has seen to it",
     },
@@ -187,6 +188,36 @@ PERSONAL: dict[str, dict[str, str]] = {
         "kind": "what for, in one word",
         "source": "which logged meeting the line was filled from",
     },
+    "sessions_app.Allowance": {
+        "application": "who was away",
+        "gathering": "from which gathering",
+        "month": "or in which month they did not meet",
+        "kind": "what comes in its place; why somebody was away is written nowhere",
+        "task": "which task they do",
+        "done_at": "when the office approved the task",
+        "agreed_by": "who agreed",
+        "agreed_at": "when",
+    },
+    "sessions_app.Certificate": {
+        "application": "whose certificate it is",
+        "code": "by which whoever is shown it can confirm it",
+        "facts": "what it says: name, programme, days, numbers; frozen when it is issued",
+        "issued_at": "when it was issued",
+        "issued_by": "who granted it, where the ledger did not",
+        "reason": "why the office granted it",
+        "withdrawn_at": "when it was withdrawn",
+        "withdrawn_because": "why",
+    },
+    "sessions_app.SurveyTurn": {
+        "application": "who is asked",
+        "asked_on": "when",
+        "answered": "that they have answered, so that nobody is reminded in vain; not when, and not what",
+    },
+    "sessions_app.SurveyReply": {
+        "application": "who answered, where they wanted their name to stand; else nothing",
+        "part": "as what they answered",
+        "answers": "what they answered",
+    },
 }
 
 PLAIN: dict[str, str] = {
@@ -217,4 +248,8 @@ PLAIN: dict[str, str] = {
     "sessions_app.Contract": "id cohort text_version made_at sent_at",
     "sessions_app.Timesheet": "id number",
     "sessions_app.TimesheetLine": "id sheet corrects",
+    "sessions_app.Allowance": "id",
+    "sessions_app.Certificate": "id",
+    "sessions_app.SurveyTurn": "id survey",
+    "sessions_app.SurveyReply": "id survey",
 }

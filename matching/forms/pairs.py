@@ -1,4 +1,7 @@
-"""Forms about one match: a no, an end, a wished change, and what the desk says of it."""
+"""Forms about one pair: reasons for a no and an end, requests for a change, and the desk's diagnosis."""
+
+from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +27,19 @@ class EndForm(forms.Form):
     """Why a pair ends before its date."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=GIVEN_REASONS, widget=forms.RadioSelect)
+
+
+class ExtensionForm(forms.Form):
+    """Until which day a match goes on."""
+
+    until = forms.DateField(
+        label=_("Until when?"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
+    )
+
+    def __init__(self, data: Any = None, *, after: date) -> None:
+        """Suggest a month after the day on which the match ends."""
+        super().__init__(data, initial={"until": after + timedelta(days=28)})
 
 
 class ChangeForm(forms.Form):
