@@ -179,22 +179,27 @@ def test_a_stand_in_sees_the_members_only_after_a_yes_and_only_in_their_days(cli
     client.force_login(member.seeker.person)
     assert "Guides this group too" in words(client.get(page))
 
-    for days in ({"from_day": today + timedelta(days=2)}, {"until_day": today - timedelta(days=1)}):
-        kept = {"from_day": today - timedelta(days=5), "until_day": today + timedelta(days=20)}
-        CoGuide.objects.update(**(kept | days))
-        client.force_login(spare.person)
-        outside = client.get(page)
-        assert mark not in outside.content.decode()
-        assert client.get(reverse("group_meetings", args=[group.pk])).status_code == 404
-        client.force_login(member.seeker.person)
-        assert spare.person.name not in words(client.get(page))
-    CoGuide.objects.update(until_day=today + timedelta(days=20))
+    outside_their_days(client, spare, member, page)
     client.force_login(scene.coordinator)
     assert "guides now" in words(client.get(at("group_change", group.pk)))
     client.post(at("group_co_guide_end", group.pk, one.pk))
     client.force_login(spare.person)
     assert client.get(page).status_code == 404
     assert CoGuide.objects.get().yes_at is not None  # the history stays
+
+
+def outside_their_days(client, spare: Application, member: Pair, page: str) -> None:
+    """Before the first day and after the last neither sees the other; then the days are as they were."""
+    today, mark = timezone.localdate(), member.seeker.person.email
+    kept = {"from_day": today - timedelta(days=5), "until_day": today + timedelta(days=20)}
+    for days in ({"from_day": today + timedelta(days=2)}, {"until_day": today - timedelta(days=1)}):
+        CoGuide.objects.update(**(kept | days))
+        client.force_login(spare.person)
+        assert mark not in client.get(page).content.decode()
+        assert client.get(f"{page}meetings/").status_code == 404
+        client.force_login(member.seeker.person)
+        assert spare.person.name not in words(client.get(page))
+    CoGuide.objects.update(**kept)
 
 
 def test_nobody_guides_a_group_twice_or_without_a_cleared_text():
