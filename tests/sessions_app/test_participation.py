@@ -294,11 +294,11 @@ def test_the_ledger_of_one_pair_and_of_five_hundred_people_asks_as_often(client,
     at = noon(2026, 12, 1)
     expect(half_year, "meetings_per_month", at_least=1)
     gather(half_year, 1, noon(2026, 9, 10))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         participation.of_cohort(Cohort.objects.select_related("programme").get(), at=at)
     crowd(half_year, 500)
     began = timezone.now()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         found = participation.of_cohort(Cohort.objects.select_related("programme").get(), at=at)
     assert len(found) == 506
     assert timezone.now() - began < timedelta(seconds=3)
