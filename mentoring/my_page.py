@@ -29,7 +29,7 @@ IN_THE_COHORT = frozenset({ApplicationState.POOL})
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that waits for the person: page is draft, application, pair or group, and pk says which."""
+    """One thing that waits for the person: page is draft, application, pair, group or contract, and pk says which."""
 
     page: str
     pk: int

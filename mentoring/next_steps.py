@@ -23,8 +23,9 @@ from programmes import access
 from programmes.access import Right
 from programmes.models import Feedback, PhaseTask, Programme, Quote
 from programmes.states import CohortState
-from sessions_app.models import FollowUp
+from sessions_app.models import Contract, FollowUp, Timesheet
 from sessions_app.queries import follow_ups
+from sessions_app.states import ContractState, FollowUpKind, SheetState
 
 A = ApplicationState
 SOON = timedelta(days=7)
@@ -71,6 +72,12 @@ OF_SWAP = {
     "part": "application__intake__part",
 }
 OF_FOLLOW_UP = {"programme": "cohort__programme"}
+OF_CONTRACT = {
+    "programme": "cohort__programme",
+    "campus": "application__campus",
+    "part": "application__intake__part",
+}
+OF_SHEET = {path: f"contract__{way}" for path, way in OF_CONTRACT.items()}
 OF_TASK = {"programme": "phase__cohort__programme"}
 APPLICATIONS: list[tuple[frozenset[ApplicationState], Any]] = [
     (
@@ -106,6 +113,7 @@ WAYS: list[tuple[Right, Any, type[Model], str]] = [
     (Right.FOLLOW_UP, gettext_lazy("Pairs"), Pair, OF_PAIR["programme"]),
     (Right.FOLLOW_UP, gettext_lazy("Follow-up list"), FollowUp, OF_FOLLOW_UP["programme"]),
 ]
+TOLD_ABOVE = [FollowUpKind.OFFER, FollowUpKind.CHANGE]  # counted as offers and as requests
 FOLLOW_UPS = {
     True: ngettext_lazy("call for help or concern", "calls for help and concerns"),
     False: ngettext_lazy("match or person to follow up", "matches and people to follow up"),
@@ -116,6 +124,8 @@ SWAPS = ngettext_lazy("request for a change that nobody is on", "requests for a 
 OVERDUE = ngettext_lazy("task of the checklist that is overdue", "tasks of the checklist that are overdue")
 ASKED = ngettext_lazy("question or remark to answer", "questions and remarks to answer")
 GIVEN = ngettext_lazy("quote to read and publish", "quotes to read and publish")
+SIGNATURES = ngettext_lazy("contract to sign for the office", "contracts to sign for the office")
+SHEETS = ngettext_lazy("timesheet to approve", "timesheets to approve")
 UNANSWERED = ngettext_lazy("offer that has waited too long for a yes", "offers that have waited too long for a yes")
 
 
@@ -158,6 +168,10 @@ def kinds(at: datetime) -> Iterator[Kind]:
     asked = SwapRequest.objects.filter(state=RequestState.ASKED)
     yield Kind(asked, Right.FOLLOW_UP, OF_SWAP, {"state__exact": RequestState.ASKED}, SWAPS, urgent=True)
     yield from _follow_ups(at)
+    half = Contract.objects.filter(state=ContractState.HALF)
+    yield Kind(half, Right.PAYROLL, OF_CONTRACT, {"state__exact": ContractState.HALF}, SIGNATURES)
+    handed_in = Timesheet.objects.filter(state=SheetState.SUBMITTED)
+    yield Kind(handed_in, Right.PAYROLL, OF_SHEET, {"state__exact": SheetState.SUBMITTED}, SHEETS)
     tasks = PhaseTask.objects.filter(done_at=None, due_on__lte=(at + SOON).date()).exclude(
         phase__cohort__state=CohortState.CLOSED
     )
@@ -174,6 +188,7 @@ def kinds(at: datetime) -> Iterator[Kind]:
 def _follow_ups(at: datetime) -> Iterator[Kind]:
     for urgent, words in FOLLOW_UPS.items():
         of_kind = FollowUp.objects.filter(Q(urgency__lte=1) if urgent else Q(urgency__gt=1))
+        of_kind = of_kind.exclude(kind__in=TOLD_ABOVE)
         yield Kind(follow_ups.due(of_kind, at), Right.FOLLOW_UP, OF_FOLLOW_UP, {}, words, urgent)
 
 

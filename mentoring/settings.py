@@ -171,6 +171,8 @@ CELERY_BEAT_SCHEDULE = {
     "move waitlists up": every(6 * LOOK_EVERY_SECONDS, "applications.tasks.move_waitlists_up"),
     "plan and release reminders": every(24 * LOOK_EVERY_SECONDS, "sessions_app.tasks.plan_and_release_reminders"),
     "look after gatherings": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.look_after_gatherings"),
+    "thank volunteers": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.thank_volunteers"),
+    "keep contracts and timesheets": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.keep_pay_in_order"),
     "release due reminders": every(6 * LOOK_EVERY_SECONDS, "sessions_app.tasks.release_due_reminders"),
     "look who needs the office": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.follow_up"),
     "tell of the handbook": every(60 * LOOK_EVERY_SECONDS, "mentoring.tasks.tell_of_the_handbook"),
@@ -204,6 +206,7 @@ LETTER_WRITERS = [
     "sessions_app.domain.closing_letters.WRITERS",
     "sessions_app.domain.gathering_letters.WRITERS",
     "sessions_app.domain.support_letters.WRITERS",
+    "sessions_app.domain.pay_letters.WRITERS",
     "reports.domain.letters.WRITERS",
 ]
 # What comes next for two who walk together: each names a function of (pair or group, person, instant).

@@ -13,6 +13,7 @@ urlpatterns = [
     path("my/data.json", own_data.own_data_file, name="own_data_file"),
     path("my/handbook/", handbook.handbook, name="handbook"),
     path("my/handbook/<int:pk>/", handbook.handbook_page, name="handbook_page"),
+    path("my/handbook/<int:pk>/file/", handbook.handbook_file, name="handbook_file"),
     path("my/quote/<int:pk>/", quotes.quote, name="quote"),
     path("p/<slug:slug>/", programme.programme, name="programme"),
     path("p/<slug:slug>/poster.pdf", programme.poster, name="poster"),

@@ -31,6 +31,7 @@ class Right(StrEnum):
     SEE_NUMBERS = "see_numbers"
     EXPORT_PEOPLE = "export_people"
     NEWSLETTER = "newsletter"
+    PAYROLL = "payroll"
 
 
 R = Right
@@ -38,7 +39,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ADMIN: frozenset(Right),
     Role.COORDINATOR: frozenset(
         {R.SEE_APPLICATIONS, R.DECIDE, R.MATCH, R.PUBLISH, R.FOLLOW_UP, R.REGISTER, R.SEE_NUMBERS, R.EXPORT_PEOPLE}
-        | {R.NEWSLETTER, R.CATERING, R.SEE_NEEDS}
+        | {R.NEWSLETTER, R.CATERING, R.SEE_NEEDS, R.PAYROLL}
     ),
     Role.LEAD: frozenset({R.SEE_NUMBERS, R.NEWSLETTER}),
     Role.FACILITATOR: frozenset({R.REGISTER}),

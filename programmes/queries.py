@@ -22,6 +22,7 @@ from programmes.models import (
     Quote,
     StudyProgramme,
 )
+from programmes.models.campus import ContactKind
 
 
 def published() -> QuerySet[Programme]:
@@ -42,7 +43,13 @@ def contacts_for(programme: Programme, campus: Campus | None = None) -> QuerySet
         own = rows.filter(campus=campus)
         if own.exists():
             return own
-    return rows.filter(campus__isnull=True)
+    return rows.filter(campus__isnull=True).order_by("kind", "pk")
+
+
+def pay_contact(programme: Programme, campus: Campus | None = None) -> Contact | None:
+    """Give whom paid mentors ask about contract and pay: at their campus, else for the whole programme."""
+    rows = Contact.objects.filter(programme=programme, kind=ContactKind.PAY)
+    return rows.filter(campus=campus).first() or rows.filter(campus=None).first()
 
 
 def gatherings_for(cohort: Cohort, campus: Campus | None = None, part: str = "") -> QuerySet[Gathering]:

@@ -1,4 +1,4 @@
-"""What attendance, standing, make-ups and reminders can be."""
+"""What attendance, goals, check-ins, standing, reminders, contracts and timesheets can be."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -156,6 +156,7 @@ class FollowUpKind(models.TextChoices):
     CONCERN = "concern", _("A concern is raised")
     HELP = "help", _("Asks for help")
     DIFFERING = "differing", _("The two tell it differently")
+    CHANGE = "change", _("Asks for a change")
     UNSURE = "unsure", _("Not sure how it goes")
     NO_MEETING = "no_meeting", _("No meeting for a long time")
     OFFER = "offer", _("An offer waits for an answer")
@@ -186,3 +187,56 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("by e-mail")
     IN_PERSON = "in_person", _("in person")
     NOTE = "note", _("only a note")
+
+
+class ContractState(models.TextChoices):
+    """Where a paid mentor's contract stands."""
+
+    DRAFT = "draft", _("draft")
+    SENT = "sent", _("waits for the mentor's signature")
+    HALF = "half", _("signed by the mentor")
+    SIGNED = "signed", _("signed by both")
+    ENDED = "ended", _("ended")
+
+
+CONTRACT_MOVES: dict[ContractState, frozenset[ContractState]] = {
+    ContractState.DRAFT: frozenset({ContractState.SENT, ContractState.ENDED}),
+    ContractState.SENT: frozenset({ContractState.DRAFT, ContractState.HALF, ContractState.SIGNED, ContractState.ENDED}),
+    ContractState.HALF: frozenset({ContractState.SIGNED, ContractState.ENDED}),
+    ContractState.SIGNED: frozenset({ContractState.ENDED}),
+    ContractState.ENDED: frozenset(),
+}
+
+
+class Ending(models.TextChoices):
+    """How a contract came to its end."""
+
+    TIME = "time", _("its period is over")
+    EARLY = "early", _("ended early")
+    UNSIGNED = "unsigned", _("never signed by both")
+
+
+class SheetState(models.TextChoices):
+    """Where a timesheet stands."""
+
+    DRAFT = "draft", _("not handed in")
+    SUBMITTED = "submitted", _("handed in")
+    RETURNED = "returned", _("returned to the mentor")
+    APPROVED = "approved", _("approved")
+
+
+SHEET_MOVES: dict[SheetState, frozenset[SheetState]] = {
+    SheetState.DRAFT: frozenset({SheetState.SUBMITTED}),
+    SheetState.SUBMITTED: frozenset({SheetState.RETURNED, SheetState.APPROVED}),
+    SheetState.RETURNED: frozenset({SheetState.SUBMITTED}),
+    SheetState.APPROVED: frozenset(),
+}
+
+
+class HourKind(models.TextChoices):
+    """What hours were for."""
+
+    MEETING = "meeting", _("meeting")
+    PREPARATION = "preparation", _("preparation")
+    TRAINING = "training", _("training")
+    GATHERING = "gathering", _("gathering")

@@ -1,4 +1,4 @@
-"""The doors for Celery: plan reminders and release those that are due, look after seats, forget what is over."""
+"""The doors for Celery: reminders go, seats and contracts are looked after, thanks given, whatis over forgotten."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -7,11 +7,14 @@ from sessions_app.domain import (
     certificates,
     check_ins,
     concerns,
+    contracts,
     follow_ups,
+    keeping,
     needs,
     reminders,
     sign_up,
     surveys,
+    thanks,
     ticks,
 )
 
@@ -60,3 +63,17 @@ def follow_up() -> None:
 def forget_what_was_told() -> None:
     """Delete what was told in confidence in cohorts whose period is over."""
     concerns.forget(at=timezone.now())
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def keep_pay_in_order() -> None:
+    """End contracts whose period is over, and delete what is no longer to be kept."""
+    at = timezone.now()
+    contracts.end_those_over(at=at)
+    keeping.purge(at=at)
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def thank_volunteers() -> None:
+    """Thank those who have come to a milestone."""
+    thanks.give(at=timezone.now())

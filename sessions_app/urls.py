@@ -1,4 +1,4 @@
-"""Addresses of meetings and gatherings."""
+"""Addresses of meetings and gatherings, and of contracts and timesheets."""
 
 from django.urls import path
 
@@ -15,7 +15,9 @@ from sessions_app.views import (
     material,
     meetings,
     needs,
+    pay,
     struggles,
+    timesheet,
 )
 
 urlpatterns = [
@@ -46,6 +48,11 @@ urlpatterns = [
     path("group/<int:pk>/agreement/words/", agreements.group_agreement_words, name="group_agreement_words"),
     path("pair/<int:pk>/topics/", guides.pair_topics, name="topics"),
     path("group/<int:pk>/topics/", guides.group_topics, name="group_topics"),
+    path("my/contract/<int:pk>/", pay.contract, name="contract"),
+    path("my/contract/<int:pk>/signed.pdf", pay.contract_file, name="contract_file"),
+    path("my/contract/<int:pk>/hours/<int:year>/<int:month>/", timesheet.timesheet, name="timesheet"),
+    path("my/contract/<int:pk>/hours/<int:year>/<int:month>/act/", timesheet.timesheet_act, name="timesheet_act"),
+    path("my/hours/<int:pk>/", timesheet.timesheet_line, name="timesheet_line"),
     path("my/calendar/", calendar.calendar, name="calendar"),
     path("my/calendar/<int:pk>.ics", calendar.gathering_file, name="gathering_file"),
     path("gathering/<int:pk>/", gatherings.gathering, name="gathering"),

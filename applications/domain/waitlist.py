@@ -18,7 +18,7 @@ from applications.models import Application, Decision, PendingDecision, PlaceOff
 from applications.states import ApplicationState, OfferState
 from people.domain import outbox
 from people.models import Person
-from programmes.models import Intake
+from programmes.models import Intake, Programme
 
 S = ApplicationState
 
@@ -115,13 +115,14 @@ def decline(application: Application, *, by: Person | None, at: datetime) -> Non
     offer_next(row.intake, at=at)
 
 
-def expire(*, at: datetime) -> int:
+def expire(*, at: datetime, of: Programme | None = None) -> int:
     """Let go of offers whose time is over, and ask the next in line; running it twice changes nothing. Gives how many.
 
     Who did not answer stays on the waitlist, and is offered a place again only by the office.
     """
-    due = PlaceOffer.objects.filter(state=OfferState.OPEN, answer_by__lt=at).values_list("pk", flat=True)
-    return sum(_expire_one(pk, at) for pk in list(due))
+    rows = PlaceOffer.objects.filter(state=OfferState.OPEN, answer_by__lt=at)
+    due = rows if of is None else rows.filter(application__intake__cohort__programme=of)
+    return sum(_expire_one(pk, at) for pk in list(due.values_list("pk", flat=True)))
 
 
 @transaction.atomic

@@ -8,15 +8,16 @@ from matching import queries
 from matching.models import Pair
 from matching.states import OPEN, Side
 from people.domain import outbox
+from programmes.models import Coupling
 
 
-def tell(*, at: datetime) -> int:
-    """Write to those who have said yes and wait for somebody who is silent; give the number of new letters.
+def tell(*, at: datetime, coupling: Coupling | None = None) -> int:
+    """Write to those who have said yes and wait for somebody silent (in one coupling); give the new letters' number.
 
     May run twice: a letter's key makes it one.
     """
     told = 0
-    for waiting in queries.unanswered(at):
+    for waiting in queries.unanswered(at, coupling):
         if waiting.tell_at <= at:
             for pair in _of(waiting):
                 told += _tell(pair, waiting.side.other, at)

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from matching import queries as matching
-from mentoring import library, my_closing, my_gatherings, my_page, showcase
+from mentoring import library, my_closing, my_gatherings, my_page, pay_and_thanks, showcase
 from people.models import Person
 from programmes import access
 
@@ -27,9 +27,14 @@ def my_desk(request: HttpRequest) -> HttpResponse:
         access.refuse()
     pairs = list(matching.pairs_of(person))
     page = {
-        "todos": my_page.todos(person, pairs, now)
-        + my_gatherings.todos(person, now)
-        + my_closing.todos(person, pairs, now),
+        "todos": [
+            *my_page.todos(person, pairs, now),
+            *my_gatherings.todos(person, now),
+            *my_closing.todos(person, pairs, now),
+            *pay_and_thanks.todos(person, now),
+        ],
+        "contracts": pay_and_thanks.contracts(person),
+        "given": list(pay_and_thanks.care(pairs, person)),
         "asked": my_page.asked(person, pairs, now),
         "matches": my_page.matches(person, pairs),
         "groups": [*my_page.groups(person, pairs), *my_page.beside(person, now)],

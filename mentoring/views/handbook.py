@@ -1,12 +1,13 @@
 """The handbook: what somebody may read by now in each programme, its earlier versions, and questions about it."""
 
 from itertools import groupby
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,6 +66,23 @@ def handbook_page(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": document.versions.all(),
     }
     return render(request, "mentoring/handbook_page.html", page)
+
+
+@login_required
+@require_safe
+def handbook_file(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand a document's file out to who may read it."""
+    found = library.for_person(_person(request), timezone.now())
+    document = next((one for one in found if one.pk == pk and one.file), None)
+    if document is None:
+        access.refuse()
+    name = PurePath(str(document.file.name)).name
+    try:
+        answer = FileResponse(document.file.open("rb"), as_attachment=True, filename=name)
+    except FileNotFoundError:
+        access.refuse()
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _count(request: HttpRequest, document: Document) -> None:

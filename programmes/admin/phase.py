@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import FileField, QuerySet
+from django.forms import FileInput
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -103,6 +104,7 @@ class DocumentAdmin(ConfiguredAdmin):
     programme_path = "cohort__programme"
     fixed = ("cohort",)
     exclude = ("told_version",)
+    formfield_overrides = ConfiguredAdmin.formfield_overrides | {FileField: {"widget": FileInput}}
     readonly_fields = ("version", "reads")
     list_display = ("title", "cohort", "phase", "audience", "released_on", "version", "reads")
     list_filter = (only("cohort__programme"), only("cohort"), "audience")

@@ -1,6 +1,7 @@
 """Documents: a changed one keeps how it was, its readings are counted without names, and readers are told once."""
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -20,13 +21,15 @@ TOLD = ("title", "text", "url")
 def revise(document: Document, *, by: Person, at: datetime) -> bool:
     """Save a changed document as its next version, and keep what it said before; False when its words are the same."""
     before = Document.objects.select_for_update().get(pk=document.pk)
-    changed = any(_differs(before, document, name) for name in TOLD)
+    changed = any(_differs(before, document, name) for name in TOLD) or before.file.name != document.file.name
     if changed:
         was = {name: getattr(before, name) for name in TOLD}
         DocumentVersion.objects.create(document=document, number=before.version, until=at, **was)
         document.version, document.reads = before.version + 1, 0
         audit.record("document.revised", document, by=by, at=at, scope=document.cohort.programme.slug)
     document.save()
+    if before.file and before.file.name != document.file.name:
+        transaction.on_commit(partial(before.file.storage.delete, str(before.file.name)))
     return changed
 
 
@@ -57,7 +60,10 @@ def _letter(mail: OutgoingMail) -> Letter | None:
         _("{title}: new in the handbook of {programme}")
         if document.version == 1
         else _("{title}: a new version in the handbook of {programme}"),
-        _("Hi {first_name},\n\nsomething new is there to read in {programme}: {title}. You find it on the page below."),
+        _(
+            "Hi {first_name},\n\nthere is something to read for you in {programme}: {title}. "
+            "You find it on the page below."
+        ),
         {"first_name": mail.person.first_name, "title": str(document.title), "page_url": str(mail.about["url"])},
         url=str(mail.about["url"]),
     )

@@ -14,6 +14,9 @@ DOT_BEFORE_A_NAME = re.compile(r"(?<=\w)\.(?=[^\W\d_]{2})")
 TRUSTED_ENDINGS = ("url", "email")
 EVERYWHERE = frozenset({"first_name", "programme", "page_url"})
 OF_AN_APPLICATION = frozenset({"name", "part", "cohort", "campus", "deadline", "next_step", "reason"})
+OF_A_CONTRACT = frozenset({"name", "cohort", "hours", "starts", "ends", "employer", "contact", "due_day", "role"}) | {
+    "contact_email"
+}
 OF_A_PAIR = frozenset({"coupling", "other", "next_step"})
 # The letters that a programme can put into its own words, and what each knows besides EVERYWHERE.
 KINDS: dict[str, frozenset[str]] = {
@@ -44,6 +47,11 @@ KINDS: dict[str, frozenset[str]] = {
     "reminder_acceptance": frozenset({"coupling"}),
     "reminder_draft": frozenset({"deadline"}),
     "reminder_meeting_log": frozenset({"other"}),
+    "reminder_timesheet": frozenset({"month", "due"}),
+    "reminder_contract_end": frozenset({"ends", "registered", "hours"}),
+    **dict.fromkeys(("contract_to_sign", "contract_signed"), frozenset({"cohort"})),
+    **dict.fromkeys(("timesheet_returned", "timesheet_approved"), frozenset({"month", "reason", "sum"})),
+    "thanks": frozenset({"hours", "meetings"}),
     "outcome_question": frozenset(),
     "document_new": frozenset({"title"}),
     "feedback_answered": frozenset({"question", "answer"}),
@@ -60,6 +68,7 @@ def write(
     values: Mapping[str, str],
     *,
     campus: Campus | None = None,
+    contact: Contact | None = None,
     url: str = "",
 ) -> Letter:
     """Make one letter in the active language.
@@ -67,7 +76,8 @@ def write(
     `default_subject` and `default_body` are the room's own words (already translated) for a programme without a
     mail template of this kind; `values` fill {placeholders} by plain name, and {programme} is always known. A value
     is made harmless (no links, one line) unless its name ends in "url" or "email". `url` is the absolute address of
-    the page that the letter is about; it and the contact of the campus or programme are written below the text.
+    the page that the letter is about; it and the contact (the one given, else that of the campus or programme) are
+    written below the text.
     """
     template = MailTemplate.objects.filter(programme=programme, kind=kind).first()
     subject = (str(template.subject) if template else "") or default_subject
@@ -79,18 +89,22 @@ def write(
     parts = [text]
     if url and url not in text:
         parts.append(url)
-    parts.append(signature(programme, campus))
+    parts.append(signature(programme, campus, contact))
     return Letter(" ".join(fill(subject, words).split()), "\n\n".join(part for part in parts if part) + "\n")
 
 
 def unknown(kind: str, text: str) -> list[str]:
     """List the {names} in a text that a letter of this kind does not know."""
-    return sorted(set(PLACEHOLDER.findall(text)) - EVERYWHERE - KINDS.get(kind, frozenset()))
+    return sorted(set(PLACEHOLDER.findall(text)) - EVERYWHERE - _of(kind))
 
 
 def known(kind: str) -> list[str]:
     """List the {names} that a letter of this kind knows."""
-    return sorted(EVERYWHERE | KINDS.get(kind, frozenset()))
+    return sorted(EVERYWHERE | _of(kind))
+
+
+def _of(kind: str) -> frozenset[str]:
+    return OF_A_CONTRACT if kind == "contract" else KINDS.get(kind, frozenset())
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -109,9 +123,9 @@ def harmless(text: str) -> str:
     return DOT_BEFORE_A_NAME.sub(". ", " ".join(str(text).split()).replace("://", ": //"))
 
 
-def signature(programme: Programme, campus: Campus | None) -> str:
+def signature(programme: Programme, campus: Campus | None, contact: Contact | None = None) -> str:
     """Write whom to ask, below every letter."""
-    contact = queries.contacts_for(programme, campus).first()
+    contact = contact or queries.contacts_for(programme, campus).first()
     if contact is None:
         return str(programme)
     return "\n".join([_("Questions? Ask %(contact)s") % {"contact": _reached(contact)}, str(programme)])

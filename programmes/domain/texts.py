@@ -20,6 +20,7 @@ from programmes.models import (
     MailTemplate,
     Option,
     Partner,
+    PayTerms,
     Programme,
     Question,
     Questionnaire,
@@ -28,6 +29,7 @@ from programmes.models import (
     Section,
     StruggleTheme,
     StudyProgramme,
+    ThanksRule,
 )
 
 
@@ -79,6 +81,8 @@ def _rows(cohort: Cohort) -> Iterator[Model]:
     yield from Quote.objects.filter(programme=programme, given_by=None)
     yield from StruggleTheme.objects.filter(programme=programme)
     yield from ReferralService.objects.filter(programme=programme)
+    yield from PayTerms.objects.filter(programme=programme)
+    yield from ThanksRule.objects.filter(programme=programme)
     yield from MailTemplate.objects.filter(programme=programme)
     yield from cohort.intakes.all()
     yield from asked

@@ -11,6 +11,7 @@ from programmes.models.handbook import DocumentVersion, Feedback, Subject
 from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
 from programmes.models.newsletter import Subscription
+from programmes.models.pay import PayTerms, ThanksRule
 from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
@@ -49,6 +50,7 @@ __all__ = [
     "Membership",
     "Option",
     "Partner",
+    "PayTerms",
     "Phase",
     "PhaseTask",
     "Portion",
@@ -72,5 +74,6 @@ __all__ = [
     "SurveyKind",
     "SurveyOption",
     "SurveyQuestion",
+    "ThanksRule",
     "WantedShare",
 ]

@@ -127,6 +127,8 @@ class ReminderKind(models.TextChoices):
     MEETING_LOG = "meeting_log", _("no meeting logged this month")
     OUTCOME = "outcome", _("how it went is asked")
     CHECK_IN = "check_in", _("both are asked how it goes")
+    TIMESHEET = "timesheet", _("a timesheet is due")
+    CONTRACT_END = "contract_end", _("a contract ends soon")
 
 
 class ReminderRule(models.Model):

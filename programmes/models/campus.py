@@ -27,11 +27,21 @@ class Campus(models.Model):
         return self.name
 
 
+class ContactKind(models.TextChoices):
+    """What a contact is asked about."""
+
+    GENERAL = "general", _("everything")
+    PAY = "pay", _("contract, timesheets and pay")
+
+
 class Contact(models.Model):
     """Whom participants ask: for a campus, or for the whole programme when no campus is named."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="contacts")
     campus = models.ForeignKey(Campus, null=True, blank=True, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(
+        _("responsible for"), max_length=10, choices=ContactKind.choices, default=ContactKind.GENERAL
+    )
     name = models.CharField(_("name"), max_length=200)
     task = I18nCharField(_("asked about"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"))
@@ -42,6 +52,7 @@ class Contact(models.Model):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         ordering = ["pk"]
+        constraints = [models.CheckConstraint(name="contact_kind", condition=Q(kind__in=ContactKind.values))]
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,11 @@
 """One year's intake of a programme: cohort, intakes, phases, tasks and documents."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import Storage, storages
+from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +14,9 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from programmes.models.programme import Programme
 from programmes.models.questionnaire import Questionnaire
 from programmes.states import CohortState, Part, Role
+
+FILES = ["pdf", "docx", "pptx", "xlsx", "odt", "odp", "ods", "png", "jpg"]
+LARGEST = 20 * 1024 * 1024
 
 
 class Cohort(models.Model):
@@ -152,6 +160,17 @@ class Audience(models.TextChoices):
     STAFF = "staff", _("the office")
 
 
+def private_files() -> Storage:
+    """Give the storage of files that only views hand out."""
+    return storages["private"]
+
+
+def refuse_large(file: Any) -> None:
+    """Refuse a file of more than LARGEST bytes."""
+    if file.size > LARGEST:
+        raise ValidationError(_("The file is larger than 20 MB. Put it where a link leads to it."))
+
+
 class Document(models.Model):
     """Something to read: a guide, a template, a reading tip; with the day it is released."""
 
@@ -160,6 +179,15 @@ class Document(models.Model):
     title = I18nCharField(_("title"), max_length=200)
     text = I18nTextField(_("text"), blank=True)
     url = models.URLField(_("link"), blank=True)
+    file = models.FileField(
+        _("file"),
+        storage=private_files,
+        upload_to="handbook/",
+        blank=True,
+        max_length=200,
+        validators=[FileExtensionValidator(FILES), refuse_large],
+        help_text=_("Handed out to those who may read it, and to nobody else. Not part of an exported recipe."),
+    )
     audience = models.CharField(_("for"), max_length=12, choices=Audience.choices, default=Audience.ALL)
     released_on = models.DateField(_("released"), null=True, blank=True)
     tell = models.BooleanField(

@@ -11,9 +11,11 @@ from programmes import access
 from programmes.access import Right, Visit
 from programmes.domain import newsletter
 from programmes.models import Cohort
-from reports.domain import numbers, overview, surveys
+from reports.domain import numbers, overview, suppression, surveys
 from reports.exports import counted, files, people
 from reports.exports.files import Sheet
+from sessions_app.queries import hours
+from sessions_app.queries.hours import Given
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -48,6 +50,8 @@ def programme_report(request: HttpRequest, slug: str, number: int) -> HttpRespon
         "has_surveys": cohort.surveys.exists(),
         "has_newsletter": bool(str(visit.programme.newsletter)) and visit.has(Right.NEWSLETTER),
         "with_people": visit.has(Right.EXPORT_PEOPLE),
+        "given": _given(cohort),
+        "has_payroll": visit.programme.mentors_paid and visit.has(Right.PAYROLL),
     }
     return render(request, "reports/programme.html", page)
 
@@ -92,6 +96,14 @@ def newsletter_export(request: HttpRequest, slug: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{visit.programme.slug}-newsletter.csv"'
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _given(cohort: Cohort) -> Given | None:
+    """Give the hours that volunteers have given, where they are enough people that nobody is told of."""
+    if cohort.programme.mentors_paid:
+        return None
+    given = hours.given_in(cohort)
+    return given if given.mentors >= suppression.LEAST else None
 
 
 def _file(sheet: Sheet, shape: str, name: str) -> HttpResponse:

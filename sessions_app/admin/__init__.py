@@ -1,25 +1,29 @@
-"""The desk of meetings and gatherings."""
+"""The desk of meetings and gatherings, and of contracts and timesheets."""
 
 from sessions_app.admin import (
     catering,
     closing,
+    contracts,
     expectations,
     follow_up,
     meetings,
     participation,
     register,
     reminders,
+    timesheets,
     told,
 )
 
 __all__ = [
     "catering",
     "closing",
+    "contracts",
     "expectations",
     "follow_up",
     "meetings",
     "participation",
     "register",
     "reminders",
+    "timesheets",
     "told",
 ]

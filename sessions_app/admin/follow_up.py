@@ -58,7 +58,7 @@ class FollowUpAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Know with each row whose names the visitor may read, and how many signs point to the same match."""
         rows = names.known(super().get_queryset(request), request, seeker="pair__seeker", guide="pair__guide")
-        return queries.with_signs(rows, plain_words.OF_THE_MATCH)
+        return queries.with_signs(rows, plain_words.OF_THE_MATCH, request.user, self.see)
 
     def _within(self, rows: QuerySet[Any], request: HttpRequest, right: Right) -> QuerySet[Any]:
         """Narrow to one's programmes, campus and side; what concerns both sides is of both."""
@@ -137,7 +137,7 @@ class FollowUpAdmin(ScopedAdmin):
     def _found(self, request: HttpRequest, number: str) -> FollowUp:
         if not (number.isascii() and number.isdigit() and int(number[:20]) <= LARGEST_KEY):
             raise Http404
-        rows = self.get_queryset(request).select_related(*self.list_select_related, "concern", "settled_by")
+        rows = self.get_queryset(request).select_related(*self.list_select_related, "concern", "request", "settled_by")
         found: FollowUp | None = rows.filter(pk=int(number)).first()
         if found is None:
             raise Http404

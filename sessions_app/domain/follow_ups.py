@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from applications.domain import texts
 from applications.models import Application
+from matching.states import WAITING
 from people.domain import audit
 from people.models import Person
 from programmes.models import Cohort
@@ -107,10 +108,12 @@ def snooze(row: FollowUp, until: date | None, *, by: Person, at: datetime) -> No
 def finish(row: FollowUp, text: str = "", *, by: Person, at: datetime) -> None:
     """Say that something is seen to; it does not come back unless something new happens.
 
-    Raises ValidationError when it is settled already, or the concern behind it is still open.
+    Raises ValidationError when it is settled already, or the concern or request behind it is still open.
     """
     if row.concern is not None and row.concern.closed_at is None:
         raise ValidationError(_("Close the concern first, with what was done: then this is done too."))
+    if row.request is not None and row.request.state in WAITING:
+        raise ValidationError(_("Settle the request for a change first: then this is done too."))
     words = _kept(text)
     _move(row, FollowUpState.DONE, settled_by=by, settled_at=at)
     if words:

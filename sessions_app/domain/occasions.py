@@ -10,7 +10,7 @@ from matching import queries as matching
 from matching.models import Pair
 from programmes.models import Cohort, Programme, ReminderRule
 from programmes.models.calendar import ReminderKind
-from sessions_app.domain import check_ins, walltime
+from sessions_app.domain import check_ins, pay_occasions, walltime
 from sessions_app.models import Reminder
 from sessions_app.queries import presence
 
@@ -27,6 +27,8 @@ def of_cohort(cohort: Cohort, at: datetime) -> Iterator[Reminder]:
         ReminderKind.MEETING_LOG: meeting_logs,
         ReminderKind.OUTCOME: outcomes,
         ReminderKind.CHECK_IN: asked_how_it_goes,
+        ReminderKind.TIMESHEET: pay_occasions.timesheets,
+        ReminderKind.CONTRACT_END: pay_occasions.contract_ends,
     }
     rules = sorted(cohort.reminder_rules.all(), key=lambda rule: rule.kind)
     for kind, of_kind in groupby(rules, key=lambda rule: rule.kind):
@@ -60,9 +62,7 @@ def acceptances(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder
     A rule of minus three days is three days after the question; one of plus three is three before the office calls.
     """
     programme = cohort.programme
-    for waiting in matching.unanswered(at):
-        if waiting.pair.coupling.cohort_id != cohort.pk:
-            continue
+    for waiting in (one for coupling in cohort.couplings.all() for one in matching.unanswered(at, coupling)):
         asked, office = walltime.day_of(waiting.asked_at, programme), walltime.day_of(waiting.office_at, programme)
         days = {
             (office if rule.days_before > 0 else asked) - timedelta(days=rule.days_before): rule.at_time

@@ -15,6 +15,7 @@ NEXT: dict[str, Any] = {
     K.CONCERN: gettext_lazy("Read it, take it up, and talk to who raised it before anybody else."),
     K.HELP: gettext_lazy("Call today and ask what is needed."),
     K.DIFFERING: gettext_lazy("Call both, one at a time, and ask how they are in touch."),
+    K.CHANGE: gettext_lazy("Ask first what is the matter: time, language, silence or conduct; then choose a plan."),
     K.UNSURE: gettext_lazy("Write and ask what would help; offer a talk."),
     K.NO_MEETING: gettext_lazy("Ask both what keeps them from meeting: time, language, or silence."),
     K.OFFER: gettext_lazy("Call and ask for a yes or a no; else take the offer back."),
@@ -22,7 +23,7 @@ NEXT: dict[str, Any] = {
     K.UNANSWERED: gettext_lazy("Ask the other side first; then call."),
     K.PLANNED: gettext_lazy("Get in touch as planned, and note what you agree on."),
 }
-OF_THE_MATCH = [K.CONCERN, K.HELP, K.DIFFERING, K.UNSURE, K.NO_MEETING, K.MISSED, K.UNANSWERED]
+OF_THE_MATCH = [K.CONCERN, K.HELP, K.DIFFERING, K.CHANGE, K.UNSURE, K.NO_MEETING, K.MISSED, K.UNANSWERED]
 HIGH = 3
 
 
@@ -33,6 +34,7 @@ def said(row: FollowUp, today: date) -> str:
         K.CONCERN: _("Raised on %(day)s."),
         K.HELP: _("Answered the check-in of %(day)s: needs help."),
         K.DIFFERING: _("Since %(day)s one says that they have met, another that they have not."),
+        K.CHANGE: _("Asked for it on %(day)s."),
         K.UNSURE: _("Answered the check-in of %(day)s: not sure."),
         K.NO_MEETING: ngettext(
             "No meeting is logged since %(day)s: %(weeks)d week.",
@@ -45,7 +47,7 @@ def said(row: FollowUp, today: date) -> str:
         K.PLANNED: _("Planned for %(day)s."),
     }[FollowUpKind(row.kind)]
     gathering = str(row.gathering.name) if row.gathering else ""
-    return words % {"day": formats.date_format(row.since, "j F"), "weeks": weeks, "gathering": gathering}
+    return words % {"day": formats.date_format(row.since, "MONTH_DAY_FORMAT"), "weeks": weeks, "gathering": gathering}
 
 
 def next_step(row: FollowUp) -> str:

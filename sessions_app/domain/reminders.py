@@ -8,7 +8,7 @@ from django.db import transaction
 
 from people.domain import outbox
 from people.models import OutgoingMail
-from programmes.models import Cohort
+from programmes.models import Cohort, Programme
 from programmes.models.calendar import ReminderKind
 from programmes.states import CohortState
 from sessions_app.domain import occasions, stops
@@ -23,23 +23,27 @@ MAIL_KINDS = {
     ReminderKind.MEETING_LOG: "reminder_meeting_log",
     ReminderKind.OUTCOME: "outcome_question",
     ReminderKind.CHECK_IN: "check_in",
+    ReminderKind.TIMESHEET: "reminder_timesheet",
+    ReminderKind.CONTRACT_END: "reminder_contract_end",
 }
 
 
-def plan(*, at: datetime) -> int:
-    """Write a row for each reminder that the rules of living cohorts ask for; give the number of new rows.
+def plan(*, at: datetime, programme: Programme | None = None) -> int:
+    """Write a row for each reminder that the rules of living cohorts (of one programme) ask for; give the new ones.
 
     May run twice, also at once: the key of a reminder makes it one row. A planned row follows its rule and event.
     """
     living = Cohort.objects.exclude(state__in=[CohortState.PLANNING]).select_related("programme")
+    if programme is not None:
+        living = living.filter(programme=programme)
     return sum(_plan_cohort(cohort, at) for cohort in living.prefetch_related("reminder_rules"))
 
 
-def release(*, at: datetime) -> Counter[str]:
-    """Hand due reminders to the outbox, or skip them with a reason; give the number of each."""
+def release(*, at: datetime, scope: str = "") -> Counter[str]:
+    """Hand due reminders (of one programme) to the outbox, or skip them with a reason; give the number of each."""
     tally: Counter[str] = Counter()
     while True:
-        done = _release_batch(at)
+        done = _release_batch(at, scope)
         tally += done
         if done.total() < BATCH:
             return tally
@@ -58,9 +62,11 @@ def _plan_cohort(cohort: Cohort, at: datetime) -> int:
 
 
 @transaction.atomic
-def _release_batch(at: datetime) -> Counter[str]:
+def _release_batch(at: datetime, scope: str) -> Counter[str]:
     """Settle one batch of due rows, which no other worker can hold at the same time."""
     due = Reminder.objects.filter(state=ReminderState.PLANNED, planned_at__lte=at)
+    if scope:
+        due = due.filter(scope=scope)
     rows = due.select_for_update(skip_locked=True, of=("self",)).select_related("person").order_by("planned_at", "pk")
     batch = list(rows[:BATCH])
     reasons = {row.pk: stops.reason(row, at) for row in batch}

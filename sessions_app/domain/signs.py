@@ -10,7 +10,8 @@ from django.db.models import Max
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries as matching
-from matching.states import Side
+from matching.models import SwapRequest
+from matching.states import WAITING, Side
 from programmes.models import Cohort, FollowUpTiming
 from programmes.models.follow_up import HOUSE_DAYS
 from sessions_app.domain import circles, walltime
@@ -76,7 +77,8 @@ def is_raised(row: Concern) -> Sign:
     """Make the sign of a concern."""
     cohort = row.application.intake.cohort
     since = walltime.day_of(row.raised_at, cohort.programme)
-    return _of_application(K.CONCERN, f"concern:{row.pk}", since, row.application, concern=row)
+    about = {"concern": row, "pair_id": row.pair_id, "group_id": row.group_id}
+    return _of_application(K.CONCERN, f"concern:{row.pk}", since, row.application, **about)
 
 
 def concerns(ground: Ground) -> Iterator[Sign]:
@@ -107,6 +109,15 @@ def differences(ground: Ground) -> Iterator[Sign]:
         if {True, False} <= {row.met for row in rows}:
             newest = max(rows, key=lambda row: (row.asked_on, row.pk))
             yield _of_circle(K.DIFFERING, f"differing:{circle.key}:{newest.pk}", newest.asked_on, circle)
+
+
+def changes(ground: Ground) -> Iterator[Sign]:
+    """Find the requests for a change that are not settled."""
+    rows = SwapRequest.objects.filter(pair__coupling__cohort=ground.cohort, state__in=WAITING)
+    for row in rows.select_related("application__intake", "pair"):
+        since = walltime.day_of(row.asked_at, ground.cohort.programme)
+        about = {"request": row, "pair": row.pair if row.pair.group_id is None else None, "group_id": row.pair.group_id}
+        yield _of_application(K.CHANGE, f"change:{row.pk}", since, row.application, **about)
 
 
 def unanswered(ground: Ground) -> Iterator[Sign]:
@@ -174,6 +185,7 @@ SOURCES: dict[FollowUpKind, Source] = {
     K.CONCERN: Source(concerns, 1),
     K.HELP: Source(calls_for_help, 1, passes=False),
     K.DIFFERING: Source(differences, 2),
+    K.CHANGE: Source(changes, 2),
     K.UNSURE: Source(doubts, 3),
     K.NO_MEETING: Source(silences, 3),
     K.OFFER: Source(offers, 3),

@@ -9,7 +9,7 @@ from matching.queries import yes_at
 from matching.states import OPEN, Side
 from programmes.models import Gathering
 from programmes.models.calendar import ReminderKind
-from sessions_app.domain import walltime
+from sessions_app.domain import pay_stops, walltime
 from sessions_app.models import CheckIn, Reminder
 from sessions_app.queries import meetings, presence, sign_up
 from sessions_app.states import SkipReason
@@ -31,6 +31,8 @@ def reason(reminder: Reminder, at: datetime) -> SkipReason | None:
         ReminderKind.MEETING_LOG: _meeting_log,
         ReminderKind.OUTCOME: _outcome,
         ReminderKind.CHECK_IN: _check_in,
+        ReminderKind.TIMESHEET: pay_stops.timesheet_done,
+        ReminderKind.CONTRACT_END: pay_stops.contract_end_done,
     }[ReminderKind(reminder.kind)]
     return ask(reminder, at)
 
@@ -38,7 +40,7 @@ def reason(reminder: Reminder, at: datetime) -> SkipReason | None:
 def event_of(reminder: Reminder) -> tuple[str, object]:
     """Name the event that a reminder is about: of two due at once about the same event only the newer is sent."""
     about = reminder.about
-    names = ("gathering", "pair", "group", "application", "month")
+    names = ("gathering", "pair", "group", "application", "contract", "month")
     return reminder.kind, tuple(about.get(name) for name in names)
 
 

@@ -8,6 +8,7 @@ from sessions_app.models.catering import CateringNeed
 from sessions_app.models.certificate import Certificate
 from sessions_app.models.check_in import CheckIn
 from sessions_app.models.concern import Concern
+from sessions_app.models.contract import Contract
 from sessions_app.models.follow_up import FollowUp, FollowUpNote
 from sessions_app.models.goal import Goal, GoalChange, GoalStep
 from sessions_app.models.meeting import Meeting
@@ -16,6 +17,7 @@ from sessions_app.models.reminder import Reminder
 from sessions_app.models.reply import SurveyReply, SurveyTurn
 from sessions_app.models.sign_up import SignUp
 from sessions_app.models.struggle import Referral, ThemeTick
+from sessions_app.models.timesheet import Timesheet, TimesheetLine
 
 __all__ = [
     "Agreement",
@@ -26,6 +28,7 @@ __all__ = [
     "Certificate",
     "CheckIn",
     "Concern",
+    "Contract",
     "FollowUp",
     "FollowUpNote",
     "Goal",
@@ -44,5 +47,7 @@ __all__ = [
     "SurveyTurn",
     "ThemeTick",
     "Tick",
+    "Timesheet",
+    "TimesheetLine",
     "Topic",
 ]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
-from matching.models import Group, Pair
+from matching.models import Group, Pair, SwapRequest
 from programmes.models import Campus, Cohort, Gathering
 from programmes.states import Part
 from sessions_app.models.check_in import CheckIn
@@ -32,6 +32,7 @@ class FollowUp(models.Model):
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="follow_ups")
     check_in = models.ForeignKey(CheckIn, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     concern = models.ForeignKey(Concern, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    request = models.ForeignKey(SwapRequest, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     gathering = models.ForeignKey(Gathering, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(_("state"), max_length=8, choices=FollowUpState.choices, default=FollowUpState.OPEN)
     assigned_to = models.ForeignKey(
@@ -50,7 +51,7 @@ class FollowUp(models.Model):
 
     class Meta:
         verbose_name = _("follow-up")
-        verbose_name_plural = _("follow-up list")
+        verbose_name_plural = _("follow-ups")
         ordering = ["urgency", "since", "pk"]
         indexes = [
             models.Index(

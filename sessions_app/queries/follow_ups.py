@@ -40,10 +40,11 @@ def resting(rows: QuerySet[FollowUp], at: datetime) -> QuerySet[FollowUp]:
     return rows.filter(state=FollowUpState.OPEN, snoozed_until__gt=at.date())
 
 
-def with_signs(rows: QuerySet[FollowUp], kinds: Sequence[str]) -> QuerySet[FollowUp]:
-    """Add `signs` and `most_urgent`: how many open rows of these kinds are about the same match or person."""
+def with_signs(rows: QuerySet[FollowUp], kinds: Sequence[str], person: object, right: Right) -> QuerySet[FollowUp]:
+    """Add `signs` and `most_urgent`: how many open rows of these kinds that somebody sees are about the same match."""
     same = (
-        FollowUp.objects.filter(
+        visible_to(FollowUp.objects.all(), person, right)
+        .filter(
             Q(pair=OuterRef("pair")) | Q(group=OuterRef("group")) | Q(application=OuterRef("application")),
             state=FollowUpState.OPEN,
             kind__in=kinds,

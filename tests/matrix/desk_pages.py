@@ -10,7 +10,7 @@ from sessions_app.domain import codes
 from tests.house.addresses import Address
 from tests.matrix.actors import Actor
 from tests.matrix.desk_rows import DESK_ROWS
-from tests.matrix.doors import GATHERING, GROUP, OFFER, PAIR, Door, Row
+from tests.matrix.doors import CONTRACT, GATHERING, GROUP, OFFER, PAIR, Door, Row
 from tests.scenarios.stages import Scene
 
 # Django's own pages of the desk: name → the path to try, and whether it opens to who works at the desk (None: depends).
@@ -35,6 +35,7 @@ READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
 SWAP: Row = lambda a: {"pk": a.pairs[0].swap_requests.get().pk}
 CO_GUIDE: Row = lambda a: GROUP(a) | {"number": Group.objects.get(**GROUP(a)).co_guides.get().pk}
 APART: Row = lambda a: COUPLING(a) | {"number": a.programme.kept_apart.get().pk}
+SHEET: Row = lambda a: {"pk": a.cohort.contracts.get().timesheets.get().pk}
 SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}
 SCAN: Row = lambda a: {**GATHERING(a), "code": codes.of_participant(a.gatherings[0], a.students[0])}
 ABSENCE: Row = lambda a: {**GATHERING(a), "number": a.students[0].pk}
@@ -69,6 +70,11 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:gathering_absence": (Door("follow_up", ABSENCE, staff=True, campus=True, side="student"),),
     "admin:gathering_file_desk": (Door("follow_up", FILE, staff=True),),
     "admin:gathering_summary_remove": (Door("follow_up", SUMMARY, staff=True),),
+    "admin:register": (Door("register", lambda a: {"pk": a.gatherings[0].pk}, staff=True),),
+    "admin:sessions_app_contract_make": (Door("payroll anywhere", staff=True),),
+    "admin:sessions_app_contract_act": (Door("payroll", CONTRACT, staff=True, campus=True, side="mentor"),),
+    "admin:sessions_app_contract_file": (Door("payroll", CONTRACT, staff=True, campus=True, side="mentor"),),
+    "admin:sessions_app_timesheet_act": (Door("payroll", SHEET, staff=True, campus=True, side="mentor"),),
     "admin:applications_application_takeover": (Door("configure anywhere", staff=True),),
     "admin:applications_application_takeover_into": (Door("configure", INTAKE, staff=True),),
     "admin:applications_application_decide": (

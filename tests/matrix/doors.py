@@ -48,6 +48,10 @@ HANDOUT: Row = lambda a: {**GATHERING(a), "token": a.gatherings[0].files.get().t
 TASK: Row = lambda a: {**GATHERING(a), "number": a.gatherings[0].group_tasks.get().pk}
 ROOM: Row = lambda a: {**GATHERING(a), "code": codes.of_room(a.gatherings[0])}
 OUTCOME: Row = lambda a: {"application": a.students[0].pk}
+CONTRACT: Row = lambda a: {"pk": a.cohort.contracts.get().pk}
+MONTH: Row = lambda a: {**CONTRACT(a), "year": a.cohort.starts_on.year, "month": a.cohort.starts_on.month}
+LINE: Row = lambda a: {"pk": a.cohort.contracts.get().timesheets.get().lines.first().pk}
+PAYROLL: Row = lambda a: {**OF_A(a), "year": a.at.year, "month": a.at.month, "shape": "csv"}
 EXPORTS = ("participants", "pairs", "attendance", "participation", "outcome", "assignments")
 
 
@@ -74,6 +78,8 @@ class Door:
             return False
         if self.who == "its applicant":
             return actor.person == a.students[0].person
+        if self.who == "its mentor":
+            return actor.person == a.mentors[0].person
         if self.who == "participant":
             return actor.person in [application.person for application in (*a.students, *a.mentors)]
         if self.who == "pair 0's guide":
@@ -151,6 +157,13 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "concern": (Door("its applicant", CONCERN),),
     "struggles": (Door("pair 0's guide", GUIDE), Door("nobody who is guided", APPLICATION)),
     "check_in": (Door("nobody without a link", lambda a: {"token": "no-such-link", "feeling": "well"}),),
+    "contract": (Door("its mentor", CONTRACT),),
+    "contract_file": (Door("its mentor", CONTRACT),),
+    "timesheet": (Door("its mentor", MONTH),),
+    "timesheet_act": (Door("its mentor", MONTH),),
+    "timesheet_line": (Door("its mentor", LINE),),
+    "payroll": (Door("payroll", OF_A, staff=True),),
+    "payroll_export": (Door("payroll", PAYROLL, staff=True),),
     "calendar": (Door("logged in"),),
     "pair_extend": (Door("pair 0", PAIR), Door("nobody before both have said yes", OFFER)),
     "assignments": (Door("its applicant", APPLICATION),),
@@ -161,6 +174,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "certificate": (Door("everyone", lambda a: {"code": a.students[0].certificate.code}),),
     "handbook": (Door("logged in"),),
     "handbook_page": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),
+    "handbook_file": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),
     "quote": (Door("its applicant", APPLICATION),),
     "outcome": (Door("its applicant", OUTCOME),),
     "programme_report": (Door("see_numbers", COHORT, staff=True),),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group as DjangoGroup
+from django.core.files.base import ContentFile
 
 from applications.domain import files, interests, recruitment
 from applications.models import StudyGroup
@@ -21,27 +22,32 @@ from programmes.models import (
     StruggleTheme,
     Survey,
     SurveyQuestion,
+    ThanksRule,
 )
 from programmes.models.coupling import Method
 from reports.domain import outcomes
-from sessions_app.domain import agreements as signing
+from sessions_app.domain import (
+    agreements as signing,
+)
 from sessions_app.domain import (
     allowances,
     certificates,
     check_ins,
     concerns,
+    contracts,
     goals,
     handouts,
     needs,
     notices,
     reminders,
     surveys,
+    timesheets,
 )
 from sessions_app.models import Summary, SurveyReply
 from sessions_app.queries import agreements
 from tests.applications import paper
 from tests.matrix.actors import Actor, actors
-from tests.scenarios import setup, stages
+from tests.scenarios import paid, setup, stages
 from tests.scenarios.stages import Scene
 
 NEED = "canary-of-a-need"
@@ -84,6 +90,12 @@ def furnish(a: Scene) -> None:
     Unmatched.objects.create(run=ready, application=a.students[2], reason="capacity")
     outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
+    paid.pays(a)
+    ThanksRule.objects.create(programme=a.programme, text={"en": a.mark})
+    contracts.attach(paid.sent(a), paper.upload(), by=a.coordinator, at=a.at)
+    sheet = timesheets.begin(a.cohort.contracts.get(), a.cohort.starts_on.replace(day=1), by=cleo, at=a.at)
+    held = {"on": a.cohort.starts_on, "minutes": 30, "kind": "meeting"}
+    timesheets.put_line(sheet, **held, by=cleo, at=a.at)
     reminders.plan(at=a.at)
     support(a)
     recruitment.make(a.mentors[0].intake, a.programme.partners.get(), by=a.coordinator, at=a.at)
@@ -122,6 +134,7 @@ def support(a: Scene) -> None:
     check_ins.answer(cleo, pair, a.at.date(), **asked)
     concerns.raise_one(cleo, pair, kind="silence", text=f"In confidence {a.mark}", by=cleo.person, at=a.at)
     StruggleTheme.objects.create(programme=a.programme, key="money", label="Money")
+    a.cohort.documents.get().file.save("guide.pdf", ContentFile(b"%PDF-1.4 guide"))
     feedback.ask(a.programme, f"How long? {a.mark}", subject="letter", by=a.coordinator, at=a.at)
     ReferralService.objects.create(programme=a.programme, key="welfare", kind="welfare", name="Welfare", what_for="All")
 

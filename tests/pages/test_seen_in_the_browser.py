@@ -5,6 +5,9 @@ from django.contrib import admin
 from django.urls import reverse
 
 from people.models import Person
+from programmes.models import ReferralService, StruggleTheme
+from sessions_app.domain import check_in_links, check_ins, concerns
+from sessions_app.models import FollowUp
 from tests.pages.browsing import faults, log_in, look, speak
 from tests.scenarios.stages import Scene
 
@@ -55,6 +58,38 @@ def test_own_pages_are_open_to_all(live_server, page, running: Scene):
 
     assert faults(looks) == []
     assert len({seen.title for seen in looks}) == len(OWN)
+
+
+def test_pages_of_support_are_open_to_all(live_server, page, running: Scene, root: Person):
+    pair, day = running.pairs[0], running.at.date()
+    told = {"by": pair.seeker.person, "at": running.at}
+    check_ins.answer(pair.seeker, pair, day, feeling="help", met=False, note="x" * 300, **told)
+    concern = concerns.raise_one(pair.seeker, pair, kind="silence", text="long " * 300, **told)
+    StruggleTheme.objects.create(programme=running.programme, key="money", label="Money")
+    told = {"name": "Welfare", "what_for": "Somebody to talk to", "contact": "Building 3"}
+    ReferralService.objects.create(programme=running.programme, key="welfare", kind="welfare", **told)
+    document = running.cohort.documents.get()
+    link = check_in_links.address(pair.guide, pair, day, "well")
+    rows = [f"sessions_app/followup/{row}/change/" for row in FollowUp.objects.values_list("pk", flat=True)]
+    walks = {
+        pair.seeker.person: [reverse(name, args=[pair.pk]) for name in ("going", "concern_new")]
+        + [f"/concern/{concern.pk}/", f"/my/quote/{pair.seeker_id}/", "/my/handbook/", f"/my/handbook/{document.pk}/"],
+        pair.guide.person: [
+            reverse("going", args=[pair.pk]),
+            f"/my/struggles/{pair.guide_id}/",
+            link[link.index("/check") :],
+        ],
+        root: [f"/admin/{path}" for path in (*rows, "sessions_app/followup/plan/", "sessions_app/followup/?show=all")],
+    }
+    page.set_viewport_size(PHONE)
+    looks = []
+    for person, paths in walks.items():
+        page.context.clear_cookies()
+        log_in(page, live_server.url, person)
+        looks += [look(page, live_server.url, path) for path in paths]
+
+    assert faults(looks) == []
+    assert {seen.status for seen in looks} == {200}
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ WITHHELD = {  # why a personal field is not in the file that its person takes al
     "a file, which its own link brings": "content",
     "what may tell of the other": "matching.Apart.reason",
     "a secret of logging in": "password token data session_data",
-    "codes and inner ids": "about follows check_in concern consent",
+    "codes and inner ids": "about follows check_in concern consent request",
     "the other's reasons, or the other's yes": "end_reason",
     "the numbers of a whole run": "figures",
     "the desk's own log of acts, which the audit trail has": "object_repr change_message",

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from matching.domain import swaps
 from matching.models import Pair
 from mentoring import next_steps
 from programmes.models import FollowUpRule, Membership
@@ -189,3 +191,19 @@ def test_one_row_and_many_rows_cost_the_same_questions(client, running):
 
 def test_every_kind_has_a_source_a_next_step_and_words():
     assert set(signs.SOURCES) == set(FollowUpKind) == set(plain_words.NEXT)
+
+
+@pytest.mark.requirement("GC-9")
+def test_a_request_for_a_change_stands_on_the_list_until_it_is_settled(running):
+    pair = running.pairs[0]
+    asked = swaps.ask(pair, trouble="no_time", wish="another", by=pair.seeker.person, at=running.at)
+    follow_ups.notice(at=running.at)
+    row = FollowUp.objects.get(kind="change")
+    with pytest.raises(ValidationError, match="Settle the request"):
+        follow_ups.finish(row, by=running.coordinator, at=running.at)
+
+    swaps.settle(asked, outcome="goes_on", by=running.coordinator, at=running.at)
+    follow_ups.notice(at=running.at)
+
+    row.refresh_from_db()
+    assert row.state == "over"

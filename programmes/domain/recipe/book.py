@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from people.models.person import Language
 from programmes.domain import colours
 from programmes.domain.recipe.asking import QuestionnaireShape
+from programmes.domain.recipe.paying import PayShape, ThanksShape
 from programmes.domain.recipe.places import Body, CampusShape, ContactShape, PartnerShape, Study
 from programmes.domain.recipe.words import Opening, Shape, Slug, Text
 from programmes.domain.recipe.year import CohortShape
@@ -100,6 +101,8 @@ class Recipe(Shape):
     )
     owner: Slug = Field(description="the organisation that runs it")
     mentors: Mentors = Field(description="who mentors")
+    pay: PayShape | None = Field(None, description="terms of pay; only where mentors are paid")
+    thanks: list[ThanksShape] = Field(default_factory=list, description="letters of thanks to volunteers")
     months: int | None = Field(None, ge=1, le=72, description="length in months")
     languages: list[Language] = Field(min_length=1, description="languages of the programme, its first one first")
     time_zone: Annotated[str, AfterValidator(_zone)] = Field("Europe/Oslo", description="in which its times are meant")

@@ -8,6 +8,7 @@ from programmes.domain import letters
 from programmes.domain.recipe import hints
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.year import GatheringShape
+from programmes.domain.workdays import supported
 
 Found = tuple[tuple[Any, ...], str]
 
@@ -19,6 +20,7 @@ def faults(recipe: Recipe) -> Iterator[Found]:
     yield from _dates(recipe)
     yield from _gatherings(recipe)
     yield from _mails(recipe)
+    yield from _pay(recipe)
     cohort = recipe.cohort
     yield from _expectations(recipe)
     yield from twice("cohort", "reminders", ((part.kind, part.days_before) for part in cohort.reminders))
@@ -28,6 +30,22 @@ def faults(recipe: Recipe) -> Iterator[Found]:
     for number, document in enumerate(cohort.documents):
         if not document.text and not document.url:
             yield ("cohort", "documents", number), "give a text, or the url where it is found"
+
+
+def _pay(recipe: Recipe) -> Iterator[Found]:
+    """Say what does not fit whether mentors are paid."""
+    if recipe.pay is not None and not recipe.mentors.paid:
+        yield ("pay",), "mentors are not paid (`mentors: paid`), so there are no terms of pay"
+    if recipe.pay is not None:
+        for language, words in recipe.pay.contract.items():
+            if unknown := letters.unknown("contract", words):
+                known = ", ".join(letters.known("contract"))
+                yield ("pay", "contract", language), f"{{{unknown[0]}}} is not known; a contract knows {known}"
+        if recipe.pay.country not in supported():
+            yield ("pay", "country"), f"the public holidays of “{recipe.pay.country}” are not known"
+    if recipe.thanks and recipe.mentors.paid:
+        yield ("thanks",), "mentors are paid; letters of thanks are for volunteers"
+    yield from twice("thanks", (one.after_meetings or "at the end" for one in recipe.thanks))
 
 
 def twice(*place: Any) -> Iterator[Found]:

@@ -12,7 +12,18 @@ from people.models import Organisation
 from programmes.domain.recipe.exporting_gatherings import gatherings
 from programmes.domain.recipe.exporting_year import cohort_of
 from programmes.domain.recipe.telling import instant, number, slim, text
-from programmes.models import Assignment, Campus, Cohort, Contact, Partner, Programme, Questionnaire, StudyProgramme
+from programmes.models import (
+    Assignment,
+    Campus,
+    Cohort,
+    Contact,
+    Partner,
+    PayTerms,
+    Programme,
+    Questionnaire,
+    StudyProgramme,
+)
+from programmes.models.campus import ContactKind
 
 
 def export(programme: Programme, cohort: Cohort | None = None) -> str:
@@ -63,9 +74,28 @@ def _frame(programme: Programme) -> dict[str, Any]:
         "emphasis": list(programme.emphasis),
         "owner": programme.owner.slug,
         "mentors": slim(mentors),
+        **_pay(programme),
         "languages": list(programme.languages),
         **{name: getattr(programme, name) for name in plain},
         "published": instant(since, programme.time_zone) if since else None,
+    }
+
+
+def _pay(programme: Programme) -> dict[str, Any]:
+    terms = PayTerms.objects.filter(programme=programme).first()
+    thanks = [slim({"after_meetings": one.after_meetings, "text": text(one.text)}) for one in programme.thanks.all()]
+    if terms is None:
+        return {"thanks": thanks}
+    return {
+        "pay": {
+            "contract": text(terms.contract),
+            "version": terms.contract_version,
+            "due_day": terms.due_day,
+            "due_months_after": terms.due_months_after,
+            "help_months": terms.help_months,
+            "country": terms.country,
+        },
+        "thanks": thanks,
     }
 
 
@@ -114,7 +144,16 @@ def _organisations(programme: Programme) -> list[dict[str, Any]]:
 def _contacts(programme: Programme, campus: Any) -> list[dict[str, Any]]:
     rows = Contact.objects.filter(programme=programme, campus=campus)
     return [
-        slim({"name": c.name, "email": c.email, "task": text(c.task), "phone": c.phone, "office": c.office})
+        slim(
+            {
+                "name": c.name,
+                "email": c.email,
+                "kind": c.kind if c.kind != ContactKind.GENERAL else None,
+                "task": text(c.task),
+                "phone": c.phone,
+                "office": c.office,
+            }
+        )
         for c in rows
     ]
 

@@ -14,16 +14,19 @@ from programmes.models import (
     Contact,
     MailTemplate,
     Partner,
+    PayTerms,
     ProcessingRecord,
     Programme,
     Quote,
     ReferralService,
     StruggleTheme,
     StudyProgramme,
+    ThanksRule,
 )
 
 PLAIN = ("months", "time_zone", "colour", "alliance", "decision", "funder", "reporting_duty")
 SPOKEN = ("name", "summary", "purpose", "offer", "stage", "newsletter")
+TERMS = ("due_day", "due_months_after", "help_months", "country")
 KEPT = ("categories", "recipients", "transfer", "storage", "source")
 
 
@@ -79,6 +82,7 @@ def surroundings(recipe: Recipe, made: Programme, places: dict[str, Campus], led
     _studies(recipe, made, places, bodies, ledger)
     _partners(recipe, made, places, bodies, ledger)
     languages = made.languages
+    _pay(recipe, made, ledger)
     quotes = [
         {"text": said(q.text, languages), "said_by": q.said_by.value, "consent_note": q.consent} for q in recipe.quotes
     ]
@@ -118,10 +122,22 @@ def _support(recipe: Recipe, made: Programme, ledger: Ledger) -> None:
     ledger.rows(ReferralService, {"programme": made}, ["key"], services)
 
 
+def _pay(recipe: Recipe, made: Programme, ledger: Ledger) -> None:
+    languages = made.languages
+    if recipe.pay is not None:
+        terms = {name: getattr(recipe.pay, name) for name in TERMS}
+        said_terms = {"contract": said(recipe.pay.contract, languages), "contract_version": recipe.pay.version}
+        ledger.row(PayTerms, {"programme": made}, {**terms, **said_terms})
+    else:
+        ledger.remove(PayTerms.objects.filter(programme=made))
+    thanks = [{"after_meetings": one.after_meetings, "text": said(one.text, languages)} for one in recipe.thanks]
+    ledger.rows(ThanksRule, {"programme": made}, ["after_meetings"], thanks)
+
+
 def _contacts(recipe: Recipe, made: Programme, places: dict[str, Campus], ledger: Ledger) -> None:
     def values(contact: ContactShape) -> dict[str, Any]:
         plain = {name: getattr(contact, name) for name in ("name", "email", "phone", "office")}
-        return {**plain, "task": said(contact.task, made.languages)}
+        return {**plain, "kind": contact.kind.value, "task": said(contact.task, made.languages)}
 
     ledger.rows(Contact, {"programme": made, "campus": None}, [], map(values, recipe.contacts))
     for campus in recipe.campuses:

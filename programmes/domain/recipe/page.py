@@ -17,6 +17,7 @@ from programmes.domain.recipe import (
     book,
     coupling,
     page_words,
+    paying,
     places,
     rule,
     survey,
@@ -28,6 +29,8 @@ from programmes.domain.recipe.words import Shape
 PARTS: list[tuple[str, type[Shape]]] = [
     ("The whole file", book.Recipe),
     ("mentors", book.Mentors),
+    ("pay", paying.PayShape),
+    ("thanks: each", paying.ThanksShape),
     ("organisations: each", places.Body),
     ("contacts: each", places.ContactShape),
     ("study_programmes: each", places.Study),

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from people.models.organisation import OrganisationKind
 from programmes.domain.recipe.words import Key, Opening, Shape, Slug, Text
-from programmes.models.campus import PartnerRole
+from programmes.models.campus import ContactKind, PartnerRole
 
 
 class Body(Shape):
@@ -23,6 +23,7 @@ class ContactShape(Shape):
 
     name: str = Field(max_length=200, description="a person or an office")
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="e-mail address")
+    kind: ContactKind = Field(ContactKind.GENERAL, description="`pay`: whom paid mentors ask about contract and pay")
     task: Text = Field(default_factory=dict, description="what they are asked about")
     phone: str = Field("", max_length=40, description="telephone")
     office: str = Field("", max_length=200, description="where they sit")

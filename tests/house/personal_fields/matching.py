@@ -70,17 +70,9 @@ PERSONAL: dict[str, dict[str, str]] = {
         "guide_yes_at": "when the other said yes",
         "active_at": "since when they know each other",
         "confirmed_at": "when the office said after the trial that it goes on",
-        "ends_on": "until when, where that is not the cohort's last day",
         "ended_at": "when it ended",
         "end_reason": "why it ended",
-    },
-    "matching.Extension": {
-        "pair": "which two",
-        "asked_by": "which of them wants to go on longer",
-        "until": "until when",
-        "asked_at": "when it was asked",
-        "state": "whether the other agreed",
-        "settled_at": "when",
+        "ends_on": "until when, where that is not the cohort's last day",
     },
     "matching.CoGuide": {
         "guide": "who guides a group besides its guide",
@@ -93,6 +85,14 @@ PERSONAL: dict[str, dict[str, str]] = {
         "asked_at": "when",
         "yes_at": "when they said yes",
         "ended_at": "when they said no, or the office ended it",
+    },
+    "matching.Extension": {
+        "pair": "which two",
+        "asked_by": "which of them wants to go on longer",
+        "until": "until when",
+        "asked_at": "when it was asked",
+        "state": "whether the other agreed",
+        "settled_at": "when",
     },
 }
 
@@ -108,6 +108,6 @@ PLAIN: dict[str, str] = {
     "matching.BoardAct": "id run number verb apart",
     "matching.Group": "id coupling run name slot",
     "matching.Pair": "id coupling run group terms_version offered_at",
-    "matching.Extension": "id",
     "matching.CoGuide": "id group terms_version",
+    "matching.Extension": "id",
 }

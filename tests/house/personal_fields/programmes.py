@@ -56,7 +56,7 @@ PLAIN: dict[str, str] = {
     "programmes.Subscription": "id programme language",
     "programmes.Quote": "id programme said_by published_at",
     "programmes.Campus": "id programme slug name order",
-    "programmes.Contact": "id programme campus task",
+    "programmes.Contact": "id programme campus task kind",
     "programmes.StudyProgramme": "id programme campus institution key name",
     "programmes.Partner": "id programme organisation role text order campuses",
     "programmes.Questionnaire": "id programme part version title intro frozen_at",
@@ -76,7 +76,7 @@ PLAIN: dict[str, str] = {
     "programmes.Phase": "id cohort kind starts_on ends_on",
     "programmes.PhaseTask": "id phase text due_on done_at order role",
     "programmes.Document": (
-        "id cohort phase title text url audience released_on order tell version told_version reads"
+        "id cohort phase title text url file audience released_on order tell version told_version reads"
     ),
     "programmes.Gathering": (
         "id programme key number parts name starts_at ends_at mode place url agenda obligatory catering"
@@ -87,7 +87,7 @@ PLAIN: dict[str, str] = {
     "programmes.Portion": "id gathering key name text seats order",
     "programmes.GatheringLink": "id gathering title url stage days order",
     "programmes.GroupTask": "id gathering key title text order",
-    "programmes.Expectation": "id cohort kind at_least at_most periods coupling text order",
+    "programmes.Expectation": "id cohort kind at_least at_most text order periods coupling",
     "programmes.ReminderRule": "id cohort kind days_before at_time every",
     "programmes.Coupling": (
         "id cohort key name method seekers guides within_campus minimum good objective balance group_lo"
@@ -109,15 +109,17 @@ PLAIN: dict[str, str] = {
     "programmes.EligibilityRule": (
         "id cohort part key question_key test values strength exempt_if_key exempt_if_values text source order"
     ),
+    "programmes.DocumentVersion": "id document number title text url until",
+    "programmes.Feedback": "id programme subject document asked_at answered_at",
+    "programmes.FollowUpRule": "id cohort kind days",
+    "programmes.ReferralService": "id programme key kind name what_for contact url order",
+    "programmes.StruggleTheme": "id programme key label order",
+    "programmes.PayTerms": "id programme contract contract_version due_day due_months_after help_months country",
+    "programmes.ThanksRule": "id programme after_meetings text",
     "programmes.Survey": "id cohort key title intro parts opens_on open_days remind_days order",
     "programmes.SurveyQuestion": "id survey key kind label required order",
     "programmes.SurveyOption": "id question key label order",
     "programmes.Assignment": (
         "id cohort key kind organisation title question goal contact starts_on ends_on places offer_line is_open order"
     ),
-    "programmes.DocumentVersion": "id document number title text url until",
-    "programmes.Feedback": "id programme subject document asked_at answered_at",
-    "programmes.FollowUpRule": "id cohort kind days",
-    "programmes.ReferralService": "id programme key kind name what_for contact url order",
-    "programmes.StruggleTheme": "id programme key label order",
 }
