@@ -35,7 +35,7 @@ def _fellows(group: Group) -> dict[int, str]:
 def relation(bond: Pair | Group, person: Person) -> str:
     """Say what the other is to somebody, or what they are there: your mentor, your buddy, you are the mentor."""
     coupling = bond.coupling
-    if bond.guide.person_id == person.pk:
+    if not is_guided(bond, person):
         return {
             Part.MENTOR: _("You are the mentor"),
             Part.BUDDY: _("You are the buddy"),
@@ -46,6 +46,13 @@ def relation(bond: Pair | Group, person: Person) -> str:
         Part.BUDDY: _("Your buddy"),
         Part.STUDENT: _("Who guides you"),
     }[Part(coupling.guides)]
+
+
+def is_guided(bond: Pair | Group, person: Person) -> bool:
+    """Say whether somebody is guided in a pair or group; who guides a group besides its guide is not."""
+    if bond.guide.person_id == person.pk:
+        return False
+    return isinstance(bond, Pair) or bond.pairs.filter(seeker__person=person).exists()
 
 
 def others(person: Person, bond: Pair | Group) -> list[tuple[Pair, str, str]]:

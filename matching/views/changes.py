@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from matching.domain import disclosure, swaps
+from matching.domain import company, disclosure, swaps
 from matching.forms import ChangeForm
 from matching.models import Pair, SwapRequest
 from matching.states import WAITING, RequestState, Trouble
@@ -27,7 +27,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("pair", pk)
     own = SwapRequest.objects.filter(pair=found, application=getattr(found, side_of(found, person)))
     waiting = own.filter(state__in=WAITING).first()
+    name = disclosure.seen_by(found, person).name
     page = frame(found, person) | {"title": _("Ask for a change"), "together": together.of(found, "help")}
+    page["eyebrow"] = " · ".join(filter(None, [company.relation(found, person), name]))
     if waiting is not None:
         return render(request, "matching/change_asked.html", page | {"asked": waiting, "steps": _steps(waiting)})
     trouble = (request.POST if request.method == "POST" else request.GET).get("trouble", "")

@@ -1,6 +1,7 @@
 """The desk of meetings and gatherings, and of contracts and timesheets."""
 
 from sessions_app.admin import (
+    agreements,
     catering,
     closing,
     contracts,
@@ -15,6 +16,7 @@ from sessions_app.admin import (
 )
 
 __all__ = [
+    "agreements",
     "catering",
     "closing",
     "contracts",

@@ -65,6 +65,8 @@ def _agreement(bond: Bond, person: Person) -> Iterator[Step]:
         why = _("How often, where, and what you can count on: settle it in a few lines, and sign.")
         if signed:
             why = _("It is worded and signed from the other side. Read it, and sign or change it.")
+        elif latest is not None and latest.number > 1:
+            why = _("The words have been changed. Read them, and sign anew; until then the earlier ones hold.")
         yield Step(20, _("Sign your agreement"), why, url, label)
     elif missing:
         known = company.names(bond, person)
@@ -92,9 +94,15 @@ def _goals(bond: Bond, person: Person, at: datetime, has_met: bool) -> Iterator[
         return
     today = acts.today_of(bond, at)
     due = [(one.by_when, one.text) for one in found if one.state == GoalState.OPEN and one.by_when is not None]
-    for day, text in [line for line in due if line[0] <= today + SOON][:3]:
-        title = _("A goal was due on %(day)s") if day < today else _("A goal is due on %(day)s")
-        yield Step(35, title % {"day": date_format(day, "DATE_FORMAT")}, text, url, _("To the goals"))
+    near = [line for line in due if line[0] <= today + SOON]
+    if not near:
+        return
+    day, text = near[0]
+    title = _("A goal was due on %(day)s") if day < today else _("A goal is due on %(day)s")
+    more = len(near) - 1
+    rest = ngettext("and %(number)d more is due soon", "and %(number)d more are due soon", more) % {"number": more}
+    words = f"{text} ({rest})" if more else text
+    yield Step(35, title % {"day": date_format(day, "DATE_FORMAT")}, words, url, _("To the goals"))
 
 
 def _gathering(bond: Bond, person: Person, at: datetime) -> Iterator[Step]:

@@ -21,8 +21,8 @@ class Agreement(models.Model):
     written_at = models.DateTimeField(_("written"))
 
     class Meta:
-        verbose_name = _("signed agreement")
-        verbose_name_plural = _("signed agreements")
+        verbose_name = _("agreement of a match")
+        verbose_name_plural = _("agreements of matches")
         ordering = ["-number"]
         constraints = [
             models.CheckConstraint(

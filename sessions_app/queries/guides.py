@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from matching.domain import company
 from matching.models import Group, Pair
 from people.models import Person
 from programmes.models import Audience, ConversationGuide, GoalIdea
@@ -11,7 +12,7 @@ from sessions_app.queries.meetings import Bond
 
 def guides_for(bond: Bond, person: Person) -> QuerySet[ConversationGuide]:
     """Give the conversation guides of a pair or group that somebody may read: those for both and for their side."""
-    own = Audience.MENTORS if bond.guide.person_id == person.pk else Audience.STUDENTS
+    own = Audience.STUDENTS if company.is_guided(bond, person) else Audience.MENTORS
     return ConversationGuide.objects.filter(coupling=bond.coupling_id, audience__in=[Audience.PARTICIPANTS, own])
 
 

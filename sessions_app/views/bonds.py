@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 
 from applications.models import Application
@@ -88,8 +87,3 @@ def eyebrow(bond: Bond, person: Person) -> str:
 def back(name: str, bond: Bond) -> str:
     """Give the address of a page of this pair or group."""
     return address(name, bond)
-
-
-def overview(bond: Bond) -> str:
-    """Give the address of its first page."""
-    return reverse("group" if isinstance(bond, Group) else "pair", args=[bond.pk])

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,7 +22,7 @@ from sessions_app.models import Goal, GoalStep
 from sessions_app.queries import goals as queries
 from sessions_app.queries import guides
 from sessions_app.queries.meetings import Bond
-from sessions_app.states import GoalCheck, GoalState
+from sessions_app.states import GoalChangeKind, GoalState
 from sessions_app.views import bonds
 
 
@@ -144,13 +145,11 @@ def _list(request: HttpRequest, bond: Bond) -> HttpResponse:
 def _line(one: Goal, reader: int, today: Any) -> dict[str, Any]:
     """Give what the list shows of a goal."""
     steps = list(one.steps.all())
-    words = dict(GoalCheck.choices)
     return {
         "goal": one,
         "steps": steps,
         "done": sum(step.done_at is not None for step in steps),
         "late": one.state == GoalState.OPEN and one.by_when is not None and one.by_when < today,
-        "missing": [str(words[key]) for key in GoalCheck.values if key not in one.checks] if one.checks else [],
         "from_earlier": one.comes_from_id is not None and one.added_by_id == reader,
     }
 
@@ -215,6 +214,10 @@ def _history(found: Goal, bond: Bond, request: HttpRequest) -> list[dict[str, An
     person = bonds.person_of(request)
     names = company.names(bond, person)
     return [
-        {"change": one, "who": _("You") if one.by_id == person.pk else names.get(one.by_id or 0, "")}
+        {
+            "change": one,
+            "who": _("You") if one.by_id == person.pk else names.get(one.by_id or 0, ""),
+            "day": parse_date(one.was) if one.kind == GoalChangeKind.RESET else None,
+        }
         for one in found.changes.select_related("by")
     ]

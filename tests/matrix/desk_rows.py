@@ -83,6 +83,7 @@ DESK_ROWS: dict[str, Rows] = {
     "people.Consent": Rows(SITE),
     "people.OutgoingMail": Rows("follow_up", campus=True, side="student"),
     "people.AuditEvent": Rows("follow_up", whole=True),
+    "sessions_app.Agreement": Rows("follow_up", campus=True),
     "sessions_app.Attendance": Rows("register", campus=True, side="student"),
     "sessions_app.CateringNeed": Rows("catering", list_only=True),
     "sessions_app.CheckIn": Rows("follow_up", campus=True, side="student"),

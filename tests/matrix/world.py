@@ -104,12 +104,7 @@ def furnish(a: Scene) -> None:
         row = files.receive(application, Question(key="record"), paper.upload(), at=a.at)
         application.answers["record"] = row.token if application in a.mentors else ""
         application.save(update_fields=["answers"])
-    pair, ben = a.pairs[0], a.mentors[0].person
-    goal = goals.add(pair, text=f"A job that suits me {a.mark}", horizon="short", by=cleo, at=a.at)
-    goals.add_step(goal, f"Write the CV {a.mark}", at=a.at)
-    text = agreements.text_for(pair.coupling)
-    signing.sign(pair, text, seen=signing.wording(text, None).mark, by=ben, at=a.at)
-    swaps.ask(a.pairs[0], trouble="no_time", wish="talk", note=f"Exams {a.mark}", by=cleo, at=a.at)
+    walk(a)
     gatherings(a)
     close(a)
     UserSession.objects.create(user=cleo, ip="192.0.2.1", session_key="k", user_agent="browser")
@@ -125,6 +120,17 @@ def gatherings(a: Scene) -> None:
     Summary.objects.create(task=task, group_name="Group 1", scribe=cleo, text="Time", written_at=a.at)
     notices.send(first, audience="invited", subject="Welcome", text="See you", by=a.coordinator, at=a.at)
     needs.tell(cleo, first, diets=["vegan"], access=[], other=NEED, for_all=False, by=cleo.person, at=a.at)
+
+
+def walk(a: Scene) -> None:
+    """Give the first pair a goal with a step, one signature under its agreement, and a request for a change."""
+    cleo = a.students[0].person
+    pair, ben = a.pairs[0], a.mentors[0].person
+    goal = goals.add(pair, text=f"A job that suits me {a.mark}", horizon="short", by=cleo, at=a.at)
+    goals.add_step(goal, f"Write the CV {a.mark}", at=a.at)
+    text = agreements.text_for(pair.coupling)
+    signing.sign(pair, text, seen=signing.wording(text, None).mark, by=ben, at=a.at)
+    swaps.ask(a.pairs[0], trouble="no_time", wish="talk", note=f"Exams {a.mark}", by=cleo, at=a.at)
 
 
 def support(a: Scene) -> None:

@@ -4,9 +4,10 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from matching.domain import swaps
 from people.models import Person
 from programmes.models import ReferralService, StruggleTheme
-from sessions_app.domain import check_in_links, check_ins, concerns
+from sessions_app.domain import check_in_links, check_ins, concerns, goals
 from sessions_app.models import FollowUp
 from tests.pages.browsing import faults, log_in, look, speak
 from tests.scenarios.stages import Scene
@@ -86,6 +87,22 @@ def test_pages_of_support_are_open_to_all(live_server, page, running: Scene, roo
     for person, paths in walks.items():
         page.context.clear_cookies()
         log_in(page, live_server.url, person)
+        looks += [look(page, live_server.url, path) for path in paths]
+
+    assert faults(looks) == []
+
+
+def test_the_pages_of_a_pair_are_open_to_all(live_server, page, running: Scene):
+    pair = running.pairs[0]
+    goal = goals.add(pair, text="A" + 40 * "very" + "long word", horizon="short", by=pair.guide.person, at=running.at)
+    goals.add_step(goal, "One step", at=running.at)
+    swaps.ask(pair, trouble="other", wish="talk", note="Something", by=pair.guide.person, at=running.at)
+    names = ("pair", "goals", "goal_new", "agreement", "agreement_words", "topics", "pair_help", "pair_change")
+    paths = [*(reverse(name, args=[pair.pk]) for name in names), reverse("goal", args=[goal.pk])]
+    looks = []
+    for person, size in ((pair.seeker.person, PHONE), (pair.guide.person, LAPTOP)):
+        log_in(page, live_server.url, person)
+        page.set_viewport_size(size)
         looks += [look(page, live_server.url, path) for path in paths]
 
     assert faults(looks) == []
