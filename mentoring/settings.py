@@ -215,7 +215,6 @@ LETTER_WRITERS = [
 # What comes next for two who walk together: each names a function of (pair or group, person, instant).
 STEP_SOURCES = [
     "matching.domain.steps.of_matching",
-    "matching.domain.steps.of_the_end",
     "sessions_app.domain.walk.steps",
 ]
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from applications.models import Application, Interest
 from applications.states import HOLDS, ApplicationState, InterestState
 from people.models import Person
-from programmes.models import Assignment
+from programmes.models import Assignment, AssignmentKind
 from programmes.states import Part
 
 LEFT = frozenset({InterestState.WITHDRAWN})
@@ -37,8 +37,10 @@ def bank(application: Application) -> list[Offered]:
     own = {row.assignment_id: row for row in Interest.objects.filter(application=application)}
     held = Count("interests", filter=Q(interests__state__in=HOLDS))
     rows = Assignment.objects.filter(Q(is_open=True) | Q(pk__in=own), cohort=application.intake.cohort_id)
-    rows = rows.select_related("organisation", "contact").annotate(held=held).order_by("kind", "order", "pk")
-    return [Offered(row, row.is_open and row.held < row.places, own.get(row.pk)) for row in rows]
+    rows = rows.select_related("organisation", "contact").annotate(held=held).order_by("order", "pk")
+    kinds = list(AssignmentKind.values)
+    ordered = sorted(rows, key=lambda row: kinds.index(row.kind))
+    return [Offered(row, row.is_open and row.held < row.places, own.get(row.pk)) for row in ordered]
 
 
 def has_bank(application: Application) -> bool:

@@ -42,7 +42,8 @@ def ahead(bond: Bond, person: Person, at: datetime) -> list[Step]:
 
 
 def of_matching(bond: Bond, person: Person, at: datetime) -> Iterable[Step]:
-    """Tell how far one's own request for a change is."""
+    """Tell how far one's own request for a change is, and of the end that comes."""
+    yield from _of_the_end(bond, person, at)
     about = {"pair__group": bond} if isinstance(bond, Group) else {"pair": bond}
     rows = SwapRequest.objects.filter(**about, application__person=person, state__in=WAITING).select_related("pair")
     for request in rows:
@@ -50,7 +51,7 @@ def of_matching(bond: Bond, person: Person, at: datetime) -> Iterable[Step]:
         yield Step(90, _("The office looks into your request"), _words(request), url, _("See where it stands"), False)
 
 
-def of_the_end(bond: Bond, person: Person, at: datetime) -> Iterable[Step]:
+def _of_the_end(bond: Bond, person: Person, at: datetime) -> Iterable[Step]:
     """Tell of a wish to go on longer that waits, and of a last day that comes within a month."""
     if isinstance(bond, Group) or bond.state != PairState.ACTIVE:
         return

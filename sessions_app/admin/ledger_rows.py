@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from programmes.models import Campus, Gathering
 from programmes.states import Part
@@ -138,7 +138,9 @@ def _month(cell: Cell | None) -> Shown:
         return Shown("", "", _("no match"))
     sign, word = SIGNS[cell.turn]
     number = f"{cell.held}" if cell.held or not cell.turn else ""
-    words = _("%(number)d meetings, %(how)s") % {"number": cell.held or 0, "how": word}
+    held = cell.held or 0
+    words = ngettext("%(number)d meeting, %(how)s", "%(number)d meetings, %(how)s", held)
+    words = words % {"number": held, "how": word}
     return Shown(cell.turn, f"{sign if cell.turn else ''} {number}".strip(), words)
 
 

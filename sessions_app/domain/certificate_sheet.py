@@ -83,7 +83,7 @@ def _words(certificate: Certificate, language: str) -> dict[str, Any]:
         "owner": facts["owner"],
         "issued": _("Issued on %(day)s") % {"day": formats.date_format(certificate.issued_at, "DATE_FORMAT")},
         "code_words": _("Whoever reads this can confirm it here, with the code %(code)s:")
-        % {"code": certificates.shown(certificate.code)},
+        % {"code": certificates.shown(certificate.code).replace("-", "\u2011")},
         "address": address.partition("://")[2].rstrip("/"),
         "qr": qrcode.make(address, image_factory=SvgPathImage, border=1).to_string(encoding="unicode"),
         "qr_words": _("QR code: %(address)s") % {"address": address},

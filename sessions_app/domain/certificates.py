@@ -15,7 +15,7 @@ from people.domain import audit, outbox
 from people.models import Person
 from programmes.domain import texts
 from programmes.models import Cohort
-from sessions_app.domain import participation
+from sessions_app.domain import participation, walltime
 from sessions_app.domain.expected import MODES
 from sessions_app.domain.participation import Account
 from sessions_app.models import Certificate
@@ -87,7 +87,7 @@ def _issue(account: Account, by: Person | None, reason: str, at: datetime) -> bo
             made = Certificate.objects.create(
                 application=application,
                 code="".join(secrets.choice(SIGNS) for _number in range(LENGTH)),
-                facts=_facts(account),
+                facts=_facts(account, at),
                 issued_at=at,
                 issued_by=by,
                 reason=reason,
@@ -102,7 +102,7 @@ def _issue(account: Account, by: Person | None, reason: str, at: datetime) -> bo
     return True
 
 
-def _facts(account: Account) -> dict[str, Any]:
+def _facts(account: Account, at: datetime) -> dict[str, Any]:
     """Freeze what the certificate says: names in all languages of the programme, days, and numbers."""
     application = account.application
     cohort = application.intake.cohort
@@ -113,7 +113,7 @@ def _facts(account: Account) -> dict[str, Any]:
         "owner": str(cohort.programme.owner),
         "part": application.intake.part,
         "since": account.since.isoformat(),
-        "until": account.until.isoformat(),
+        "until": min(account.until, walltime.day_of(at, cohort.programme)).isoformat(),
         "meetings": account.meetings,
         "gatherings": account.came,
         "minutes": account.minutes if account.guides else None,
