@@ -77,19 +77,21 @@ def solve(run: Formation, clock: Clock) -> tree.Search:
         )
         _lead(hunt, _likely(hunt.table, whole, shares))
     if here.bound > hunt.target():
-        _round(hunt, here)
+        here = _round(hunt, here)
     _prove(hunt, Node(whole, here, shares, hunt.tree))
     return _search(hunt)
 
 
-def _round(hunt: Hunt, here: Priced) -> None:
-    """Round the linear program over settings step by step to times."""
+def _round(hunt: Hunt, here: Priced) -> Priced:
+    """Round the linear program over settings step by step to times; return its bound where that is lower."""
     oracle, root, late = hunt.run.oracle, hunt.run.root, partial(hunt.clock.is_late, 0.6)
     prices = here.prices // SCALE
     program = Placement(oracle, root, prices)
-    program.bound(root, prices, 0, LP_ROUNDS, late)
+    lower = program.bound(root, prices, 0, LP_ROUNDS, late)
     at = {(int(h), int(r)): k for k, (h, r) in enumerate(zip(hunt.table.host, hunt.table.row, strict=True))}
     _lead(hunt, np.array([at[one] for one in program.dive(root, late)], np.int64))
+    other = hunt.table.evaluate(lower.prices * SCALE, hunt.table.whole())
+    return other if other.bound < here.bound else here
 
 
 def _prove(hunt: Hunt, root: Node) -> None:
