@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import os
-import random
 import signal
 import smtplib
 import subprocess
@@ -30,10 +29,23 @@ os.environ["LOG_LEVEL"] = "ERROR"
 from celery import current_app
 from django.conf import settings
 from django.utils import timezone
+from post import (
+    Nursery,
+    at_work,
+    drain,
+    not_too_long,
+    point_at,
+    put,
+    readers,
+    rng,
+    start_beat,
+    start_worker,
+    steady,
+    waiting,
+)
 
 from bench import notes
 from mentoring.demo import processes
-from mentoring.demo.processes import Program
 from people.domain import delivery
 from people.models import OutgoingMail, Person
 from people.states import MailState
@@ -44,11 +56,8 @@ KILLS, KILLED_MAILS = 100 // SHARE, 2500 // SHARE
 BROKERS, BROKER_MAILS = 30 // min(SHARE, 5), 1500 // SHARE
 OUTAGE_MAILS, NAIVE_MAILS, NAIVE_KILLS = 1000 // SHARE, 400 // SHARE, 12 // min(SHARE, 4)
 THROUGHPUT = 1000 // SHARE
-LIMIT_SECONDS = 1500
 WORKERS = 4
-CELERY = [sys.executable, "-m", "celery", "-q", "-A", "mentoring.celery"]
 S = MailState
-rng = random.Random(7)
 
 
 def main() -> None:
@@ -101,36 +110,11 @@ def workers_die(people: list[Person], sink: Sink) -> None:
     print(f"  workers killed: {killed}; letters while they fell: {len(sink.letters) - before}", flush=True)
 
 
-class Nursery:
-    """A process that forks workers at once."""
-
-    def __init__(self) -> None:
-        words = [sys.executable, str(Path(__file__).with_name("nursery.py"))]
-        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self._said()
-
-    def worker(self) -> int:
-        """Make one worker, and give its number."""
-        assert self.process.stdin is not None
-        self.process.stdin.write("fork\n")
-        self.process.stdin.flush()
-        return int(self._said())
-
-    def close(self) -> None:
-        """End it, and with it all its workers."""
-        self.process.kill()
-        self.process.wait()
-
-    def _said(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
-
-
 def brokers_die(people: list[Person], sink: Sink, broker: ground.Broker) -> None:
     """Kill the broker with SIGKILL, and start it with nothing in it, while notes go out."""
     sink.reply_delay = 0.02
     with_worker = [start_worker(), start_worker(), start_beat()]
-    _at_work(sink)
+    at_work(sink)
     try:
         for number in range(BROKERS):
             put(people, f"broker-{number}", BROKER_MAILS // BROKERS)
@@ -188,14 +172,14 @@ def naive_beside(sink: Sink, broker: ground.Broker) -> None:
         for number in range(NAIVE_MAILS):
             notes.naive.delay(f"{name}-{number}")
         workers = [start_worker() for _ in range(2)]
-        _at_work(sink)
+        at_work(sink)
         try:
             for _ in range(kills):
                 time.sleep(rng.uniform(0.3, 0.8))
                 if name == "workers":
                     os.kill(workers.pop(0).process.pid, signal.SIGKILL)
                     workers.append(start_worker())
-                    _at_work(sink)
+                    at_work(sink)
                 else:
                     broker.kill()
                     broker.start()
@@ -206,13 +190,6 @@ def naive_beside(sink: Sink, broker: ground.Broker) -> None:
         arrived = Counter(letter.message_id for letter in sink.letters)
         lost, twice = NAIVE_MAILS - len(arrived), sum(number > 1 for number in arrived.values())
         print(f"  a task that sends by itself, {kills} {name} killed: lost {lost} of {NAIVE_MAILS}, twice {twice}")
-
-
-def _at_work(sink: Sink) -> None:
-    """Wait until letters come, for a while: a worker that was just started is slow on a busy machine."""
-    seen, end = len(sink.letters), time.monotonic() + 15
-    while len(sink.letters) == seen and time.monotonic() < end and not_too_long():
-        time.sleep(0.05)
 
 
 def throughput(people: list[Person]) -> None:
@@ -253,72 +230,6 @@ def timed(act: Callable[[], None]) -> float:
     act()
     return time.perf_counter() - began
 
-
-def readers() -> list[Person]:
-    """Fifty people who get the notes."""
-    found = list(Person.objects.filter(email__endswith="@notes.bench.test"))
-    missing = range(len(found), 50)
-    return found + [Person.objects.create_user(f"reader-{number}@notes.bench.test") for number in missing]
-
-
-def put(people: list[Person], name: str, number: int) -> None:
-    """Write notes into the outbox."""
-    at = timezone.now() - timedelta(minutes=1)
-    rows = [
-        OutgoingMail(person=rng.choice(people), kind="bench_note", key=f"bench:{name}:{one}", not_before=at)
-        for one in range(number)
-    ]
-    OutgoingMail.objects.bulk_create(rows)
-
-
-def waiting(name: str) -> int:
-    """Count the notes of a part that are not at an end."""
-    rows = OutgoingMail.objects.filter(key__startswith=f"bench:{name}")
-    return rows.filter(state__in=[S.WAITING, S.CLAIMED, S.SENDING]).count()
-
-
-def drain(name: str) -> None:
-    """Wait until every note of a part is sent, or doubtful and listed."""
-    while waiting(name) and not_too_long():
-        time.sleep(0.2)
-
-
-def start_worker() -> Program:
-    """Start a real worker that does one thing at a time, as `celery worker` does in production."""
-    return Program("worker", [*CELERY, "worker", "-P", "solo", "--without-mingle", "--loglevel=CRITICAL"], silent)
-
-
-def start_beat() -> Program:
-    """Start the clock that tells workers to look."""
-    schedule = str(settings.VAR / f"beat-mail-{os.getpid()}")
-    return Program("beat", [*CELERY, "beat", "--loglevel=CRITICAL", f"--schedule={schedule}"], silent)
-
-
-def silent(_line: str) -> None:
-    """Show nothing of a log: workers that are killed leave much."""
-
-
-def steady(sink: Sink) -> None:
-    """Wait until no letter has come for some seconds."""
-    number, since = len(sink.letters), time.monotonic()
-    while time.monotonic() - since < 5 and not_too_long():
-        time.sleep(0.2)
-        if len(sink.letters) != number:
-            number, since = len(sink.letters), time.monotonic()
-
-
-def not_too_long() -> bool:
-    """Say whether the benchmark may still wait; it ends by itself."""
-    return time.monotonic() - BEGAN < LIMIT_SECONDS
-
-
-def point_at(port: int) -> None:
-    """Send mail to a sink on loopback, from here and from workers that are started later."""
-    os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{port}"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-
-
-BEGAN = time.monotonic()
 
 if __name__ == "__main__":
     main()

@@ -2,7 +2,7 @@
 
 Gatherings stand at all hours, on the days of both changes too; a rule falls into the hour that spring leaves out, and
 into the quiet of the night. Two beats run at once at every step; the clock is set three days back and forth. Then every
-row is held against its wall time. `python bench/reminders.py quick` does a tenth.
+row is held against its wall time. `python bench/reminders.py quick` does a fifth.
 """
 
 from __future__ import annotations
