@@ -29,23 +29,12 @@ from applications.models import (
 )
 from matching import queries as matching
 from matching.models import Apart, CoGuide, Pair, Unmatched
-from mentoring.own import closing, gatherings, support, walk
+from mentoring.own import closing, dates, gatherings, pay, support, walk
 from mentoring.own.book import Book
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
 from reports.models import Outcome
-from sessions_app.models import (
-    Appointment,
-    Attendance,
-    CalendarFeed,
-    Contract,
-    DeclinedKind,
-    Meeting,
-    Reminder,
-    Timesheet,
-    TimesheetLine,
-)
-from sessions_app.queries import appointments
+from sessions_app.models import Attendance, Meeting, Reminder
 
 BOOKS = (
     Book(
@@ -194,43 +183,8 @@ BOOKS = (
         "held_on minutes mode topics logged_at",
     ),
     *walk.BOOKS,
-    Book(
-        Contract,
-        _("Contracts as a paid mentor"),
-        lambda person: Contract.objects.filter(application__person=person).select_related("cohort__programme"),
-        "cohort name hours starts_on ends_on language text text_version digest state made_at sent_at mentor_signed_as "
-        "mentor_signed_at office_signed_at file_sha256 ended_at ending",
-    ),
-    Book(
-        Timesheet,
-        _("Timesheets; accounting rules keep approved ones for five years, also when you delete your account"),
-        lambda person: Timesheet.objects.filter(contract__application__person=person).select_related("contract"),
-        "contract month number state minutes submitted_at returned_because approved_at",
-    ),
-    Book(
-        TimesheetLine,
-        _("Lines of your timesheets"),
-        lambda person: TimesheetLine.objects.filter(sheet__contract__application__person=person),
-        "on minutes kind",
-    ),
-    Book(
-        Appointment,
-        _("Meetings that you have planned or been asked for"),
-        lambda person: appointments.of_person(person).order_by("pk"),
-        "state times starts_at minutes mode place changed_at",
-    ),
-    Book(
-        CalendarFeed,
-        _("Your calendar address, without the secret"),
-        lambda person: CalendarFeed.objects.filter(person=person),
-        "made_at read_on",
-    ),
-    Book(
-        DeclinedKind,
-        _("Reminders that you have stopped"),
-        lambda person: person.declined_reminders.all(),
-        "kind at",
-    ),
+    *pay.BOOKS,
+    *dates.BOOKS,
     Book(
         Reminder,
         _("Reminders"),

@@ -1,10 +1,11 @@
 """Settings: read from the environment alone; .env.example names each."""
 
 from pathlib import Path
-from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+
+from mentoring import rounds
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -154,31 +155,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 LOOK_EVERY_SECONDS = env.float("LOOK_EVERY_SECONDS", default=5.0)
-
-
-def every(seconds: float, task: str) -> dict[str, Any]:
-    """Ask for a task at a steady pace; a question that nobody took in that time is asked anew, not twice."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
-
-
-CELERY_BEAT_SCHEDULE = {
-    "deliver mail": every(LOOK_EVERY_SECONDS, "people.tasks.deliver_mail"),
-    "sweep files": every(720 * LOOK_EVERY_SECONDS, "applications.tasks.sweep_files"),
-    "run requested matchings": every(LOOK_EVERY_SECONDS, "matching.tasks.carry_out_requested_runs"),
-    "end matches": every(60 * LOOK_EVERY_SECONDS, "matching.tasks.end_matches"),
-    "close what is over": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.close_what_is_over"),
-    "tell of silence": every(60 * LOOK_EVERY_SECONDS, "matching.tasks.tell_of_silence"),
-    "move waitlists up": every(6 * LOOK_EVERY_SECONDS, "applications.tasks.move_waitlists_up"),
-    "plan and release reminders": every(24 * LOOK_EVERY_SECONDS, "sessions_app.tasks.plan_and_release_reminders"),
-    "rehearse": every(LOOK_EVERY_SECONDS, "mentoring.tasks.carry_out_requested_rehearsals"),
-    "look after gatherings": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.look_after_gatherings"),
-    "thank volunteers": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.thank_volunteers"),
-    "keep contracts and timesheets": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.keep_pay_in_order"),
-    "release due reminders": every(6 * LOOK_EVERY_SECONDS, "sessions_app.tasks.release_due_reminders"),
-    "look who needs the office": every(60 * LOOK_EVERY_SECONDS, "sessions_app.tasks.follow_up"),
-    "tell of the handbook": every(60 * LOOK_EVERY_SECONDS, "mentoring.tasks.tell_of_the_handbook"),
-    "forget what was told": every(720 * LOOK_EVERY_SECONDS, "sessions_app.tasks.forget_what_was_told"),
-}
+CELERY_BEAT_SCHEDULE = rounds.schedule(LOOK_EVERY_SECONDS)
 
 # Mail leaves only from the worker, through the outbox.
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://127.0.0.1:8025")

@@ -1,0 +1,28 @@
+"""What is kept of somebody's dates: planned meetings, the calendar address, stopped reminders (R-DSAR)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.own.book import Book
+from sessions_app.models import Appointment, CalendarFeed, DeclinedKind
+from sessions_app.queries import appointments
+
+BOOKS = (
+    Book(
+        Appointment,
+        _("Meetings that you have planned or been asked for"),
+        lambda person: appointments.of_person(person).order_by("pk"),
+        "state times starts_at minutes mode place changed_at",
+    ),
+    Book(
+        CalendarFeed,
+        _("Your calendar address, without the secret"),
+        lambda person: CalendarFeed.objects.filter(person=person),
+        "made_at read_on",
+    ),
+    Book(
+        DeclinedKind,
+        _("Reminders that you have stopped"),
+        lambda person: person.declined_reminders.all(),
+        "kind at",
+    ),
+)
