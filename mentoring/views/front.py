@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from matching import queries as matching
-from mentoring import library, my_closing, my_gatherings, my_page, pay_and_thanks, showcase
+from mentoring import library, my_closing, my_gatherings, my_meetings, my_page, pay_and_thanks, showcase
 from people.models import Person
 from programmes import access
 
@@ -29,6 +29,7 @@ def my_desk(request: HttpRequest) -> HttpResponse:
     page = {
         "todos": [
             *my_page.todos(person, pairs, now),
+            *my_meetings.todos(person, now),
             *my_gatherings.todos(person, now),
             *my_closing.todos(person, pairs, now),
             *pay_and_thanks.todos(person, now),

@@ -16,7 +16,8 @@ from people.models import Person
 from programmes import queries as programmes
 from sessions_app.domain import meetings as acts
 from sessions_app.domain import walltime
-from sessions_app.queries import agreements, goals, meetings
+from sessions_app.models import Appointment
+from sessions_app.queries import agreements, appointments, goals, meetings, places
 from sessions_app.queries.meetings import Bond
 from sessions_app.states import GoalState
 
@@ -28,9 +29,11 @@ def steps(bond: Bond, person: Person, at: datetime) -> Iterator[Step]:
     """Tell what comes next for somebody in an active pair or group."""
     if not meetings.is_open(bond):
         return
-    has_met = meetings.meetings_of(bond).exists()
-    if not has_met:
+    has_met, planned = meetings.meetings_of(bond).exists(), list(appointments.open_of(bond))
+    if not has_met and not planned:
         yield _first_meeting(bond, person)
+    for one in planned:
+        yield from _planned(one, person, at)
     yield from _agreement(bond, person)
     yield from _goals(bond, person, at, has_met)
     yield from _gathering(bond, person, at)
@@ -42,7 +45,7 @@ def address(name: str, bond: Bond) -> str:
 
 
 def _first_meeting(bond: Bond, person: Person) -> Step:
-    url, label = address("meeting_log", bond), _("We have met: log it")
+    url, label = address("meeting_plan", bond), _("Plan your first meeting")
     if isinstance(bond, Group):
         if bond.guide.person_id == person.pk:
             why = _("Write to the members and suggest the first meeting.")
@@ -52,6 +55,23 @@ def _first_meeting(bond: Bond, person: Person) -> Step:
     side = Side.SEEKER if bond.seeker.person_id == person.pk else Side.GUIDE
     writes = bond.coupling.first_contact.writes_first
     return Step(10, _("Your first meeting"), letters.next_step(bond, side), url, label, mine=writes == side)
+
+
+def _planned(one: Appointment, person: Person, at: datetime) -> Iterator[Step]:
+    """Tell of one meeting ahead, or of times to choose from; of one that has begun, ask whether it took place."""
+    programme, url = appointments.programme_of(one), reverse("appointment", args=[one.pk])
+    if one.starts_at is not None:
+        when = {"when": walltime.in_words(one.starts_at, programme)}
+        if one.starts_at <= at:
+            yield Step(5, _("Did you meet on %(when)s?") % when, "", url, _("Say whether you did"))
+        else:
+            yield Step(25, _("You meet on %(when)s") % when, one.place, url, _("See the meeting"))
+    elif free := appointments.free_times(one, at):
+        times = "; ".join(walltime.in_words(instant, programme) for instant in free)
+        if one.made_by_id != person.pk:
+            yield Step(5, _("Choose when you meet"), times, url, _("Choose a time"))
+        else:
+            yield Step(25, _("You have proposed times"), times, url, _("See the meeting"), mine=False)
 
 
 def _agreement(bond: Bond, person: Person) -> Iterator[Step]:
@@ -113,6 +133,7 @@ def _gathering(bond: Bond, person: Person, at: datetime) -> Iterator[Step]:
     rows = programmes.gatherings_for(bond.coupling.cohort, application.campus, application.intake.part)
     ahead = rows.filter(starts_at__gte=at, starts_at__lte=at + AHEAD).first()
     if ahead is not None:
-        where = ahead.place if ahead.place else str(ahead.get_mode_display())
+        where = places.of(ahead, person) or str(ahead.get_mode_display())
         why = f"{walltime.in_words(ahead.starts_at, programme)}, {where}"
-        yield Step(50, str(ahead.name), why, reverse("calendar"), _("To your calendar"))
+        url = reverse("gathering", args=[ahead.pk])
+        yield Step(50, str(ahead.name), why, url, _("To the gathering"))
