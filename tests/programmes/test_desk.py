@@ -189,7 +189,8 @@ def test_a_gathering_is_written_and_shown_in_the_programmes_wall_time(desk, plan
 
     desk.post(
         address("gathering", "add"),
-        {
+        everything_typed(desk.get(address("gathering", "add")).text)
+        | {
             "programme": planned.programme.pk, "cohorts": [planned.cohort.pk], "key": "tea", "number": 9,
             "name_0": "Te", "name_3": "Tea", "mode": "digital", "obligatory": "on",
             "starts_at_0": "2026-10-26", "starts_at_1": "17:00", "ends_at_0": "2026-10-26", "ends_at_1": "18:00",
