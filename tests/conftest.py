@@ -1,5 +1,6 @@
 """What all tests share: the fixed cast, one cohort at each stage of its year, and the browser."""
 
+import gc
 import os
 from typing import Any
 
@@ -21,6 +22,13 @@ CHROMIUM_WORDS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what lives as long as the run: it looked through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture
