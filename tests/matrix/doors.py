@@ -172,7 +172,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "certificates": (Door("logged in"),),
     "certificate_file": (Door("its applicant", lambda a: {**CERTIFICATE(a), "language": "nb"}),),
     "certificate_check": (Door("everyone"),),
-    "certificate": (Door("everyone", lambda a: {"code": "NOSUCHCODE234567"}),),  # a code opens to who holds it
+    "certificate": (Door("nobody without a code", lambda a: {"code": "NOSUCHCODE234567"}),),
     "handbook": (Door("logged in"),),
     "handbook_page": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),
     "handbook_file": (Door("participant", lambda a: {"pk": a.cohort.documents.get().pk}),),
