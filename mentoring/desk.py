@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from mentoring import next_steps
@@ -63,8 +64,11 @@ class Desk(AdminSite):
         steps = next_steps.places(request.user, timezone.now())
         return super().index(request, {**(extra_context or {}), "next_steps": steps})
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Group the lists by what the office does with them."""
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Group the lists by what the office does with them, once a page shows them: each page is handed them."""
+        return SimpleLazyObject(lambda: self._grouped(request, app_label))
+
+    def _grouped(self, request: HttpRequest, app_label: str | None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
         if app_label:
             return apps

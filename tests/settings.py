@@ -21,3 +21,4 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # Rows that tests roll back bloat the tables of a long run: read by index, not past all of them.
 DATABASES["default"]["OPTIONS"]["options"] += " -c enable_seqscan=off"
+LOGGING["loggers"]["django.request"] = {"level": "ERROR"}  # pages refused on purpose would fill the report of a failure

@@ -1,6 +1,5 @@
 """Knocks at one door as one actor, notes what is answered and what is written, and leaves no trace."""
 
-import copy
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,9 +26,17 @@ class Answer:
     written: tuple[str, ...]
 
 
-def client_of(actor: Actor) -> Client:
+class Knocker(Client):
+    """A browser that keeps its cookies whatever it is answered, and does not note how a page was rendered."""
+
+    def request(self, **request: Any) -> Any:
+        """Ask the site and give its answer as it is."""
+        return self.handler(self._base_environ(**request))
+
+
+def client_of(actor: Actor, kind: type[Client] = Client) -> Client:
     """A browser in which the actor is logged in; who is deactivated was so only afterwards."""
-    client = Client(raise_request_exception=False)
+    client = kind(raise_request_exception=False)
     if actor.person is not None:
         client.force_login(actor.person, backend="allauth.account.auth_backends.AuthenticationBackend")
         if actor.name.startswith("deactivated"):
@@ -39,12 +46,10 @@ def client_of(actor: Actor) -> Client:
 
 def knock(client: Client, method: str, path: str) -> Answer:
     """Ask for a page and take back whatever the asking did."""
-    cookies = copy.deepcopy(client.cookies)
     with transaction.atomic(), writes() as written:
         response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
         body = b"".join(response.streaming_content) if response.streaming else response.content
         transaction.set_rollback(True)
-    client.cookies = cookies
     location = response.headers.get("Location", "")
     text = " ".join((body.decode(errors="replace"), *response.headers.values()))
     return Answer(response.status_code, location, text, tuple(written))

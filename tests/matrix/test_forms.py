@@ -12,7 +12,7 @@ from django.test import RequestFactory
 
 from people.models import Person
 from programmes.admin.scoped import Scoped
-from tests.matrix.knock import client_of, knock
+from tests.matrix.knock import Knocker, client_of, knock
 from tests.matrix.world import World
 from tests.scenarios.stages import Scene
 
@@ -40,7 +40,7 @@ def test_forms_have_choices_to_look_at(world: World):
 
 @pytest.mark.parametrize("name", STAFF_OF_B)
 def test_the_search_behind_choices_finds_no_row_of_another_programme(name: str, world: World):
-    client, found = client_of(world.actors[name]), []
+    client, found = client_of(world.actors[name], Knocker), []
     for model, table in admin.site._registry.items():
         for field in table.autocomplete_fields:
             asked = f"app_label={model._meta.app_label}&model_name={model._meta.model_name}&field_name={field}"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.house.addresses import Address, addresses
 from tests.matrix import desk_pages, desk_rows, doors
 from tests.matrix.actors import Actor
-from tests.matrix.knock import Answer, client_of, knock
+from tests.matrix.knock import Answer, Knocker, client_of, knock
 from tests.matrix.world import NEED, World
 
 STAFF_ONLY = ("/admin/", "/reports/")
@@ -17,7 +17,7 @@ METHODS = ("GET", "POST", "PUT", "DELETE")
 
 def wrongs(actor: Actor, world: World, within: str = "") -> list[str]:
     """All that is wrong at all doors (or those whose path begins so) for one actor."""
-    client, secrets, found = client_of(actor), forbidden(actor, world), []
+    client, secrets, found = client_of(actor, Knocker), forbidden(actor, world), []
     for method, path, opens, needs_factor in cells(actor, world):
         if not path.startswith(within):
             continue
