@@ -2,12 +2,14 @@
 
 from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MentoringConfig(AppConfig):
     """The roof: pages that look into several rooms, commands, and the demo."""
 
     name = "mentoring"
+    verbose_name = _("The whole year")
 
     def ready(self) -> None:
         """Call a relation that has no words of its own what it leads to, in the reader's language."""

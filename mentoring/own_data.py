@@ -36,6 +36,12 @@ from programmes.models import Membership, Subscription
 from reports.models import Outcome
 from sessions_app.models import Attendance, Meeting, Reminder
 
+OF_A_SESSION = {  # the library's columns have no words of their own
+    "ip": _("IP address"),
+    "user_agent": _("Browser"),
+    "created_at": _("Created"),
+    "last_seen_at": _("Last seen"),
+}
 BOOKS = (
     Book(
         Person,
@@ -241,7 +247,8 @@ def _plain(value: Any) -> Any:
 
 
 def _said(row: Model, field: str) -> tuple[str, str]:
-    label = str(getattr(row._meta.get_field(field), "verbose_name", field))
+    words = OF_A_SESSION if row._meta.app_label == "usersessions" else {}
+    label = str(words.get(field) or getattr(row._meta.get_field(field), "verbose_name", field))
     value = getattr(row, field)
     show = getattr(row, f"get_{field}_display", None)
     return label[:1].upper() + label[1:], str(show()) if show and value else _words(value)

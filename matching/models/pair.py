@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, StudyGroup
@@ -46,6 +47,11 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """The name where it stands alone: a bare number says what it counts."""
+        return gettext("Group %(name)s") % {"name": self.name} if self.name.isdigit() else self.name
 
 
 class Pair(models.Model):

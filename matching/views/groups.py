@@ -98,7 +98,7 @@ def frame(found: Group) -> dict[str, Any]:
         "group": found,
         "programme": programme,
         "contacts": programmes.contacts_for(programme, found.guide.campus),
-        "title": found.name,
+        "title": found.title,
         "slot": slot_words(found),
     }
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,7 +48,7 @@ class TimesheetAdmin(ScopedAdmin):
     @admin.display(description=gettext_lazy("month"), ordering="month")
     def when(self, sheet: Timesheet) -> str:
         """Say the month, and whether it is a correction."""
-        month = f"{sheet.month:%Y-%m}"
+        month = formats.date_format(sheet.month, "YEAR_MONTH_FORMAT")
         return f"{month} ({_('correction')})" if sheet.number > 1 else month
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
@@ -70,7 +70,7 @@ class TimesheetAdmin(ScopedAdmin):
         sheet = self._found(request, object_id)
         terms = pay.terms_of(sheet.contract)
         page = {
-            "title": f"{sheet.contract.name}, {sheet.month:%Y-%m}",
+            "title": f"{sheet.contract.name}, {formats.date_format(sheet.month, 'YEAR_MONTH_FORMAT')}",
             "subtitle": str(sheet.contract.cohort),
             "opts": self.opts,
             "sheet": sheet,

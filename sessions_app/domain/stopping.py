@@ -15,7 +15,9 @@ from people.domain import audit
 from people.models import Person
 from programmes.models.calendar import ReminderKind
 from sessions_app.domain import kinds
-from sessions_app.models import DeclinedKind
+from sessions_app.models import Contract, DeclinedKind
+
+OF_THE_PAID = {ReminderKind.TIMESHEET, ReminderKind.CONTRACT_END}
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,13 @@ class Choice:
 
 
 def choices(person: Person) -> list[Choice]:
-    """List all kinds of reminders with what a person has chosen."""
+    """List the kinds of reminders that can come to a person with their choice; those of pay only with a contract."""
+    left_out = set() if Contract.objects.filter(application__person=person).exists() else OF_THE_PAID
     declined = set(person.declined_reminders.values_list("kind", flat=True))
     return [
         Choice(kind, str(kind.label), bool(row.bound) or kind not in declined, str(row.bound))
         for kind, row in kinds.TABLE.items()
+        if kind not in left_out
     ]
 
 

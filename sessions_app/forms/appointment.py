@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from programmes.models import Programme
 from programmes.models.calendar import Mode
@@ -93,4 +93,6 @@ class AppointmentForm(forms.Form):
 
 def _spoken(wall: datetime) -> str:
     """Say a wall time on a button: weekday, day and hour."""
-    return f"{formats.date_format(wall, 'D j M')} {formats.date_format(wall, 'H:i')}"
+    # Translators: weekday, day and month in the letters of Django's date filter; b is the month in small letters.
+    day = pgettext("a day on a button", "D j M")
+    return f"{formats.date_format(wall, day)} {formats.date_format(wall, 'H:i')}"

@@ -76,7 +76,7 @@ def application_in(bond: Bond, person: Person) -> Application:
 
 def other(bond: Bond, person: Person) -> str:
     """Name the other, or the group; empty where the name is not told."""
-    return bond.name if isinstance(bond, Group) else disclosure.seen_by(bond, person).name
+    return bond.title if isinstance(bond, Group) else disclosure.seen_by(bond, person).name
 
 
 def eyebrow(bond: Bond, person: Person) -> str:
