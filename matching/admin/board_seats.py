@@ -92,6 +92,8 @@ def waiting(lines: list[Line]) -> list[Line]:
 
 def points(run: Run, one: Application) -> dict[int, int]:
     """The points of somebody with every guide whom the rules of the run allow, by the guide's key."""
+    if not run.frozen_input:
+        return {}
     problem = archive.problem(run)
     unit = f"g{one.study_group_id}" if run.coupling.method == Method.EXISTING_GROUPS else f"a{one.pk}"
     if unit not in problem.students.ids:

@@ -52,16 +52,14 @@ def receive(gathering: Gathering, sent: Sequence[Sent], *, by: Person, at: datet
         for one in sent
     ]
     Tick.objects.bulk_create(rows, ignore_conflicts=True)
-    changed = 0
+    together: dict[tuple[datetime, Person], dict[Application, str]] = {}
     for application in {one.application.pk: one.application for one in sent}.values():
         newest = Tick.objects.filter(gathering=gathering, application=application).latest("ticked_at", "pk")
         noted = Attendance.objects.filter(gathering=gathering, application=application).first()
         if noted is not None and noted.marked_at > newest.ticked_at:
             continue
-        changed += attendance.keep_register(
-            gathering, {application: newest.presence}, by=newest.by or by, at=newest.ticked_at
-        )
-    return changed
+        together.setdefault((newest.ticked_at, newest.by or by), {})[application] = newest.presence
+    return sum(attendance.keep_register(gathering, marks, by=who, at=when) for (when, who), marks in together.items())
 
 
 def forget(*, at: datetime) -> int:

@@ -76,10 +76,10 @@ def test_a_page_of_fifty_costs_the_same_queries_among_few_and_many(desk, scheme,
 
     come(0, 60)
     desk.get(reverse(LIST))
-    with django_assert_max_num_queries(32) as few:
+    with django_assert_max_num_queries(33) as few:
         desk.get(reverse(LIST))
     come(60, 400)
-    with django_assert_max_num_queries(32) as many:
+    with django_assert_max_num_queries(33) as many:
         page = desk.get(reverse(LIST) + "?state__exact=eligible")
 
     assert len(few) == len(many)

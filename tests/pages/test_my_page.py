@@ -131,7 +131,7 @@ def test_more_applications_of_others_cost_no_more_queries(
     my_page(client, person)
     stages.running("second")
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(49):
         my_page(client, person)
 
 

@@ -16,18 +16,24 @@ WITHHELD = {  # why a personal field is not in the file that its person takes al
     "another person": (
         "actor by said_by made_by noted_by recorded_by marked_by logged_by override_by requested_by published_by"
         " answered_by asked_by given_by guide seeker reviewer recused assigned_to settled_by taken_by closed_by"
+        " moved_by written_by agreed_by issued_by office_signed_as office_signed_by added_by handed_by scribe"
+        " approved_as approved_by"
     ),
     "who it is: the reader": "person user application email_address pair group founder",
-    "a file, which its own link brings": "content",
+    "words of both, read on their own pages": "sessions_app.AgreementLine.text",
+    "a file, which its own link brings": "content sessions_app.Contract.file",
     "what may tell of the other": "matching.Apart.reason",
-    "a secret of logging in": "password token data session_data",
-    "codes and inner ids": "about follows check_in concern consent request",
+    "a secret": "password token data session_data digest",
+    "codes and inner ids": (
+        "about follows check_in concern consent request comes_from changed_at goal meeting source gatherings"
+    ),
     "the other's reasons, or the other's yes": "end_reason",
     "the numbers of a whole run": "figures",
     "the desk's own log of acts, which the audit trail has": "object_repr change_message",
 }
 NOT_OF_A_PARTICIPANT = {
     "programmes.Contact": "published by the programme",
+    "programmes.Speaker": "published by the programme",
     "applications.PendingDecision": "not decided yet: told when it is released",
     "programmes.PhaseTask": "a colleague's task",
     "programmes.PrivacyClearance": "the privacy office's own",

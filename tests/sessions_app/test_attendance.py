@@ -21,7 +21,7 @@ def without_second_factor(settings):
 
 
 def names(response) -> set[str]:
-    return {line.application.person.first_name for line in response.context["lines"]}
+    return {line["application"].person.first_name for line in response.context["lines"]}
 
 
 @pytest.mark.requirement("US-5", "US-3")

@@ -13,9 +13,11 @@ from django.urls import reverse
 from people.domain import envelope, letters
 from people.models import OutgoingMail, Person
 from programmes.models import Gathering, ReminderRule
+from programmes.models.calendar import ReminderKind
 from sessions_app.domain import kinds, quiet, reminders, stopping
 from sessions_app.models import Meeting, Reminder
 from sessions_app.states import ReminderState, SkipReason
+from tests.scenarios import paid
 from tests.sessions_app.test_reminders import gathering, only_rule
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,8 @@ def test_one_stops_a_kind_from_the_mail_and_the_page_shows_before_it_acts(client
 
 
 def test_every_kind_has_a_letter_a_reason_and_a_foresight(running):
+    paid.pays(running)
+    assert set(kinds.TABLE) == set(ReminderKind)
     for kind, row in kinds.TABLE.items():
         assert row.mail in letters.writers(), kind
         rule = ReminderRule(cohort=running.cohort, kind=kind, days_before=1, at_time=time(9))

@@ -69,7 +69,7 @@ def test_the_worker_reminds_each_participant_once_in_the_readers_language_with_t
     (letter,) = smtp_sink.to(cleo.email)
     assert letter.message["Content-Language"] == "nb"
     assert "north@kobling.test" in letter.text
-    assert reverse("calendar") in letter.text
+    assert reverse("gathering", args=[running.gatherings[0].pk]) in letter.text
     when = next(line for line in letter.text.splitlines() if "Oslo" in line)
     assert f"{event.starts_at.astimezone(OSLO):%H:%M}" in when
     assert of("gathering", state=ReminderState.RELEASED, event_at=event.starts_at).count() == 8
