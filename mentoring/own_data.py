@@ -248,7 +248,8 @@ def _plain(value: Any) -> Any:
 
 def _said(row: Model, field: str) -> tuple[str, str]:
     words = OF_A_SESSION if row._meta.app_label == "usersessions" else {}
-    label = str(words.get(field) or getattr(row._meta.get_field(field), "verbose_name", field))
+    own: Any = words.get(field)
+    label = str(own or getattr(row._meta.get_field(field), "verbose_name", field))
     value = getattr(row, field)
     show = getattr(row, f"get_{field}_display", None)
     return label[:1].upper() + label[1:], str(show()) if show and value else _words(value)
