@@ -7,9 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -70,7 +71,7 @@ def handbook_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def handbook_file(request: HttpRequest, pk: int) -> FileResponse:
+def handbook_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a document's file out to who may read it."""
     found = library.for_person(_person(request), timezone.now())
     document = next((one for one in found if one.pk == pk and one.file), None)
@@ -78,9 +79,11 @@ def handbook_file(request: HttpRequest, pk: int) -> FileResponse:
         access.refuse()
     name = PurePath(str(document.file.name)).name
     try:
-        answer = FileResponse(document.file.open("rb"), as_attachment=True, filename=name)
+        with document.file.open("rb") as stored:
+            answer = HttpResponse(stored.read(), content_type="application/octet-stream")
     except FileNotFoundError:
         access.refuse()
+    answer["Content-Disposition"] = str(content_disposition_header(True, name))
     answer["Cache-Control"] = "no-store"
     return answer
 

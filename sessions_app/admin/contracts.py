@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -107,7 +107,7 @@ class ContractAdmin(ScopedAdmin):
             messages.success(request, said)
         return redirect("admin:sessions_app_contract_change", pk)
 
-    def file(self, request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    def file(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Hand out the signed PDF."""
         return handed_out(self._found(request, pk))
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -57,7 +57,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def contract_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def contract_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the signed PDF, or take it."""
     found, at = own_contract(request, pk), timezone.now()
     if request.method != "POST":
@@ -74,11 +74,13 @@ def contract_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     return _page(request, found, at, SignForm(initial={"seen": found.digest}), form)
 
 
-def handed_out(found: Contract) -> FileResponse:
+def handed_out(found: Contract) -> HttpResponse:
     """Give the signed PDF of a contract; raises Http404 when there is none."""
     if not found.file:
         raise Http404
-    answer = FileResponse(found.file.open("rb"), content_type="application/pdf", filename=f"{found.pk}.pdf")
+    with found.file.open("rb") as stored:
+        answer = HttpResponse(stored.read(), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{found.pk}.pdf"'
     answer["Cache-Control"] = "no-store"
     return answer
 

@@ -108,7 +108,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     ),
     "admin:matching_ready": (Door("match", COUPLING, staff=True),),
     "admin:matching_apart": (Door("publish", COUPLING, staff=True),),
-    "admin:matching_apart_lift": (Door("publish", APART, staff=True),),
+    "admin:matching_apart_lift": (Door("publish", APART, staff=True, campus=True),),
     "admin:matching_fill": (Door("publish", COUPLING, staff=True),),
     "admin:matching_weighing": (Door("match", COUPLING, staff=True),),
     "admin:matching_wanted": (Door("match", COUPLING, staff=True),),

@@ -91,7 +91,7 @@ def test_a_contract_needs_a_named_contact_and_a_pdf_is_a_signature_too(scene, cl
     handed = client.get(reverse("contract_file", args=[contract.pk]))
 
     assert "not a PDF" in refused.content.decode()
-    assert contract.state == "half" and b"".join(handed.streaming_content) == paper.pdf()
+    assert contract.state == "half" and handed.content == paper.pdf()
 
 
 @pytest.mark.requirement("OM-11")
