@@ -47,6 +47,7 @@ class Planned:
     other: str
     programme: Programme
     when: str
+    place: str
     times: list[str]
     begun: bool
     waits_for_me: bool
@@ -94,6 +95,7 @@ def planned(rows: Iterable[Appointment], person: Person, at: datetime) -> list[P
                 other=names[bond],
                 programme=programme,
                 when="; ".join(times),
+                place=appointments.place_of(one),
                 times=times,
                 begun=one.starts_at is not None and one.starts_at <= at,
                 waits_for_me=one.starts_at is None and bool(times) and one.made_by_id != person.pk,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from matching.models import Group
+from matching.states import PairState
 from people.models import Person
 from programmes.models import Cohort, Programme
 from sessions_app.models import Appointment
@@ -65,6 +66,12 @@ def open_of(bond: Bond) -> QuerySet[Appointment]:
 def ahead(at: datetime) -> QuerySet[Appointment]:
     """Give everything that is still to come, or whose times are still proposed."""
     return with_frame().filter(Q(state=S.PLANNED, starts_at__gt=at) | Q(state=S.PROPOSED))
+
+
+def place_of(appointment: Appointment) -> str:
+    """Give the place as one of the two has written it; not when their pair is over: then nothing is told any more."""
+    pair = appointment.pair
+    return "" if pair is not None and pair.state != PairState.ACTIVE else str(appointment.place)
 
 
 def free_times(appointment: Appointment, at: datetime) -> list[datetime]:

@@ -23,6 +23,7 @@ from sessions_app.queries import appointments as queries
 from sessions_app.queries import meetings as bonds
 from sessions_app.queries.meetings import Bond
 from sessions_app.states import AppointmentState
+from sessions_app.views import bonds as frames
 from sessions_app.views import meetings as pages
 
 S = AppointmentState
@@ -59,7 +60,7 @@ def appointment_held(request: HttpRequest, pk: int) -> HttpResponse:
     """Say with one tap that a planned meeting was held."""
     found = _own(request, pk)
     try:
-        acts.held(found, by=pages.person_of(request), at=timezone.now())
+        acts.held(found, by=frames.person_of(request), at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
@@ -73,7 +74,7 @@ def appointment_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a planned meeting off, or take proposed times back."""
     found = _own(request, pk)
     try:
-        acts.cancel(found, by=pages.person_of(request), at=timezone.now())
+        acts.cancel(found, by=frames.person_of(request), at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
@@ -82,7 +83,7 @@ def appointment_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _plan(request: HttpRequest, bond: Bond) -> HttpResponse:
-    person, at = pages.person_of(request), timezone.now()
+    person, at = frames.person_of(request), timezone.now()
     suggestion = suggestions.of_bond(bond, person, at=at)
     programme = bonds.programme_of(bond)
     form = AppointmentForm(
@@ -103,7 +104,7 @@ def _plan(request: HttpRequest, bond: Bond) -> HttpResponse:
 def _planned(request: HttpRequest, bond: Bond, form: AppointmentForm, at: datetime) -> str:
     """Do what the pressed button says, and say so."""
     told = {name: form.cleaned_data[name] for name in ("minutes", "mode", "place")}
-    chosen, person = form.cleaned_data["chosen"], pages.person_of(request)
+    chosen, person = form.cleaned_data["chosen"], frames.person_of(request)
     if request.POST.get("act") == "propose":
         acts.propose(bond, chosen, **told, by=person, at=at)
         return _("The times are proposed. The other gets a mail and picks one; we remind if no answer comes.")
@@ -114,7 +115,7 @@ def _planned(request: HttpRequest, bond: Bond, form: AppointmentForm, at: dateti
 
 
 def _pick(request: HttpRequest, found: Appointment, at: datetime) -> HttpResponse:
-    person, bond, refusal = pages.person_of(request), queries.bond_of(found), ""
+    person, bond, refusal = frames.person_of(request), queries.bond_of(found), ""
     free = queries.free_times(found, at)
     if request.method == "POST":
         try:
@@ -132,9 +133,10 @@ def _pick(request: HttpRequest, found: Appointment, at: datetime) -> HttpRespons
         "appointment": found,
         "choices": [(one.isoformat(), walltime.in_words(one, programme)) for one in free],
         "length": length_in_words(found.minutes),
+        "place": queries.place_of(found),
         "own": found.made_by_id == person.pk,
         "refusal": refusal,
-        "plan_address": pages.address("meeting_plan", bond),
+        "plan_address": frames.back("meeting_plan", bond),
     }
     return render(request, "sessions_app/pick.html", pages.frame(request, bond) | page)
 
@@ -142,14 +144,14 @@ def _pick(request: HttpRequest, found: Appointment, at: datetime) -> HttpRespons
 def _move(request: HttpRequest, found: Appointment, at: datetime) -> HttpResponse:
     bond = queries.bond_of(found)
     programme = bonds.programme_of(bond)
-    kept = Suggestion([], False, found.minutes, found.mode, found.place)
+    kept = Suggestion([], False, found.minutes, found.mode, queries.place_of(found))
     form = AppointmentForm(
         request.POST if request.method == "POST" else None, programme=programme, suggestion=kept, moved=found.starts_at
     )
     if request.method == "POST" and form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("minutes", "mode", "place")}
         try:
-            acts.move(found, form.cleaned_data["chosen"][0], **told, by=pages.person_of(request), at=at)
+            acts.move(found, form.cleaned_data["chosen"][0], **told, by=frames.person_of(request), at=at)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -168,7 +170,7 @@ def _move(request: HttpRequest, found: Appointment, at: datetime) -> HttpRespons
 
 def _own(request: HttpRequest, pk: int) -> Appointment:
     """Give an appointment of a pair or group in which the visitor meets; else 404."""
-    return get_object_or_404(queries.of_person(pages.person_of(request)), pk=pk)
+    return get_object_or_404(queries.of_person(frames.person_of(request)), pk=pk)
 
 
 def _zone(bond: Bond) -> Any:

@@ -205,7 +205,7 @@ def outside_their_days(client, spare: Application, member: Pair, page: str) -> N
 def test_nobody_guides_a_group_twice_or_without_a_cleared_text():
     scene = Running()
     days = {"kind": "beside", "from_day": timezone.localdate(), "until_day": None}
-    with pytest.raises(ValidationError, match="belongs to this group"):
+    with pytest.raises(ValidationError, match="belongs to it"):
         co_guides.ask(scene.group, scene.group.guide, **days, by=scene.coordinator, at=crowd.NOW)
     one = co_guides.ask(scene.group, scene.spare(), **days, by=scene.coordinator, at=crowd.NOW)
     with pytest.raises(ValidationError, match="asked already"):

@@ -87,6 +87,7 @@ def furnish(a: Scene) -> None:
     Pair.objects.create(coupling=coupling, group=group, seeker=a.students[0], guide=a.mentors[0], **yes)
     days = {"from_day": a.at.date(), "asked_at": a.at, "asked_by": a.coordinator, "kind": "beside"}
     CoGuide.objects.create(group=group, guide=a.mentors[2], disclosed=["name"], **days)
+    CoGuide.objects.create(pair=a.pairs[0], guide=a.mentors[2], disclosed=["name"], **days)
     two = {"seeker": cleo, "guide": a.mentors[3].person}
     Apart.objects.create(programme=a.programme, **two, reason=a.mark, said_by=a.coordinator, said_at=a.at)
     StudyGroup.objects.create(cohort=a.cohort, campus=a.north, name="Group 1")

@@ -108,6 +108,6 @@ PLAIN: dict[str, str] = {
     "matching.BoardAct": "id run number verb apart",
     "matching.Group": "id coupling run name slot",
     "matching.Pair": "id coupling run group terms_version offered_at",
-    "matching.CoGuide": "id group terms_version",
+    "matching.CoGuide": "id group pair terms_version",
     "matching.Extension": "id",
 }
