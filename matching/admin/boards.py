@@ -31,11 +31,14 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     everybody = board_list.everybody(run)
     as_seats = chosen.get("view") == "seats"
-    lines = board_seats.cards(run, everybody, chosen) if as_seats else board_list.lines(run, everybody, chosen)
+    held = board_seats.hand(run, everybody, chosen) if as_seats else None
+    lines = board_seats.cards(run, everybody, chosen, held) if as_seats else board_list.lines(run, everybody, chosen)
     scores = list(run.proposals.values_list("score", flat=True))
     query = request.GET.copy()
     query.pop("page", None)
-    other = query.copy()
+    free_handed = query.copy()
+    free_handed.pop("hand", None)
+    other = free_handed.copy()
     other["view"] = "" if as_seats else "seats"
     page = {
         "title": _("The board of run %(number)s") % {"number": run.pk},
@@ -53,6 +56,8 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "in_groups": run.coupling.method in (Method.FORMED_GROUPS, Method.EXISTING_GROUPS),
         "page_obj": Paginator(lines, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
         "query": query.urlencode(),
+        "held": held,
+        "back": free_handed.urlencode(),
         "other_view": other.urlencode(),
         "is_open": run.state == RunState.READY,
         **_told(run),

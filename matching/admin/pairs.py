@@ -47,6 +47,7 @@ class PairAdmin(ScopedAdmin):
         """Add the acts on a pair."""
         own = [
             ("<int:pk>/repair/", self.repair, "matching_pair_repair"),
+            ("<int:pk>/repair/<int:number>/", self.repair_progress, "matching_pair_repair_progress"),
             ("<int:pk>/regroup/", self.regroup, "matching_pair_regroup"),
             ("<int:pk>/confirm/", require_POST(self.confirm), "matching_pair_confirm"),
             ("<int:pk>/end/", self.end, "matching_pair_end"),
@@ -125,6 +126,10 @@ class PairAdmin(ScopedAdmin):
     def repair(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what is the matter with a pair, and how to go on."""
         return repair.page(self.admin_site, request, pk)
+
+    def repair_progress(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Tell how far the search for plans is."""
+        return repair.progress(request, pk, number)
 
     def regroup(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Move a member into another group."""

@@ -97,6 +97,7 @@ class BoardFilterForm(forms.Form):
     view = forms.ChoiceField(
         required=False, choices=[("", _("as a list")), ("seats", _("by who guides"))], widget=forms.HiddenInput
     )
+    hand = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
     order = forms.ChoiceField(
         label=_("Order"),
         required=False,

@@ -2,23 +2,27 @@
 
 from collections.abc import Iterator
 from datetime import time, timedelta
+from itertools import product
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from django.db import transaction
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from applications.models import Application
 from matching.domain import disclosure
-from matching.models import Group, Pair
+from matching.models import Group, Pair, Unmatched
 from matching.states import PairState, Side
 from mentoring import own_data
 from people.domain import letters
-from people.models import OutgoingMail
-from programmes.models import Portion, ReminderRule
+from people.models import OutgoingMail, Person
+from programmes.models import Membership, Portion, ReminderRule
 from programmes.models.calendar import ReminderKind
+from programmes.states import Part, Role
 from sessions_app.domain import appointments, feeds, kinds, notices, reminders, sign_up
-from sessions_app.models import Agreement, Goal, MakeUp, Reminder, SignUp
+from sessions_app.models import Goal, MakeUp, Reminder, SignUp
 from tests.matching.test_desk import without_second_factor  # noqa: F401  its fixture is used by name
 from tests.matching.test_disclosure import STATES, canaries, pair_in
 from tests.matrix import doors, world
@@ -29,8 +33,7 @@ PUBLIC = {"everyone"}
 BOOKS = [path for path in settings.LETTER_WRITERS if path.startswith(("matching.", "sessions_app.", "reports."))]
 TO_THE_OFFICE = {"concern_raised", "help_asked"}  # coordinators read them, who know both
 OF_PAY = set(import_string("sessions_app.domain.pay_letters.WRITERS"))  # of a mentor's own contract and hours
-OF_TWO = ["offer", "active", "offer_waits", "offer_declined", "offer_expired", "ended", "end_near", "completed"]
-OF_TWO += ["extension_asked", "extended", "extension_refused", "reminder_meeting_log", "reminder_acceptance"]
+KINDS = {kind for book in BOOKS for kind in import_string(book)} - TO_THE_OFFICE - OF_PAY - {reminders.DIGEST}
 
 
 def scene_with_marks():
@@ -96,10 +99,20 @@ def mails(pair: Pair, side: Side) -> Iterator[OutgoingMail]:
         yield OutgoingMail(person=own.person, kind=kind, about={"reminder": row.pk, **row.about})
     every = list(Reminder.objects.filter(person=own.person).values_list("pk", flat=True))
     yield OutgoingMail(person=own.person, kind=reminders.DIGEST, about={"reminders": every})
-    about = {"pair": pair.pk, "side": str(side.value), "month": f"{pair.offered_at:%Y-%m}", "application": own.pk}
-    about |= {"agreement": Agreement.objects.values_list("pk", flat=True).first()}
-    about |= {"make_up": own.make_ups.get().pk, "request": own.swap_requests.values_list("pk", flat=True).first()}
-    for kind in (*OF_TWO, "agreement_waits", "gathering_make_up", "swap_settled"):
+    planned, gathering = pair.appointments.first(), own.make_ups.get().instead
+    about = {"pair": pair.pk, "group": None, "side": str(side.value), "application": own.pk, "gathering": gathering.pk}
+    about |= {
+        "month": f"{pair.offered_at:%Y-%m}",
+        "day": f"{pair.offered_at:%Y-%m-%d}",
+        "make_up": own.make_ups.get().pk,
+    }
+    about |= {"appointment": planned.pk, "sequence": planned.sequence, "make_up": own.make_ups.get().pk}
+    rows = {"agreement": pair.agreements, "co_guide": pair.co_guides, "concern": own.concerns, "sign_up": own.sign_ups}
+    rows |= {"request": own.swap_requests, "turn": own.survey_turns}
+    rows["unmatched"] = Unmatched.objects.filter(application=own)
+    about |= {name: found.values_list("pk", flat=True).first() for name, found in rows.items()}
+    told = set(OutgoingMail.objects.filter(person=own.person).values_list("kind", flat=True))
+    for kind in KINDS - told:
         yield OutgoingMail(person=own.person, kind=kind, about=about)
 
 
@@ -159,9 +172,6 @@ def test_where_the_two_know_each_other_the_canaries_are_seen_so_the_sweep_can_se
     assert {mark for mark in seen if not seen[mark]} == {marks["guide"][2]}  # the phone is not in the accepted text
     assert {"calendar feed", "letter meeting_planned", "letter meeting_moved"} <= seen["place-of-guide"]
     assert {"calendar feed", "letter meeting_cancelled", "letter reminder_meeting"} <= seen["name-of-guide"]
-    swept = {where.removeprefix("letter ") for side in Side for where in heard(client, pages, pair, side)}
-    known = {kind for book in BOOKS for kind in import_string(book)}
-    assert known - swept - TO_THE_OFFICE - OF_PAY == set()  # a new letter must be swept too
 
 
 def test_a_leak_on_purpose_is_found_wherever_it_is(client, monkeypatch):
@@ -172,3 +182,48 @@ def test_a_leak_on_purpose_is_found_wherever_it_is(client, monkeypatch):
     where = {place for _state, _side, place, _mark in leaks(client, scene, marks, pages, PairState.COMPLETED)}
 
     assert {"calendar feed", "letter meeting_cancelled"} <= where
+
+
+def test_coordinators_of_another_campus_and_of_another_programme_export_nothing_of_the_two(client):
+    scene, marks, _pages = scene_with_marks()
+    beta = stages.planned("beta")
+    southern = stages.staff("Sam", scene.programme, Role.COORDINATOR, "alpha", campus=scene.south)
+    files = [reverse("report_export", kwargs=door.row(scene)) for door in doors.PAGES["report_export"]]
+    files += [address.replace(".csv", ".xlsx") for address in files]
+    lists = [reverse(f"admin:{name}_changelist") for name in ("matching_pair", "applications_application")]
+
+    found, opened = [], set()
+    for person in (southern, beta.coordinator, scene.students[2].person, scene.coordinator):
+        client.force_login(person)
+        for address in (*files, *lists):
+            words = told(client, address)
+            opened |= {(person, mark) for side in marks.values() for mark in side if mark in words}
+            found += [(person, address) for side in marks.values() for mark in side[:3] if mark in words]
+
+    assert {person for person, _where in found} == {scene.coordinator}  # who follows them up, and so the sweep can see
+    assert len(opened) >= 4
+
+
+def test_who_works_for_one_side_finds_nobody_of_the_other_by_search_or_autocomplete(client):
+    scene, marks, _pages = scene_with_marks()
+    split = stages.someone("Mia")
+    Membership.objects.create(person=split, programme=scene.programme, role=Role.COORDINATOR, side=Part.MENTOR)
+    client.force_login(split)
+    fields = [
+        {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": field.name}
+        for model in admin.site._registry
+        for field in model._meta.get_fields()
+        if getattr(field, "related_model", None) in (Person, Application, Pair, Group) and field.concrete
+    ]
+    assert len(fields) > 10
+    asked = [(reverse("admin:autocomplete"), one) for one in fields]
+    lists = ("matching_pair", "matching_group", "sessions_app_meeting", "applications_application")
+    asked += [(reverse(f"admin:{name}_changelist"), {"q": ""}) for name in lists]
+
+    leaks = []
+    for (address, given), mark in product(asked, marks["seeker"][:2]):
+        answer = client.get(address, given | {"term": mark, "q": mark})
+        if f">{mark}" in answer.content.decode() or f'"{mark}' in answer.content.decode().replace(f'value="{mark}', ""):
+            leaks.append((address, given, mark))
+
+    assert leaks == []
