@@ -32,6 +32,8 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     everybody = board_list.everybody(run)
     as_seats = chosen.get("view") == "seats"
     held = board_seats.hand(run, everybody, chosen) if as_seats else None
+    if held is not None:
+        form.best_first()
     lines = board_seats.cards(run, everybody, chosen, held) if as_seats else board_list.lines(run, everybody, chosen)
     scores = list(run.proposals.values_list("score", flat=True))
     query = request.GET.copy()

@@ -111,7 +111,7 @@ def _of(group: Group, request: HttpRequest) -> dict[str, Any]:
     live = [pair for pair in pairs if pair.state in LIVE]
     may_match = access.may(request.user, Right.PUBLISH)
     return {
-        "title": group.name,
+        "title": group.title,
         "subtitle": str(group.coupling),
         "group": group,
         "guide": _guide(group),

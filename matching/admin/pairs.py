@@ -88,6 +88,7 @@ class PairAdmin(ScopedAdmin):
         page = _of(pair) | {
             "parts": couplings.bars(pair.parts),
             "terms": disclosure.terms(pair),
+            "disclosed": disclosure.named(pair),
             "reason": reasons.over(pair),
             "waiting": [
                 (names.end(pair, one.side, pair), one.asked_at)

@@ -20,6 +20,7 @@ from matching.models import Pair, Search
 from matching.states import LIVE, Cause, SearchState, Side
 from people.models import Person
 from programmes.access import Right
+from programmes.models.coupling import Method
 
 
 def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
@@ -45,7 +46,7 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
             "is_old": search is not None and search.state == SearchState.FOUND and found is None,
             "advice": advice(diagnosis.cause),
             "diagnosis": diagnosis,
-            "plans": [{"plan": one, "words": named(one.name)} for one in _different(found or [])],
+            "plans": [{"plan": one, "words": named(one.name, pair.coupling.method)} for one in _different(found or [])],
             "in_groups": pair.group_id is not None,
             "clearance": queries.clearance(pair.coupling),
         }
@@ -108,8 +109,10 @@ def advice(cause: Cause) -> str:
     }[cause]
 
 
-def named(name: str) -> str:
-    """Name a plan."""
+def named(name: str, method: str) -> str:
+    """Name a plan; where study groups stay together, it is they who move."""
+    if method == Method.EXISTING_GROUPS and name in ("nobody-moves", "one-moves"):
+        return _("No other group moves") if name == "nobody-moves" else _("One other group moves")
     return {
         "together": _("Each group stays together, with another guide"),
         "nobody-moves": _("Nobody else moves"),

@@ -183,6 +183,12 @@ def promised(pair: Pair, person: Person) -> tuple[str, ...]:
     return (*words, *(str(asked[key].label) for key in others))
 
 
+def named(pair: Pair) -> tuple[str, ...]:
+    """Name all that two yeses disclose of either, in words."""
+    both = (*promised(pair, pair.seeker.person), *promised(pair, pair.guide.person))
+    return tuple(dict.fromkeys(both))
+
+
 def contact_word(key: str) -> str:
     """Say what a contact field is."""
     return {"name": _("Name"), "email": _("E-mail address"), "phone": _("Phone")}[key]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
@@ -46,6 +47,7 @@ class CoGuideForm(forms.Form):
         rows = queries.pool(bond.coupling, Side.GUIDE).exclude(pk=bond.guide_id)
         here = bond.guide.campus_id if bond.coupling.within_campus else None
         field.queryset = rows.filter(campus=here) if here else rows
+        self.fields["from_day"].initial = timezone.localdate
         if isinstance(bond, Pair):
             self.fields["kind"].widget = forms.HiddenInput()
             self.initial["kind"] = CoGuideKind.INSTEAD

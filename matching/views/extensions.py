@@ -48,7 +48,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
         "wish": wish,
         "is_mine": wish is not None and wish.asked_by == side_of(found, person),
         "form": form,
-        "together": together.of(found, "overview"),
+        "together": together.of(found, "end"),
         "name": disclosure.seen_by(found, person).name,
         "asks_all": bool(found.group_id) and side_of(found, person) is Side.GUIDE,
     }
