@@ -33,14 +33,9 @@ def ask(
     for who belongs to it or is asked already.
     """
     rule = publishing.cleared(bond.coupling)
-    if isinstance(bond, Pair) and (bond.group_id or bond.state != PairState.ACTIVE):
-        raise ValidationError(_("Only an active pair can get a stand-in. Load the page anew to see where it stands."))
-    if isinstance(bond, Pair) and kind != CoGuideKind.INSTEAD:
-        raise ValidationError(_("Two walk together as a pair: somebody can step in for the guide for a while."))
-    if kind == CoGuideKind.INSTEAD and until_day is None:
-        raise ValidationError(_("Say until which day: who stands in hands it back."))
-    if until_day is not None and until_day < from_day:
-        raise ValidationError(_("The last day lies before the first."))
+    if isinstance(bond, Pair):
+        _can_have_a_stand_in(bond, kind)
+    _check_days(kind, from_day, until_day)
     if not queries.pool(bond.coupling, Side.GUIDE).filter(pk=guide.pk).exists():
         raise ValidationError(_("No longer in the pool: %(names)s."), params={"names": str(guide.person)})
     if _belongs(bond, guide):
@@ -93,6 +88,20 @@ def end(one: CoGuide, *, by: Person, at: datetime) -> None:
     audit.record("co_guide.ended", one, by=by, at=at, scope=_scope(one))
     one.refresh_from_db()
     _tell(one, one.guide.person, "co_guide_over", at)
+
+
+def _can_have_a_stand_in(pair: Pair, kind: str) -> None:
+    if pair.group_id or pair.state != PairState.ACTIVE:
+        raise ValidationError(_("Only an active pair can get a stand-in. Load the page anew to see where it stands."))
+    if kind != CoGuideKind.INSTEAD:
+        raise ValidationError(_("Two walk together as a pair: somebody can step in for the guide for a while."))
+
+
+def _check_days(kind: str, from_day: date, until_day: date | None) -> None:
+    if kind == CoGuideKind.INSTEAD and until_day is None:
+        raise ValidationError(_("Say until which day: who stands in hands it back."))
+    if until_day is not None and until_day < from_day:
+        raise ValidationError(_("The last day lies before the first."))
 
 
 def _belongs(bond: Pair | Group, guide: Application) -> bool:

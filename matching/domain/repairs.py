@@ -114,11 +114,7 @@ def carry_out(
     ValidationError when the plan is not the one that was seen any more, or under the gates of `publishing.couple`;
     nothing is changed then.
     """
-    known = () if not name else plans(pair, diagnosis) if known is None else known
-    plan = next((one for one in known if one.name == name), None)
-    if name and (plan is None or plan.mark != seen):
-        raise ValidationError(_("The matches have changed since you looked. Look at the plans again, then choose."))
-    changes = plan.changes if plan else ()
+    changes = _chosen(pair, diagnosis, name, seen, known)
     swaps.pair_is_over(pair, _outcomes(pair, diagnosis, changes), by=by, at=at)
     replaced = _end(pair, diagnosis, by, at)
     for one in changes:
@@ -143,6 +139,16 @@ def carry_out(
     note = f"{diagnosis.cause} {diagnosis.leaves or '-'} {name or 'end only'}: {len(made)}"
     audit.record("pair.repaired", pair, by=by, at=at, scope=pair.coupling.cohort.programme.slug, note=note)
     return made
+
+
+def _chosen(pair: Pair, diagnosis: Diagnosis, name: str, seen: str, known: Iterable[Plan] | None) -> tuple[Change, ...]:
+    """Give what the plan of a name changes, as it was seen; nothing without a name."""
+    if not name:
+        return ()
+    plan = next((one for one in (plans(pair, diagnosis) if known is None else known) if one.name == name), None)
+    if plan is None or plan.mark != seen:
+        raise ValidationError(_("The matches have changed since you looked. Look at the plans again, then choose."))
+    return plan.changes
 
 
 def _outcomes(pair: Pair, diagnosis: Diagnosis, changes: tuple[Change, ...]) -> dict[Side, RequestOutcome]:
