@@ -14,6 +14,7 @@ from programmes.access import Right
 from programmes.models import Cohort, Gathering
 from programmes.states import Part
 from sessions_app.models import Attendance, MakeUp
+from sessions_app.states import Presence
 
 COUNTS = sorted(LIVE | {PairState.COMPLETED})
 
@@ -64,6 +65,12 @@ def register(gathering: Gathering, applications: QuerySet[Application]) -> list[
     """List participants with what is noted of each at a gathering."""
     noted = dict(Attendance.objects.filter(gathering=gathering).values_list("application_id", "presence"))
     return [Line(application, noted.get(application.pk, "")) for application in applications]
+
+
+def came(gathering: Gathering) -> int | None:
+    """Count who was there, as the register says; None where nobody has kept it."""
+    noted = list(Attendance.objects.filter(gathering=gathering).values_list("presence", flat=True))
+    return noted.count(Presence.PRESENT) if noted else None
 
 
 def gatherings_of(person: Person) -> QuerySet[Gathering]:
