@@ -188,6 +188,11 @@ def proposal(mail: OutgoingMail) -> Letter | None:
         _("Which time suits you for a meeting?"),
         _(
             "Hi {first_name},\n\n{other} waits to hear when you can meet. These times are still free: {times}.\n\n"
+            "Tick those that suit you on the page below. Once a time is set, you get it for your calendar."
+        )
+        if found.group_id
+        else _(
+            "Hi {first_name},\n\n{other} waits to hear when you can meet. These times are still free: {times}.\n\n"
             "Pick one with a tap on the page below, or propose others there."
         ),
         {

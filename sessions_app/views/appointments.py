@@ -106,7 +106,9 @@ def _planned(request: HttpRequest, bond: Bond, form: AppointmentForm, at: dateti
     chosen, person = form.cleaned_data["chosen"], pages.person_of(request)
     if request.POST.get("act") == "propose":
         acts.propose(bond, chosen, **told, by=person, at=at)
-        return _("The times are proposed. The other gets a mail and picks one; we remind if no answer comes.")
+        if isinstance(bond, Pair):
+            return _("The times are proposed. The other gets a mail and picks one; we remind if no answer comes.")
+        return _("The times are proposed. Everybody in the group gets a mail; you set the time that suits most.")
     if len(chosen) != 1:
         raise ValidationError(_("Choose one time if you have agreed; several are for proposing."))
     acts.plan(bond, chosen[0], **told, by=person, at=at)
@@ -115,28 +117,53 @@ def _planned(request: HttpRequest, bond: Bond, form: AppointmentForm, at: dateti
 
 def _pick(request: HttpRequest, found: Appointment, at: datetime) -> HttpResponse:
     person, bond, refusal = pages.person_of(request), queries.bond_of(found), ""
-    free = queries.free_times(found, at)
     if request.method == "POST":
         try:
-            chosen = datetime.fromisoformat(request.POST.get("time", ""))
-            acts.choose(found, chosen, by=person, at=at)
+            said = _answered(request, found, at)
         except ValueError:
             refusal = _("Pick one of the times.")
         except ValidationError as refused:
             refusal = refused.messages[0]
         else:
-            messages.success(request, _("It is agreed. An invitation for the calendar goes to both of you."))
+            messages.success(request, said)
             return redirect(pages.list_address(bond))
-    programme = bonds.programme_of(bond)
+    programme, settles = bonds.programme_of(bond), queries.may_settle(found, person)
+    own, answers = queries.answer_of(found, person), queries.answers_to(found)
+    choices = [
+        {
+            "value": one.isoformat(),
+            "words": walltime.in_words(one, programme),
+            "suits": answers.suits.get(one, []),
+            "ticked": own is not None and one in own.times,
+        }
+        for one in queries.free_times(found, at)
+    ]
     page = {
         "appointment": found,
-        "choices": [(one.isoformat(), walltime.in_words(one, programme)) for one in free],
+        "choices": choices,
         "length": length_in_words(found.minutes),
         "own": found.made_by_id == person.pk,
+        "settles": settles,
+        "answers": answers,
+        "answer": own,
         "refusal": refusal,
         "plan_address": pages.address("meeting_plan", bond),
     }
-    return render(request, "sessions_app/pick.html", pages.frame(request, bond) | page)
+    template = "sessions_app/pick_group.html" if found.group_id else "sessions_app/pick.html"
+    return render(request, template, pages.frame(request, bond) | page)
+
+
+def _answered(request: HttpRequest, found: Appointment, at: datetime) -> str:
+    """Set the time whose button was pressed, or keep which times suit; raises ValueError for what is no time."""
+    person = pages.person_of(request)
+    if request.POST.get("act") == "suits":
+        suits = [datetime.fromisoformat(one) for one in request.POST.getlist("suits")]
+        acts.say_what_suits(found, suits, by=person, at=at)
+        return _("Your answer is kept. You get an invitation when a time is set.")
+    acts.choose(found, datetime.fromisoformat(request.POST.get("time", "")), by=person, at=at)
+    if found.group_id:
+        return _("The time is set. An invitation for the calendar goes to everybody in the group.")
+    return _("It is agreed. An invitation for the calendar goes to both of you.")
 
 
 def _move(request: HttpRequest, found: Appointment, at: datetime) -> HttpResponse:
