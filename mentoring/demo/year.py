@@ -33,12 +33,15 @@ def live(entering: Entering) -> None:
     if stage >= Stage.MATCHED:
         for coupling in entering.cohort.couplings.all():
             _match(entering, coupling)
+    if stage >= Stage.OFFERED:
+        _plan_in_groups(entering)
     if stage >= Stage.RUNNING:
         cohorts.move(entering.cohort, CohortState.RUNNING, by=entering.coordinator, at=_closed(entering))
         _meet(entering)
         _plan(entering)
-        _plan_in_groups(entering)
         _gather(entering)
+        gatherings.behind(entering)
+        gatherings.one_more(entering)
         gatherings.ahead(entering)
         paying.pays(entering)
         walks.walk(entering)

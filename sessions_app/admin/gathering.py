@@ -59,6 +59,7 @@ class GatheringPages:
             "rows": desk.rows(gathering, people),
             "waitlists": desk.waitlists(gathering, people),
             "coming": sign_up.coming(gathering).count(),
+            "silent": sign_up.unanswered(gathering).count(),
             "came": presence.came(gathering) if gathering.ends_at <= at else None,
             "is_past": gathering.ends_at <= at,
             "invited": presence.expected_at(gathering).count(),

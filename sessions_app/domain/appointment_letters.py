@@ -46,7 +46,7 @@ def entry(appointment: Appointment, person: Person, other: str | None = None) ->
 def other_of(appointment: Appointment, person: Person) -> str:
     """Name the other of a pair as far as a person is told, or the group; empty when nothing is told."""
     bond = queries.bond_of(appointment)
-    return bond.name if isinstance(bond, Group) else disclosure.seen_by(bond, person).name
+    return str(bond) if isinstance(bond, Group) else disclosure.seen_by(bond, person).name
 
 
 def names_for(rows: Iterable[Appointment], person: Person) -> dict[Bond, str]:

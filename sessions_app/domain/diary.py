@@ -132,7 +132,7 @@ def _company(pair: Pair, person: Person) -> Company:
     bond = pair.group or pair
     return Company(
         pair,
-        pair.group.name if pair.group else disclosure.seen_by(pair, person).name,
+        str(pair.group) if pair.group else disclosure.seen_by(pair, person).name,
         meetings.is_open(bond),
         list(meetings.meetings_of(bond)[:3]),
     )

@@ -134,7 +134,7 @@ def agreement_waits(mail: OutgoingMail) -> Letter | None:
     if bond is None or newest != agreement or not meetings.is_open(bond):
         return None
     programme = bond.coupling.cohort.programme
-    other = bond.name if isinstance(bond, Group) else disclosure.seen_by(bond, application.person).name
+    other = str(bond) if isinstance(bond, Group) else disclosure.seen_by(bond, application.person).name
     return letters.write(
         programme,
         "agreement_waits",

@@ -101,6 +101,10 @@ class Answers:
     none: list[Person]
     silent: list[Person]
 
+    def most(self) -> int:
+        """Count whom the time suits that suits most."""
+        return max((len(people) for people in self.suits.values()), default=0)
+
 
 def answers_to(appointment: Appointment) -> Answers:
     """Gather what a group has said to proposed times."""

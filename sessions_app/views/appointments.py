@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matching.models import Pair
+from people.models import Person
 from sessions_app.domain import appointments as acts
-from sessions_app.domain import suggestions, walltime
+from sessions_app.domain import fellows, suggestions, walltime
 from sessions_app.domain.suggestions import Suggestion
 from sessions_app.forms.appointment import AppointmentForm
 from sessions_app.forms.meeting import length_in_words
@@ -127,30 +128,36 @@ def _pick(request: HttpRequest, found: Appointment, at: datetime) -> HttpRespons
         else:
             messages.success(request, said)
             return redirect(pages.list_address(bond))
-    programme, settles = bonds.programme_of(bond), queries.may_settle(found, person)
+    page = {
+        "appointment": found,
+        "length": length_in_words(found.minutes),
+        "own": found.made_by_id == person.pk,
+        "refusal": refusal,
+        "plan_address": pages.address("meeting_plan", bond),
+        **_said(found, person, at),
+    }
+    template = "sessions_app/pick_group.html" if found.group_id else "sessions_app/pick.html"
+    return render(request, template, pages.frame(request, bond) | page)
+
+
+def _said(found: Appointment, person: Person, at: datetime) -> dict[str, Any]:
+    """Give the times that are still ahead, what somebody has answered, and what the others have where they set it."""
+    settles = queries.may_settle(found, person)
     own, answers = queries.answer_of(found, person), queries.answers_to(found)
+    told = fellows.names(found.group, person) if found.group and settles else {}
     choices = [
         {
             "value": one.isoformat(),
-            "words": walltime.in_words(one, programme),
-            "suits": answers.suits.get(one, []),
+            "words": walltime.in_words(one, queries.programme_of(found)),
+            "suits": len(answers.suits[one]),
+            "names": fellows.listed(answers.suits[one], told),
+            "best": len(answers.suits[one]) == answers.most() > 0,
             "ticked": own is not None and one in own.times,
         }
         for one in queries.free_times(found, at)
     ]
-    page = {
-        "appointment": found,
-        "choices": choices,
-        "length": length_in_words(found.minutes),
-        "own": found.made_by_id == person.pk,
-        "settles": settles,
-        "answers": answers,
-        "answer": own,
-        "refusal": refusal,
-        "plan_address": pages.address("meeting_plan", bond),
-    }
-    template = "sessions_app/pick_group.html" if found.group_id else "sessions_app/pick.html"
-    return render(request, template, pages.frame(request, bond) | page)
+    none, silent = fellows.listed(answers.none, told), fellows.listed(answers.silent, told)
+    return {"choices": choices, "settles": settles, "answer": own, "none": none, "silent": silent}
 
 
 def _answered(request: HttpRequest, found: Appointment, at: datetime) -> str:
