@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from applications.models import Application
 from matching.models import Group, Pair
 from matching.states import PairState
 from people.domain import letters
@@ -186,6 +187,15 @@ def test_times_that_suit_both_are_suggested_first(running):
     assert suggested.suits_both
     assert {(time.weekday(), time.hour) for time in suggested.times} == {(3, 14)}
     assert len(suggested.times) == 4
+
+    group, _members, _guide = two_in_a_group(running)
+    assert suggestions.common_slots(group) == {"thu-pm"}, "what suits the guide and most of the members"
+    other = Application.objects.get(pk=running.pairs[1].seeker_id)
+    other.answers["when"] = ["fri-am", "thu-pm", "mon-am"]
+    other.save(update_fields=["answers"])
+    assert suggestions.common_slots(group) == {"thu-pm"}
+    group.slot = "mon-eve"
+    assert suggestions.common_slots(group) == {"mon-eve"}, "its own time goes before"
 
 
 @pytest.mark.requirement("GC-3")
