@@ -76,9 +76,11 @@ def free_times(appointment: Appointment, at: datetime) -> list[datetime]:
 
 
 def waiting_for(rows: QuerySet[Appointment], person: Person) -> QuerySet[Appointment]:
-    """Narrow proposals to those that wait for somebody: made by another, and in a group not answered by them."""
+    """Narrow proposals to those that wait for somebody: made by another, and in their group not answered by them."""
     answered = TimeAnswer.objects.filter(appointment=OuterRef("pk"), person=person)
-    return rows.filter(~Exists(answered), state=S.PROPOSED).exclude(made_by=person)
+    belongs = Q(guide__person=person) | Q(pairs__seeker__person=person, pairs__state=PairState.ACTIVE)
+    mine = Q(group__isnull=True) | Q(group__in=Group.objects.filter(belongs).values("pk"))
+    return rows.filter(mine, ~Exists(answered), state=S.PROPOSED).exclude(made_by=person)
 
 
 def waiting_in(rows: Iterable[Appointment], person: Person) -> set[int]:

@@ -157,7 +157,9 @@ def _said(found: Appointment, person: Person, at: datetime) -> dict[str, Any]:
         for one in queries.free_times(found, at)
     ]
     none, silent = fellows.listed(answers.none, told), fellows.listed(answers.silent, told)
-    return {"choices": choices, "settles": settles, "answer": own, "none": none, "silent": silent}
+    is_asked = person.pk in {one.pk for one in queries.asked(found)}
+    heard = {"none": none, "silent": silent}
+    return {"choices": choices, "settles": settles, "is_asked": is_asked, "answer": own, **heard}
 
 
 def _answered(request: HttpRequest, found: Appointment, at: datetime) -> str:
