@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from applications.models import Application
 from applications.states import ApplicationState
@@ -118,7 +118,9 @@ def gatherings_with(person: Person, right: Right) -> QuerySet[Gathering]:
     if person.is_superuser:
         return rows.order_by("starts_at", "pk")
     mine = Q(pk__in=[])
-    for held in access.memberships(person, right).prefetch_related("gatherings"):
+    memberships = access.memberships(person, right)
+    prefetch_related_objects(memberships, "gatherings")
+    for held in memberships:
         own = Q(programme=held.programme_id)
         if held.campus_id:
             own &= Q(campuses=held.campus_id) | Q(campuses__isnull=True)
