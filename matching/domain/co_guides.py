@@ -1,6 +1,7 @@
 """Several guides: somebody is asked to guide a group or pair beside its guide, or instead for a while, and answers."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from matching.models import CoGuide, Group, Pair
 from matching.states import LIVE, CoGuideKind, PairState, Side
 from people.domain import audit, outbox
 from people.models import Person
+from programmes.models import FirstContact
 
 
 @transaction.atomic
@@ -40,23 +42,7 @@ def ask(
         raise ValidationError(_("No longer in the pool: %(names)s."), params={"names": str(guide.person)})
     if _belongs(bond, guide):
         raise ValidationError(_("%(name)s belongs to it already.") % {"name": guide.person})
-    try:
-        with transaction.atomic():
-            one = CoGuide.objects.create(
-                group=bond if isinstance(bond, Group) else None,
-                pair=bond if isinstance(bond, Pair) else None,
-                guide=guide,
-                kind=kind,
-                from_day=from_day,
-                until_day=until_day,
-                terms=disclosure.frozen(rule.text),
-                terms_version=rule.text_version,
-                disclosed=list(rule.disclosed_after),
-                asked_by=by,
-                asked_at=at,
-            )
-    except IntegrityError:
-        raise ValidationError(_("%(name)s is asked already.") % {"name": guide.person}) from None
+    one = _made(bond, guide, rule, kind=kind, from_day=from_day, until_day=until_day, asked_by=by, asked_at=at)
     audit.record("co_guide.asked", one, by=by, at=at, scope=_scope(one), note=kind)
     _tell(one, guide.person, "co_guide_asked", at)
     return one
@@ -88,6 +74,16 @@ def end(one: CoGuide, *, by: Person, at: datetime) -> None:
     audit.record("co_guide.ended", one, by=by, at=at, scope=_scope(one))
     one.refresh_from_db()
     _tell(one, one.guide.person, "co_guide_over", at)
+
+
+def _made(bond: Pair | Group, guide: Application, rule: FirstContact, **columns: Any) -> CoGuide:
+    of = {"group": bond} if isinstance(bond, Group) else {"pair": bond}
+    text = {"terms": disclosure.frozen(rule.text), "terms_version": rule.text_version}
+    try:
+        with transaction.atomic():
+            return CoGuide.objects.create(**of, guide=guide, **text, disclosed=list(rule.disclosed_after), **columns)
+    except IntegrityError:
+        raise ValidationError(_("%(name)s is asked already.") % {"name": guide.person}) from None
 
 
 def _can_have_a_stand_in(pair: Pair, kind: str) -> None:

@@ -1,5 +1,7 @@
 """Pairs and groups in which somebody meets, and their meetings."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -15,17 +17,17 @@ MEETS = (PairState.ACTIVE, PairState.COMPLETED)
 Bond = Pair | Group
 
 
-def pairs_meeting(person: Person) -> QuerySet[Pair]:
+def pairs_meeting(person: Person, states: Sequence[PairState] = MEETS) -> QuerySet[Pair]:
     """Give the pairs in which somebody meets the other, has met until the end of the year, or stands in today."""
     helped = co_guides(timezone.localdate()).filter(guide__person=person, pair__isnull=False)
     mine = Q(seeker__person=person) | Q(guide__person=person) | Q(pk__in=helped.values("pair"))
-    return pairs().filter(mine, state__in=MEETS)
+    return pairs().filter(mine, state__in=states)
 
 
-def groups_meeting(person: Person) -> QuerySet[Group]:
+def groups_meeting(person: Person, states: Sequence[PairState] = MEETS) -> QuerySet[Group]:
     """Give the groups in which somebody meets the others; who guides besides the guide, in their days."""
     helped = co_guides(timezone.localdate()).filter(guide__person=person, group__isnull=False)
-    mine = Q(pairs__in=pairs_meeting(person)) | Q(pk__in=helped.values("group"))
+    mine = Q(pairs__in=pairs_meeting(person, states)) | Q(pk__in=helped.values("group"))
     rows = Group.objects.filter(mine).distinct()
     return rows.select_related("coupling__cohort__programme", "guide")
 
@@ -92,10 +94,17 @@ def is_open(bond: Bond) -> bool:
 
 
 def people_of(bond: Bond) -> list[Person]:
-    """Give everybody who meets: both of a pair, or the guide and the active members of a group; and who helps today."""
-    of = {"pair": bond} if isinstance(bond, Pair) else {"group": bond}
-    helpers = [one.guide.person for one in co_guides(timezone.localdate()).filter(**of)]
+    """Give everybody who meets: both of a pair and who stands in, or the guide and the active members of a group."""
     if isinstance(bond, Pair):
-        return [bond.seeker.person, bond.guide.person, *helpers]
+        return [bond.seeker.person, bond.guide.person, *_helpers(pair=bond)]
     members = bond.pairs.filter(state=PairState.ACTIVE).select_related("seeker__person").order_by("pk")
-    return [bond.guide.person, *(pair.seeker.person for pair in members), *helpers]
+    return [bond.guide.person, *(pair.seeker.person for pair in members)]
+
+
+def invited(bond: Bond) -> list[Person]:
+    """Give everybody into whose calendar a meeting goes: who meets, and in a group who helps to guide it today."""
+    return people_of(bond) if isinstance(bond, Pair) else [*people_of(bond), *_helpers(group=bond)]
+
+
+def _helpers(**of: Bond) -> list[Person]:
+    return [one.guide.person for one in co_guides(timezone.localdate()).filter(**of)]
