@@ -110,8 +110,8 @@ def carry_out(
 ) -> list[Pair]:
     """End what fails, withdraw who leaves, and offer what a plan says; its pairs follow those that they replace.
 
-    An empty `name` only ends and withdraws; `known` are plans of now, else they are found again. Raises ValidationError,
-    and changes nothing, when the plan is not the one that was seen, or under the gates of `publishing.couple`.
+    An empty `name` only ends and withdraws; `known` are plans of now, else they are found anew. Raises ValidationError
+    and changes nothing when the plan is not the one that was seen, or under the gates of `publishing.couple`.
     """
     changes = _chosen(pair, diagnosis, name, seen, known)
     swaps.pair_is_over(pair, _outcomes(pair, diagnosis, changes), by=by, at=at)

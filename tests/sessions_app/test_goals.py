@@ -160,7 +160,7 @@ def test_a_group_shares_its_goals_and_the_list_asks_equally_often(client, runnin
     client.force_login(second.seeker.person)
     address = reverse("group_goals", args=[group.pk])
     assert SECRET in client.get(reverse("goals", args=[second.pk])).content.decode()
-    with django_assert_num_queries(23) as one:
+    with django_assert_num_queries(24) as one:
         client.get(address)
 
     for text in ("Two", "Three"):
