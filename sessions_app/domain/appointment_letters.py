@@ -37,7 +37,7 @@ def entry(appointment: Appointment, person: Person, other: str | None = None) ->
         ends=appointment.starts_at + timedelta(minutes=appointment.minutes),
         zone=programme.time_zone,
         sequence=appointment.sequence,
-        place=appointment.place,
+        place=queries.place_of(appointment),
         url=page(appointment),
         words=str(programme),
     )
@@ -162,7 +162,7 @@ def _compose(kind: str, words: Words, found: Appointment, person: Person) -> Let
         "first_name": person.first_name,
         "other": other_of(found, person) or _("the other"),
         "minutes": str(found.minutes),
-        "where_url": found.place or (_("digital") if found.mode == "digital" else _("as you agree")),
+        "where_url": queries.place_of(found) or (_("digital") if found.mode == "digital" else _("as you agree")),
         "when": walltime.in_words(found.starts_at, programme) if found.starts_at else "",
         "times": times_in_words(found),
     }

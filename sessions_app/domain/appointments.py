@@ -241,7 +241,7 @@ def _save(found: Appointment) -> None:
 
 def _tell_all(found: Appointment, kind: str, *, at: datetime) -> None:
     """Write to everybody who meets; what was to begin before the mail could go is not sent."""
-    for person in bonds.people_of(queries.bond_of(found)):
+    for person in bonds.invited(queries.bond_of(found)):
         _tell(found, person, kind, at=at, not_after=found.starts_at)
 
 

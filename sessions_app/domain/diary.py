@@ -47,6 +47,7 @@ class Planned:
     other: str
     programme: Programme
     when: str
+    place: str
     times: list[str]
     begun: bool
     waits_for_me: bool
@@ -95,6 +96,7 @@ def planned(rows: Iterable[Appointment], person: Person, at: datetime) -> list[P
                 other=names[bond],
                 programme=programme,
                 when="; ".join(times),
+                place=appointments.place_of(one),
                 times=times,
                 begun=one.starts_at is not None and one.starts_at <= at,
                 waits_for_me=bool(times) and one.pk in waiting,

@@ -169,7 +169,7 @@ def meeting(mail: OutgoingMail) -> Letter | None:
             "first_name": mail.person.first_name,
             "other": other or _("the other"),
             "when": walltime.in_words(found.starts_at, programme),
-            "where_url": found.place or _("as you agree"),
+            "where_url": appointments.place_of(found) or _("as you agree"),
         },
         campus=_own_campus(bond, mail),
         url=appointment_letters.page(found),

@@ -156,7 +156,7 @@ def meetings_ahead(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Remin
             due = _due(walltime.day_of(found.starts_at, programme), rule, programme)
             if due <= found.changed_at:
                 continue
-            for person in meetings.people_of(appointments.bond_of(found)):
+            for person in meetings.invited(appointments.bond_of(found)):
                 yield Reminder(
                     person=person,
                     kind=ReminderKind.MEETING,

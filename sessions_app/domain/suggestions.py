@@ -45,7 +45,7 @@ def of_bond(bond: Bond, person: Person, *, at: datetime) -> Suggestion:
     like = planned or last
     slots = common_slots(bond)
     usual = planned.starts_at.astimezone(walltime.zone_of(programme)) if planned and planned.starts_at else None
-    place = planned.place if planned and planned.place else usual_place(bond, person)
+    place = (appointments.place_of(planned) if planned else "") or usual_place(bond, person)
     taken = {
         one.starts_at.astimezone(walltime.zone_of(programme)).date()
         for one in appointments.open_of(bond)

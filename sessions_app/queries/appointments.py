@@ -70,6 +70,12 @@ def ahead(at: datetime) -> QuerySet[Appointment]:
     return with_frame().filter(Q(state=S.PLANNED, starts_at__gt=at) | Q(state=S.PROPOSED))
 
 
+def place_of(appointment: Appointment) -> str:
+    """Give the place as one of the two has written it; not when their pair is over: then nothing is told any more."""
+    pair = appointment.pair
+    return "" if pair is not None and pair.state != PairState.ACTIVE else str(appointment.place)
+
+
 def free_times(appointment: Appointment, at: datetime) -> list[datetime]:
     """Give the proposed times that are still ahead."""
     return [one for one in appointment.times if one > at]
@@ -127,7 +133,7 @@ def may_settle(appointment: Appointment, person: Person) -> bool:
     bond = bond_of(appointment)
     if isinstance(bond, Pair):
         return appointment.made_by_id != person.pk
-    guides = bond.guide.person_id == person.pk or meetings.is_helper(bond, person)
+    guides = bond.guide.person_id == person.pk or meetings.helper_in(bond, person) is not None
     return guides or appointment.made_by_id == person.pk
 
 

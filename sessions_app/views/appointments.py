@@ -24,6 +24,7 @@ from sessions_app.queries import appointments as queries
 from sessions_app.queries import meetings as bonds
 from sessions_app.queries.meetings import Bond
 from sessions_app.states import AppointmentState
+from sessions_app.views import bonds as frames
 from sessions_app.views import meetings as pages
 
 S = AppointmentState
@@ -60,7 +61,7 @@ def appointment_held(request: HttpRequest, pk: int) -> HttpResponse:
     """Say with one tap that a planned meeting was held."""
     found = _own(request, pk)
     try:
-        acts.held(found, by=pages.person_of(request), at=timezone.now())
+        acts.held(found, by=frames.person_of(request), at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
@@ -74,7 +75,7 @@ def appointment_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a planned meeting off, or take proposed times back."""
     found = _own(request, pk)
     try:
-        acts.cancel(found, by=pages.person_of(request), at=timezone.now())
+        acts.cancel(found, by=frames.person_of(request), at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
@@ -83,7 +84,7 @@ def appointment_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _plan(request: HttpRequest, bond: Bond) -> HttpResponse:
-    person, at = pages.person_of(request), timezone.now()
+    person, at = frames.person_of(request), timezone.now()
     suggestion = suggestions.of_bond(bond, person, at=at)
     programme = bonds.programme_of(bond)
     form = AppointmentForm(
@@ -104,7 +105,7 @@ def _plan(request: HttpRequest, bond: Bond) -> HttpResponse:
 def _planned(request: HttpRequest, bond: Bond, form: AppointmentForm, at: datetime) -> str:
     """Do what the pressed button says, and say so."""
     told = {name: form.cleaned_data[name] for name in ("minutes", "mode", "place")}
-    chosen, person = form.cleaned_data["chosen"], pages.person_of(request)
+    chosen, person = form.cleaned_data["chosen"], frames.person_of(request)
     if request.POST.get("act") == "propose":
         acts.propose(bond, chosen, **told, by=person, at=at)
         if isinstance(bond, Pair):
@@ -117,7 +118,7 @@ def _planned(request: HttpRequest, bond: Bond, form: AppointmentForm, at: dateti
 
 
 def _pick(request: HttpRequest, found: Appointment, at: datetime) -> HttpResponse:
-    person, bond, refusal = pages.person_of(request), queries.bond_of(found), ""
+    person, bond, refusal = frames.person_of(request), queries.bond_of(found), ""
     if request.method == "POST":
         try:
             said = _answered(request, found, at)
@@ -131,9 +132,10 @@ def _pick(request: HttpRequest, found: Appointment, at: datetime) -> HttpRespons
     page = {
         "appointment": found,
         "length": length_in_words(found.minutes),
+        "place": queries.place_of(found),
         "own": found.made_by_id == person.pk,
         "refusal": refusal,
-        "plan_address": pages.address("meeting_plan", bond),
+        "plan_address": frames.back("meeting_plan", bond),
         **_said(found, person, at),
     }
     template = "sessions_app/pick_group.html" if found.group_id else "sessions_app/pick.html"
@@ -164,7 +166,7 @@ def _said(found: Appointment, person: Person, at: datetime) -> dict[str, Any]:
 
 def _answered(request: HttpRequest, found: Appointment, at: datetime) -> str:
     """Set the time whose button was pressed, or keep which times suit; raises ValueError for what is no time."""
-    person = pages.person_of(request)
+    person = frames.person_of(request)
     if request.POST.get("act") == "suits":
         suits = [datetime.fromisoformat(one) for one in request.POST.getlist("suits")]
         acts.say_what_suits(found, suits, by=person, at=at)
@@ -178,14 +180,14 @@ def _answered(request: HttpRequest, found: Appointment, at: datetime) -> str:
 def _move(request: HttpRequest, found: Appointment, at: datetime) -> HttpResponse:
     bond = queries.bond_of(found)
     programme = bonds.programme_of(bond)
-    kept = Suggestion([], False, found.minutes, found.mode, found.place)
+    kept = Suggestion([], False, found.minutes, found.mode, queries.place_of(found))
     form = AppointmentForm(
         request.POST if request.method == "POST" else None, programme=programme, suggestion=kept, moved=found.starts_at
     )
     if request.method == "POST" and form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("minutes", "mode", "place")}
         try:
-            acts.move(found, form.cleaned_data["chosen"][0], **told, by=pages.person_of(request), at=at)
+            acts.move(found, form.cleaned_data["chosen"][0], **told, by=frames.person_of(request), at=at)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -204,7 +206,7 @@ def _move(request: HttpRequest, found: Appointment, at: datetime) -> HttpRespons
 
 def _own(request: HttpRequest, pk: int) -> Appointment:
     """Give an appointment of a pair or group in which the visitor meets; else 404."""
-    return get_object_or_404(queries.of_person(pages.person_of(request)), pk=pk)
+    return get_object_or_404(queries.of_person(frames.person_of(request)), pk=pk)
 
 
 def _zone(bond: Bond) -> Any:
