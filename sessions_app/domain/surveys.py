@@ -12,7 +12,7 @@ from applications.models import Application
 from matching.models import Pair
 from people.domain import outbox
 from people.models import Person
-from programmes.models import Survey, SurveyQuestion
+from programmes.models import Programme, Survey, SurveyQuestion
 from programmes.models.survey import SurveyKind
 from programmes.states import CohortState
 from sessions_app.domain import quiet, walltime
@@ -23,12 +23,14 @@ LOWEST, HIGHEST = 1, 5
 LONGEST = 2000
 
 
-def ask(*, at: datetime) -> int:
-    """Open the surveys whose time has come to those whose turn it is, and write to them; give the new turns.
+def ask(*, at: datetime, of: Programme | None = None) -> int:
+    """Open the surveys (of one programme) whose time has come to those whose turn it is; give the new turns.
 
     May run twice, also at once: a turn is one row, and its letter has one key.
     """
     rows = Survey.objects.exclude(cohort__state__in=[CohortState.PLANNING, CohortState.CLOSED])
+    if of is not None:
+        rows = rows.filter(cohort__programme=of)
     made = 0
     for survey in rows.select_related("cohort__programme"):
         today = walltime.day_of(at, survey.cohort.programme)

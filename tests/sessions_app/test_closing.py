@@ -217,7 +217,7 @@ def test_the_final_survey_is_asked_when_a_match_is_over_reminded_once_and_answer
 def test_the_reminder_of_a_survey_stands_in_the_ledger_with_its_reason_and_stops_with_the_answer(running, asked):
     at, (cleo, carl) = timezone.now(), running.students[:2]
     Survey.objects.update(opens_on=timezone.localdate())
-    surveys.ask(at=at)
+    surveys.ask(at=at, of=running.programme)
     reminders.plan(at=at)
     letter = reminder_letters.preview(Reminder.objects.get(person=cleo.person, kind="survey"))
     assert "Why you get this: At the end is open until" in letter.text and "/reminders/" in letter.stop_url
