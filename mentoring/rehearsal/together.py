@@ -1,6 +1,6 @@
 """How the cast comes together: the gate of the privacy office, a run, offers and answers, meetings, and the end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -33,6 +33,8 @@ class Together:
 
     cast: Cast
     clock: Clock
+    numbers: dict[int, int] = field(default_factory=dict)
+    disclosed: dict[int, dict[str, list[str]]] = field(default_factory=dict)
 
     def plan(self, at: datetime) -> None:
         """Put runs, gatherings and the end on the agenda; everything between follows from the answers."""
@@ -125,23 +127,31 @@ class Together:
 
     def _begins(self, pair: Pair, at: datetime) -> None:
         """Note the first contact, and plan the meetings of a bond; a few never log one."""
-        told = disclosure.told(matching.first_contact(pair.coupling))
+        told = self._told(pair.coupling)
         said = _("First contact: both have said yes to each other (%s)") % pair.coupling.name
         campus = pair.seeker.campus.name if pair.seeker.campus else ""
         detail = _("From now on each sees: %s") % (", ".join(told["after"]) or "–")
         self.clock.timeline.add(at, Sort.CONTACT, said, campus=campus, detail=detail)
         bond = pair.group or pair
-        if pair.pk % 6 == 0 or (pair.group_id and Pair.objects.filter(group=pair.group_id, active_at__lt=at).exists()):
+        number = len(self.numbers)
+        self.numbers[pair.pk] = number
+        if number % 6 == 3 or (pair.group_id and Pair.objects.filter(group=pair.group_id, active_at__lt=at).exists()):
             return
         day = walltime.day_of(at, self.cast.cohort.programme) + timedelta(days=self.cast.rng.randint(4, 12))
         self.clock.on(day, time(18), partial(self._meets, bond, pair), quiet=True)
-        if pair.pk % 11 == 5 and not pair.group_id:
+        if number % 11 == 5 and not pair.group_id:
             self.clock.at(at + timedelta(days=70), partial(self._ends, pair))
+
+    def _told(self, coupling: Coupling) -> dict[str, list[str]]:
+        if coupling.pk not in self.disclosed:
+            self.disclosed[coupling.pk] = disclosure.told(matching.first_contact(coupling))
+        return self.disclosed[coupling.pk]
 
     def _meets(self, bond: Bond, pair: Pair, at: datetime) -> None:
         """Log a meeting, and plan the next."""
         day = walltime.day_of(at, self.cast.cohort.programme)
-        bond.refresh_from_db()
+        if isinstance(bond, Pair):
+            bond.refresh_from_db(fields=["state"])
         if day > self.cast.cohort.ends_on or not is_open(bond):
             return
         mode = self.cast.rng.choices((Mode.IN_PERSON, Mode.DIGITAL), (7, 3))[0]

@@ -13,14 +13,24 @@ from matching import queries as matching
 from matching.models import Pair
 from matching.states import Side
 from programmes.models import Gathering, Programme
+from programmes.models.calendar import ReminderKind
 from sessions_app.domain import walltime
 from sessions_app.models import Appointment, Reminder
 from sessions_app.queries import appointments
 
+K = ReminderKind
+# The reminders whose reason reads of a table; the letters of the others need not ask it.
+READS = {
+    "gathering": {K.GATHERING},
+    "application": {K.DRAFT, K.OUTCOME},
+    "pair": {K.ACCEPTANCE},
+    "appointment": {K.MEETING, K.PROPOSAL},
+}
+
 
 @dataclass(frozen=True)
 class Facts:
-    """One reminder with the rows that it is about, as far as they still exist."""
+    """One reminder with the rows that its reason reads, as far as they still exist."""
 
     reminder: Reminder
     programme: Programme | None
@@ -121,7 +131,7 @@ def contract_end(facts: Facts) -> str:
 
 
 def _by_id(table: Any, rows: Sequence[Reminder], name: str) -> dict[Any, Any]:
-    wanted = {row.about[name] for row in rows if name in row.about}
+    wanted = {row.about[name] for row in rows if name in row.about and row.kind in READS[name]}
     return {one.pk: one for one in table.filter(pk__in=wanted)} if wanted else {}
 
 
