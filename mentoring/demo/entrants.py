@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,7 @@ from mentoring.demo.plan import Plan
 from people.models import Person
 from programmes.models import Campus, Cohort, Intake, Membership, Question
 from programmes.states import Part, Role
+from sessions_app.domain import walltime
 
 PASSWORD = "kobling-demo-2026"  # noqa: S105  printed on the screen of every demo
 ENTRANT_OF = {Part.STUDENT: "student", Part.MENTOR: "mentor", Part.BUDDY: "buddy"}
@@ -38,6 +39,11 @@ class Entering:
     at: datetime
     coordinator: Person | None = None
     study_groups: list[StudyGroup] = field(default_factory=list)
+
+    def in_office(self, moment: datetime, *, hour: int = 10, minute: int = 20) -> datetime:
+        """Give an hour of office of a moment's day, or now if that has not come yet."""
+        day = walltime.day_of(moment, self.cohort.programme)
+        return min(walltime.instant(day, time(hour, minute), self.cohort.programme), self.at)
 
 
 @cache

@@ -16,6 +16,7 @@ from programmes import access
 from programmes.access import Right
 from programmes.admin.configured import ConfiguredAdmin, ConfiguredTabular, only
 from programmes.domain import documents, phases
+from programmes.forms.document import DocumentForm
 from programmes.models import Document, Phase, PhaseTask
 
 
@@ -101,6 +102,7 @@ def _of_staff(db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> di
 class DocumentAdmin(ConfiguredAdmin):
     """Guides, templates and reading."""
 
+    form = DocumentForm
     programme_path = "cohort__programme"
     fixed = ("cohort",)
     exclude = ("told_version",)

@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from applications.domain import pdf, scanning, texts
+from applications.domain import pdf, texts
 from applications.models import Application
 from applications.models.answer_file import new_token
-from people.domain import audit, outbox
+from people.domain import audit, outbox, scanning
 from people.models import Person
 from programmes import queries as programmes
 from programmes.domain.letters import fill
