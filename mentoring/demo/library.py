@@ -12,10 +12,10 @@ from programmes.models import Document, Feedback, Subject
 from programmes.states import Part
 
 ANEW = {
-    "nb": "Nytt: avtal det neste møtet før dere går fra hverandre.",
-    "nn": "Nytt: avtal det neste møtet før de går frå kvarandre.",
-    "da": "Nyt: aftal det næste møde, før I går hver til sit.",
-    "en": "New: agree on the next meeting before you part.",
+    "nb": "Nytt: er noe uklart, spør her på siden, så svarer vi innen to dager.",
+    "nn": "Nytt: er noko uklart, spør her på sida, så svarer vi innan to dagar.",
+    "da": "Nyt: er noget uklart, så spørg her på siden; vi svarer inden to dage.",
+    "en": "New: if something is unclear, ask on this page, and we answer within two days.",
 }
 ASKED = {
     "nb": ("Finnes denne også som PDF til utskrift?", "Ja, bruk «Skriv ut» i nettleseren; siden er laget for papir."),

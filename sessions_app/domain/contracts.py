@@ -173,8 +173,9 @@ def end(contract: Contract, *, by: Person | None, at: datetime) -> None:
 def end_those_over(*, at: datetime, of: Programme | None = None) -> int:
     """End the contracts (of one programme) whose period is over; give their number."""
     ended = 0
-    rows = pay.contracts().filter(ends_on__lt=at.date()).exclude(state=S.ENDED)
-    for contract in rows.filter(cohort__programme=of) if of is not None else rows:
+    whose: dict[str, Programme] = {"cohort__programme": of} if of is not None else {}
+    over = Contract.objects.filter(ends_on__lt=at.date(), **whose).exclude(state=S.ENDED)
+    for contract in pay.contracts().filter(pk__in=list(over.values_list("pk", flat=True))):
         if contract.ends_on >= walltime.day_of(at, contract.cohort.programme):
             continue
         how = Ending.TIME if contract.state == S.SIGNED else Ending.UNSIGNED
