@@ -73,7 +73,12 @@ def _draft(row: Application) -> str:
 def _asked(row: Application, given: dict[str, Any] | None) -> str:
     """Give each question that was answered, with the answer."""
     rows = applications.answers_in_words(row, given)
-    return "\n".join(f"{one.question.label}: {one.text}" for one in rows if one.text)
+    return "\n".join(_line(str(one.question.label), one.text) for one in rows if one.text)
+
+
+def _line(label: str, words: str) -> str:
+    """Put an answer behind its question; what ends with a sign of its own needs no colon."""
+    return f"{label} {words}" if label.rstrip()[-1:] in "?!.:" else f"{label}: {words}"
 
 
 def _question(row: AnswerFile) -> str:
