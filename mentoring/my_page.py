@@ -20,7 +20,7 @@ from matching.states import LIVE, OPEN, PairState, Side
 from people.models import Person
 from programmes import access
 from programmes.access import Right
-from programmes.models import Cohort, Membership, Programme
+from programmes.models import Cohort, Programme
 from programmes.states import CohortState
 
 ANSWERING = frozenset({ApplicationState.INTERVIEW, ApplicationState.WAITLIST})
@@ -214,7 +214,7 @@ def _sentence(pair: Pair, person: Person) -> str:
 def work(person: Person) -> list[Work]:
     """Give the programmes in which the person works, with the reports that are open to them."""
     roles: dict[int, list[str]] = {}
-    for held in Membership.objects.filter(person=person):
+    for held in access.held_by(person):
         roles.setdefault(held.programme_id, []).append(str(held.get_role_display()))
     reported = set(access.programmes_with(person, Right.SEE_NUMBERS).values_list("pk", flat=True))
     rows = Programme.objects.filter(pk__in={*roles, *reported}).prefetch_related("cohorts")

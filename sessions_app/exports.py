@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from applications import queries as applications
 from applications.states import ApplicationState
 from matching import queries as matching
-from matching.states import OPEN
+from matching.states import OPEN, PairState
 from people.models import Person
 from programmes.domain import calendars
 from programmes.domain.calendars import Entry
 from sessions_app.domain import appointment_letters, gathering_files
 from sessions_app.queries import appointments, presence
-from sessions_app.states import AHEAD, AppointmentState
+from sessions_app.states import AppointmentState
 
 KEPT_BEHIND = timedelta(days=90)
+RUNNING = [PairState.ACTIVE]
 
 
 def feed(person: Person, *, at: datetime) -> bytes:
@@ -37,14 +38,15 @@ def _gatherings(person: Person, at: datetime) -> Iterator[Entry]:
 
 def _meetings(person: Person, at: datetime) -> Iterator[Entry]:
     standing = [AppointmentState.PLANNED, AppointmentState.HELD]
-    rows = list(appointments.of_person(person).filter(state__in=standing, starts_at__gt=at - KEPT_BEHIND))
+    own = appointments.of_person(person, RUNNING)  # of a match that is over nothing stays, not even where they met
+    rows = list(own.filter(state__in=standing, starts_at__gt=at - KEPT_BEHIND))
     names = appointment_letters.names_for(rows, person)
     for one in rows:
         yield appointment_letters.entry(one, person, names[appointments.bond_of(one)])
 
 
 def _proposals(person: Person, at: datetime) -> Iterator[Entry]:
-    for one in appointments.of_person(person).filter(state__in=AHEAD, starts_at__isnull=True).exclude(made_by=person):
+    for one in appointments.waiting_for(appointments.of_person(person, RUNNING), person):
         free = appointments.free_times(one, at)
         if free:
             name, words = f"answer-meeting-{one.pk}", _("Last chance to pick a time for a meeting")

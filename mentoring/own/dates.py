@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.own.book import Book
-from sessions_app.models import Appointment, CalendarFeed, DeclinedKind
+from sessions_app.models import Appointment, CalendarFeed, DeclinedKind, TimeAnswer
 from sessions_app.queries import appointments
 
 BOOKS = (
@@ -12,6 +12,12 @@ BOOKS = (
         _("Meetings that you have planned or been asked for"),
         lambda person: appointments.of_person(person).order_by("pk"),
         "state times starts_at minutes mode place changed_at",
+    ),
+    Book(
+        TimeAnswer,
+        _("Which times you have said suit you, until one is set"),
+        lambda person: TimeAnswer.objects.filter(person=person),
+        "times answered_at",
     ),
     Book(
         CalendarFeed,

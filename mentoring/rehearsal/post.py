@@ -28,7 +28,7 @@ def deliver(cohort: Cohort, timeline: Timeline, *, before: datetime) -> datetime
 
 
 def _note(mail: OutgoingMail, timeline: Timeline, main: str, part: str, campus: str) -> None:
-    is_reminder = mail.kind.startswith("reminder_") or mail.kind in ("outcome_question", "check_in")
+    is_reminder = mail.kind.startswith("reminder_") or mail.kind in ("outcome_question", "check_in", "survey_reminder")
     language = mail.person.language if mail.person else "nb"
     try:
         with transaction.atomic(), translation.override(language):

@@ -52,20 +52,23 @@ class GatheringPages:
 
     def desk(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show how a gathering stands."""
-        person, gathering = found(request, pk, Right.REGISTER)
+        (person, gathering), at = found(request, pk, Right.REGISTER), timezone.now()
         people = presence.to_register(gathering, person)
         page = {
             "portions": sign_up.counts(gathering),
             "rows": desk.rows(gathering, people),
             "waitlists": desk.waitlists(gathering, people),
             "coming": sign_up.coming(gathering).count(),
+            "silent": sign_up.unanswered(gathering).count(),
+            "came": presence.came(gathering) if gathering.ends_at <= at else None,
+            "is_past": gathering.ends_at <= at,
             "invited": presence.expected_at(gathering).count(),
             "leaders": desk.leaders(gathering),
             "notices": gathering.notices.select_related("by"),
             "tasks": gathering.group_tasks.prefetch_related("summaries"),
-            "files": material.of(gathering, timezone.now()),
+            "files": material.of(gathering, at),
             "campuses": ", ".join(str(campus) for campus in gathering.campuses.all()),
-            "is_ahead": gathering.ends_at > timezone.now() and gathering.cancelled_at is None,
+            "is_ahead": gathering.ends_at > at and gathering.cancelled_at is None,
             "may_follow_up": self._covers(request, gathering, Right.FOLLOW_UP),
             "may_cater": self._covers(request, gathering, Right.CATERING),
             "may_configure": self._covers(request, gathering, Right.CONFIGURE),

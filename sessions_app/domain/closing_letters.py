@@ -8,6 +8,7 @@ from applications.domain import letters
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
 from sessions_app.domain import surveys
+from sessions_app.domain.reminder_letters import framed
 from sessions_app.models import Certificate
 from sessions_app.queries import surveys as queries
 
@@ -45,13 +46,13 @@ def survey_asked(mail: OutgoingMail) -> Letter | None:
 
 
 def survey_reminder(mail: OutgoingMail) -> Letter | None:
-    """Remind once."""
+    """Remind who has not answered."""
     return _asked(
         mail,
         _("{survey}: there is still time to answer"),
         _(
             "Hi {first_name},\n\n{survey} in {programme} is open until {last_day}. If you would like to tell us how it "
-            "is, with your name or without, you do it on the page below. This is our only reminder."
+            "is, with your name or without, you do it on the page below."
         ),
     )
 
@@ -68,5 +69,5 @@ def _asked(mail: OutgoingMail, subject: str, body: str) -> Letter | None:
 WRITERS: dict[str, Writer] = {
     "certificate_ready": certificate_ready,
     "survey_asked": survey_asked,
-    "survey_reminder": survey_reminder,
+    "survey_reminder": framed(survey_reminder),
 }

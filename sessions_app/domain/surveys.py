@@ -1,4 +1,4 @@
-"""Surveys: whose turn it is, the one reminder, and the answer, with a name or without, which is never a duty."""
+"""Surveys: whose turn it is, the letter that asks, and the answer, with a name or without, which is never a duty."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ from people.models import Person
 from programmes.models import Survey, SurveyQuestion
 from programmes.models.survey import SurveyKind
 from programmes.states import CohortState
-from sessions_app.domain import walltime
+from sessions_app.domain import quiet, walltime
 from sessions_app.models import SurveyReply, SurveyTurn
 from sessions_app.queries import surveys as queries
 
@@ -35,15 +35,6 @@ def ask(*, at: datetime) -> int:
         for application in _whose_turn(survey, today):
             made += _ask(survey, application, today, at)
     return made
-
-
-def remind(*, at: datetime) -> int:
-    """Remind once of what is open and not answered; give the number of letters."""
-    return sum(
-        _write(turn, "survey_reminder", at)
-        for turn in queries.unanswered()
-        if turn.asked_on + timedelta(days=turn.survey.remind_days) <= _today(turn, at) <= last_day(turn)
-    )
 
 
 def open_to(person: Person, *, at: datetime) -> list[SurveyTurn]:
@@ -142,17 +133,19 @@ def _ask(survey: Survey, application: Application, today: date, at: datetime) ->
         survey=survey, application=application, defaults={"asked_on": today}
     )
     if is_new:
-        _write(turn, "survey_asked", at)
+        _write(turn, at)
     return is_new
 
 
-def _write(turn: SurveyTurn, kind: str, at: datetime) -> bool:
-    return outbox.put(
+def _write(turn: SurveyTurn, at: datetime) -> None:
+    """Write the letter that asks, out of the quiet hours; reminders of it stand in the ledger."""
+    programme = turn.survey.cohort.programme
+    outbox.put(
         turn.application.person,
-        kind,
-        key=f"{kind}:{turn.pk}",
-        at=at,
-        scope=turn.survey.cohort.programme.slug,
+        "survey_asked",
+        key=f"survey_asked:{turn.pk}",
+        at=quiet.awake(at, None, programme),
+        scope=programme.slug,
         about={"turn": turn.pk},
         not_after=at + timedelta(days=turn.survey.open_days),
     )

@@ -1,5 +1,7 @@
 """Pairs and groups in which somebody meets, and their meetings."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -15,15 +17,15 @@ MEETS = (PairState.ACTIVE, PairState.COMPLETED)
 Bond = Pair | Group
 
 
-def pairs_meeting(person: Person) -> QuerySet[Pair]:
+def pairs_meeting(person: Person, states: Sequence[PairState] = MEETS) -> QuerySet[Pair]:
     """Give the pairs in which somebody meets the other, or has met until the end of the year."""
-    return pairs().filter(Q(seeker__person=person) | Q(guide__person=person), state__in=MEETS)
+    return pairs().filter(Q(seeker__person=person) | Q(guide__person=person), state__in=states)
 
 
-def groups_meeting(person: Person) -> QuerySet[Group]:
+def groups_meeting(person: Person, states: Sequence[PairState] = MEETS) -> QuerySet[Group]:
     """Give the groups in which somebody meets the others; who guides besides the guide, in their days."""
     helped = co_guides(timezone.localdate()).filter(guide__person=person)
-    mine = Q(pairs__in=pairs_meeting(person)) | Q(pk__in=helped.values("group"))
+    mine = Q(pairs__in=pairs_meeting(person, states)) | Q(pk__in=helped.values("group"))
     rows = Group.objects.filter(mine).distinct()
     return rows.select_related("coupling__cohort__programme", "guide")
 

@@ -131,7 +131,7 @@ def frame(request: HttpRequest, bond: Bond) -> dict[str, Any]:
     """Give what all pages of a pair or group show: programme, contacts, and with whom one meets."""
     person, programme = person_of(request), queries.programme_of(bond)
     application = queries.own_application(bond, person)
-    other = bond.name if isinstance(bond, Group) else disclosure.seen_by(bond, person).name
+    other = str(bond) if isinstance(bond, Group) else disclosure.seen_by(bond, person).name
     return {
         "programme": programme,
         "contacts": programmes.contacts_for(programme, application.campus if application else None),

@@ -67,6 +67,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
         }.items()
         for name in names
     },
+    "admin:register_worker": (Door("register anywhere", staff=True),),
     "admin:scan": (Door("register", SCAN, staff=True, campus=True, side="student"),),
     "admin:gathering_absence": (Door("follow_up", ABSENCE, staff=True, campus=True, side="student"),),
     "admin:gathering_file_desk": (Door("follow_up", FILE, staff=True),),

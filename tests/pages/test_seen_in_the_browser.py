@@ -1,16 +1,17 @@
 """Every page type in Chromium: no violation that axe knows, no sideways scrolling, one h1, a title of its own."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib import admin
 from django.urls import reverse
 
 from matching.domain import swaps
+from matching.models import Group, Pair
 from mentoring.models import Rehearsal
 from people.models import Person
 from programmes.models import AgendaItem, Portion, ReferralService, StruggleTheme
-from sessions_app.domain import check_in_links, check_ins, concerns, goals, sign_up, timesheets
+from sessions_app.domain import appointments, check_in_links, check_ins, concerns, goals, sign_up, timesheets
 from sessions_app.models import Contract, FollowUp
 from tests.matrix import world
 from tests.pages.browsing import faults, log_in, look, speak
@@ -167,6 +168,13 @@ def test_the_pages_of_a_pair_are_open_to_all(live_server, page, running: Scene):
         log_in(page, live_server.url, person)
         page.set_viewport_size(size)
         looks += [look(page, live_server.url, path) for path in paths]
+    group = Group.objects.create(coupling=pair.coupling, guide=pair.guide, name="07")
+    Pair.objects.filter(pk=pair.pk).update(group=group)
+    times, told = [running.at + timedelta(days=days) for days in (2, 3)], {"minutes": 60, "mode": "digital"}
+    asked = appointments.propose(group, times, **told, by=pair.guide.person, at=running.at)
+    for person in (pair.guide.person, pair.seeker.person):
+        log_in(page, live_server.url, person)
+        looks.append(look(page, live_server.url, reverse("appointment", args=[asked.pk])))
 
     assert faults(looks) == []
     assert {seen.status for seen in looks} == {200}
