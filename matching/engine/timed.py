@@ -14,7 +14,7 @@ from matching.engine import flow as flows
 from matching.engine import descent, potentials, relaxed, timetable, tree
 from matching.engine.best_group import SCALE, Column
 from matching.engine.clock import Clock
-from matching.engine.descent import Shares
+from matching.engine.descent import Low, Shares
 from matching.engine.formed import Formation
 from matching.engine.network import Network
 from matching.engine.problem import BoolArray, IntArray
@@ -23,7 +23,7 @@ from matching.engine.timetable import NEVER, Part, Priced, Timetable
 
 QUICK, ROOT, NODE, NODES = 150, (400, 80), (80, 25), 1500
 TESTED, TRIAL, MARGIN = 5, 12, 1.5
-REACH, TRIES = 40, 40
+REACH, TRIES, DIVE, CLEAR = 40, 40, (40, 15), 0.95
 Spot = list[Any]
 
 
@@ -70,7 +70,7 @@ def solve(run: Formation, clock: Clock) -> tree.Search:
     """Form groups in one component; the search holds the best groups, their value, the bound and its proof."""
     hunt = Hunt(run, Timetable(run.oracle), clock)
     whole = hunt.whole
-    here = whole.evaluate(relaxed.bound(run.ready, run.oracle, run.root).prices * SCALE)
+    here = whole.evaluate(relaxed.bound(run.ready, run.oracle, run.root).prices * SCALE * hunt.table.able)
     _lead(hunt, whole.rows[here.chosen])
     run.tick("groups", 0.1)
     low = descent.quick(whole, here, hunt.target(), QUICK, 1.0, clock.is_late)
@@ -81,19 +81,20 @@ def solve(run: Formation, clock: Clock) -> tree.Search:
 
 def _prove(hunt: Hunt, root: Node) -> None:
     """Close the gap by search on the times of hosts, highest bound first; what time leaves over ends as a leaf."""
-    waiting, number = [(-root.here.bound, 0, root)], 0
+    waiting, number, done = [(-root.here.bound, 0, root)], 0, 0
     while waiting:
         _, order, node = heapq.heappop(waiting)
         if hunt.clock.is_late() or order > NODES or node.here.bound <= hunt.target():
             _leaf(hunt, node.here, node.spot)
             continue
         hunt.run.tick("proof", 0.7)
-        for one in _parts(hunt, node, ROOT if order == 0 else NODE):
+        done += 1
+        for one in _parts(hunt, node, ROOT if order == 0 else NODE, done.bit_count() == 1):
             number += 1
             heapq.heappush(waiting, (-one.here.bound, number, one))
 
 
-def _parts(hunt: Hunt, node: Node, steps: tuple[int, int]) -> list[Node]:
+def _parts(hunt: Hunt, node: Node, steps: tuple[int, int], is_diving: bool) -> list[Node]:
     """Bound a part, seat everybody at its likeliest times, and part it where that lowers the bound most."""
     core = node.part.core(node.here, hunt.target(), MARGIN)
     low = descent.volume(core, core.evaluate(node.here.prices), hunt.target(), steps, hunt.clock.is_late)
@@ -101,6 +102,9 @@ def _parts(hunt: Hunt, node: Node, steps: tuple[int, int]) -> list[Node]:
     if here.bound > hunt.target():
         here = _lower(here, node.part.evaluate(_lead(hunt, _likely(core, low.shares))))
         _climb(hunt)
+        if is_diving:
+            _dive(hunt, core, low)
+            _climb(hunt)
     if here.bound <= hunt.target():
         _leaf(hunt, here, node.spot)
         return []
@@ -110,6 +114,22 @@ def _parts(hunt: Hunt, node: Node, steps: tuple[int, int]) -> list[Node]:
         row = _choose(hunt, core, shares, here)
         return _halves(hunt, Node(part, here, node.spot), row)
     return _opened(hunt, Node(part, part.evaluate(here.prices), node.spot))
+
+
+def _dive(hunt: Hunt, core: Part, low: Low) -> None:
+    """Settle the times that are clearest, bound again, and so on until every host has one; seat everybody then."""
+    while core.count.max(initial=0) > 1 and not hunt.clock.is_late():
+        first = np.flatnonzero(np.isin(core.rows, _likely(core, low.shares)))
+        clear = low.shares[first] / np.maximum(1e-9, np.add.reduceat(low.shares, core.first))
+        open_ = np.flatnonzero(core.count > 1)
+        order = open_[np.argsort(-clear[open_], kind="stable")]
+        settled = order[: max(int((clear[open_] >= CLEAR).sum()), (len(order) + 3) // 4)]
+        keep = np.ones(len(core.rows), bool)
+        keep[np.isin(core.host, core.host[first[settled]])] = False
+        keep[first[settled]] = True
+        core = core.only(keep)
+        low = descent.volume(core, core.evaluate(low.here.prices), hunt.target(), DIVE, hunt.clock.is_late)
+        _lead(hunt, _likely(core, low.shares))
 
 
 def _climb(hunt: Hunt) -> None:

@@ -142,7 +142,10 @@ def fits(oracle: GroupOracle, root: Branch) -> bool:
 
 
 class Timetable:
-    """The table: `gain` (K, S) of each student in each row, ABSENT where there is none; `host` and `row` (K,)."""
+    """The table: `gain` (K, S) of each student in each row, ABSENT where there is none; `host` and `row` (K,).
+
+    `able` (S,) says who has any row.
+    """
 
     def __init__(self, oracle: GroupOracle) -> None:
         self.lo, self.hi, self.students, self.hosts = oracle.groups.lo, oracle.groups.hi, oracle.students, oracle.size()
@@ -153,6 +156,7 @@ class Timetable:
             one = oracle.hosts[host]
             able = one.free[row]
             self.gain[place, one.students[able]] = one.gain[able] * SCALE
+        self.able = (self.gain[:, : self.students] > ABSENT // 2).any(axis=0)
         self.step = SCALE * oracle.step()
 
     def whole(self) -> Part:
