@@ -69,28 +69,35 @@ class Part:
         """Say whether a host who must lead a group has no row left."""
         return int(self.must.sum()) < int(self.opened.sum())
 
+    @cached_property
+    def bits(self) -> int:
+        """Return how many bits tell the columns apart."""
+        return self.who.shape[1].bit_length()
+
+    @cached_property
+    def keys(self) -> IntArray:
+        """Return the gains with the number of the column in their last bits: what is sorted then says who it is."""
+        return (self.gain.astype(np.int64) << self.bits) | np.arange(self.who.shape[1])
+
     def evaluate(self, prices: IntArray) -> Priced:
         """Return the bound at whole prices (S,): the sum of the prices and of the best groups."""
         nobody = np.zeros(0, np.int64)
         if self.is_broken or not len(self.rows):
             bound = NEVER if self.is_broken else int(prices.sum())
             return Priced(bound, prices, nobody, nobody, nobody, np.zeros(len(prices), np.int64))
-        left = self.gain - prices.astype(np.int32)[self.who]
-        place = np.argpartition(left, -self.hi, axis=1)[:, -self.hi :]
-        top = np.take_along_axis(left, place, 1)
-        order = np.argsort(top, axis=1)
-        top = np.take_along_axis(top, order, 1)
-        spare = self.hi - self.lo
-        worth = top[:, spare:].sum(axis=1, dtype=np.int64) + np.maximum(top[:, :spare], 0).sum(axis=1, dtype=np.int64)
-        worth[top[:, spare] < ABSENT // 2] = NEVER
+        top = np.partition(self.keys - (prices << self.bits)[self.who], -self.hi, axis=1)[:, -self.hi :]
+        top.sort(axis=1)
+        value, spare = top >> self.bits, self.hi - self.lo
+        worth = value[:, spare:].sum(axis=1) + np.maximum(value[:, :spare], 0).sum(axis=1)
+        worth[value[:, spare] < ABSENT // 2] = NEVER
         best = np.maximum.reduceat(worth, self.first)
         chosen = np.flatnonzero(worth == best.repeat(self.count))
         chosen = chosen[np.diff(self.host[chosen], prepend=-1) > 0]
         leads = (best > 0) | self.must
         chosen = chosen[leads]
-        member = top[chosen] > 0
+        member = value[chosen] > 0
         member[:, spare:] = True
-        seats = np.take_along_axis(self.who[chosen], np.take_along_axis(place[chosen], order[chosen], 1), 1)
+        seats = self.who[chosen[:, None], top[chosen] & ((1 << self.bits) - 1)]
         use = np.bincount(seats[member], minlength=len(prices))
         return Priced(int(prices.sum()) + int(best[leads].sum()), prices, worth, best, chosen, use)
 
