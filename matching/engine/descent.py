@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.problem import IntArray
+from matching.engine.problem import BoolArray, IntArray
 from matching.engine.timetable import Part, Priced
 
 FADING, MOMENTUM, SHORTER, PATIENCE, SHORTEST = 0.95, 0.3, 0.6, 4, 2e-3
@@ -27,6 +27,20 @@ class Low:
 
     here: Priced
     shares: Shares
+
+
+def levelled(part: Part, prices: IntArray, able: BoolArray, most: int) -> Priced:
+    """Return the bound at prices (S,) all raised or lowered alike, `most` at most, until as many are wanted as can be.
+
+    Whether seats or people are scarce decides the level of all prices, which single steps find slowly. Who is not
+    `able` (S,) to join anywhere costs nothing.
+    """
+    here, low, high = part.evaluate(prices * able), -most, most
+    while high - low > 1 and here.use.sum() != able.sum():
+        middle = (low + high) // 2
+        here = part.evaluate(np.maximum(0, prices + middle) * able)
+        low, high = (middle, high) if here.use.sum() > able.sum() else (low, middle)
+    return here
 
 
 def quick(part: Part, start: Priced, target: int, steps: int, length: float, is_late: Callable[[], bool]) -> Low:

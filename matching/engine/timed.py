@@ -70,7 +70,8 @@ def solve(run: Formation, clock: Clock) -> tree.Search:
     """Form groups in one component; the search holds the best groups, their value, the bound and its proof."""
     hunt = Hunt(run, Timetable(run.oracle), clock)
     whole = hunt.whole
-    here = whole.evaluate(relaxed.bound(run.ready, run.oracle, run.root).prices * SCALE * hunt.table.able)
+    start = relaxed.bound(run.ready, run.oracle, run.root).prices * SCALE
+    here = descent.levelled(whole, start, hunt.table.able, int(hunt.table.gain.max(initial=0)))
     _lead(hunt, whole.rows[here.chosen])
     run.tick("groups", 0.1)
     low = descent.quick(whole, here, hunt.target(), QUICK, 1.0, clock.is_late)
