@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ def quick(part: Part, start: Priced, target: int, steps: int, length: float, is_
     point, direction, stall = start.prices.astype(np.float64), np.zeros(len(start.prices)), 0
     shares = np.zeros(len(part.rows))
     for _ in range(steps):
-        slope = _slope(point, here.use)
+        slope = _slope(point, here.use - 1.0)
         direction = slope + MOMENTUM * direction
         steep = float(direction @ direction)
         if best.bound <= target or steep == 0 or length < SHORTEST or is_late():
@@ -72,7 +73,7 @@ def volume(part: Part, start: Priced, target: int, steps: tuple[int, int], is_la
     shares, stall, idle = np.zeros(len(part.rows)), 0, 0
     shares[start.chosen] = 1.0
     for _ in range(steps[0]):
-        slope = _slope(centre, mean + 1.0)
+        slope = _slope(centre, mean)
         steep = float(slope @ slope)
         if best.bound <= target or steep == 0 or idle >= steps[1] or is_late():
             break
@@ -93,8 +94,6 @@ def volume(part: Part, start: Priced, target: int, steps: tuple[int, int], is_la
     return Low(best, shares)
 
 
-def _slope(point: NDArray[np.float64], use: NDArray[np.float64] | IntArray) -> NDArray[np.float64]:
+def _slope(point: Shares, excess: NDArray[np.floating[Any]]) -> Shares:
     """Return which way prices should go: up where a student is wanted too often, and never below nought."""
-    slope: NDArray[np.float64] = use - 1.0
-    slope[(point <= 0) & (slope < 0)] = 0
-    return slope
+    return np.where((point <= 0) & (excess < 0), 0.0, excess)

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.engine import flow as flows
-from matching.engine import descent, potentials, relaxed, timetable, tree
+from matching.engine import descent, relaxed, tree
 from matching.engine.best_group import SCALE, Column
 from matching.engine.clock import Clock
-from matching.engine.descent import Low, Shares
+from matching.engine.descent import Shares
 from matching.engine.formed import Formation
-from matching.engine.network import Network
 from matching.engine.problem import BoolArray, IntArray
 from matching.engine.proof import HOST, LEAF, ROW, Decision
-from matching.engine.timetable import NEVER, Part, Priced, Timetable
+from matching.engine.timed_plans import Plans, likeliest
+from matching.engine.timetable import Part, Priced, Timetable
 
-QUICK, ROOT, NODE, NODES = 150, (400, 80), (80, 25), 1500
+QUICK, ROOT, NODE, NODES = 150, (400, 80), (80, 25), 1000
 TESTED, TRIAL, MARGIN = 5, 12, 1.5
-REACH, TRIES, DIVE, CLEAR = 40, 40, (40, 15), 0.95
 Spot = list[Any]
 
 
@@ -38,7 +34,7 @@ class Node:
 
 @dataclass(eq=False)
 class Hunt:
-    """The state of a search: the best seating so far (`value` in 1/SCALE points), and the tree.
+    """The state of a search: the plans, and the tree with its prices and the largest bound of a leaf.
 
     In `tree` a decision is followed by the part inside it, then by the part outside, each a list of its own or spread
     out in place.
@@ -47,35 +43,28 @@ class Hunt:
     run: Formation
     table: Timetable
     clock: Clock
-    value: int = 0
-    plan: dict[int, IntArray] = field(default_factory=dict)
-    seen: dict[bytes, IntArray] = field(default_factory=dict)
+    plans: Plans
     tree: Spot = field(default_factory=list)
     prices: list[IntArray] = field(default_factory=list)
     known: dict[int, int] = field(default_factory=dict)
     bound: int = 0
-    climbed: int = 0
-
-    @cached_property
-    def whole(self) -> Part:
-        """Return the part in which nothing is decided."""
-        return self.table.whole()
 
     def target(self) -> int:
-        """Return the bound at which nothing better is left: all gains are multiples of the table's step."""
-        return self.value + self.table.step - 1
+        """Return the bound at which nothing better is left."""
+        return self.plans.target()
 
 
 def solve(run: Formation, clock: Clock) -> tree.Search:
     """Form groups in one component; the search holds the best groups, their value, the bound and its proof."""
-    hunt = Hunt(run, Timetable(run.oracle), clock)
-    whole = hunt.whole
+    table = Timetable(run.oracle)
+    whole = table.whole()
+    hunt = Hunt(run, table, clock, Plans(table, whole, clock))
     start = relaxed.bound(run.ready, run.oracle, run.root).prices * SCALE
-    here = descent.levelled(whole, start, hunt.table.able, int(hunt.table.gain.max(initial=0)))
-    _lead(hunt, whole.rows[here.chosen])
+    here = descent.levelled(whole, start, table.able, int(table.gain.max(initial=0)))
+    hunt.plans.lead(whole.rows[here.chosen])
     run.tick("groups", 0.1)
     low = descent.quick(whole, here, hunt.target(), QUICK, 1.0, clock.is_late)
-    _lead(hunt, _likely(whole, low.shares))
+    hunt.plans.lead(whole.rows[likeliest(whole, low.shares)])
     _prove(hunt, Node(whole, low.here, hunt.tree))
     return _search(hunt)
 
@@ -101,11 +90,12 @@ def _parts(hunt: Hunt, node: Node, steps: tuple[int, int], is_diving: bool) -> l
     low = descent.volume(core, core.evaluate(node.here.prices), hunt.target(), steps, hunt.clock.is_late)
     here = _lower(node.here, node.part.evaluate(low.here.prices))
     if here.bound > hunt.target():
-        here = _lower(here, node.part.evaluate(_lead(hunt, _likely(core, low.shares))))
-        _climb(hunt)
+        prices = hunt.plans.lead(core.rows[likeliest(core, low.shares)])
+        here = _lower(here, node.part.evaluate(prices))
+        hunt.plans.climb()
         if is_diving:
-            _dive(hunt, core, low)
-            _climb(hunt)
+            hunt.plans.dive(core, low)
+            hunt.plans.climb()
     if here.bound <= hunt.target():
         _leaf(hunt, here, node.spot)
         return []
@@ -115,50 +105,6 @@ def _parts(hunt: Hunt, node: Node, steps: tuple[int, int], is_diving: bool) -> l
         row = _choose(hunt, core, shares, here)
         return _halves(hunt, Node(part, here, node.spot), row)
     return _opened(hunt, Node(part, part.evaluate(here.prices), node.spot))
-
-
-def _dive(hunt: Hunt, core: Part, low: Low) -> None:
-    """Settle the times that are clearest, bound again, and so on until every host has one; seat everybody then."""
-    while core.count.max(initial=0) > 1 and not hunt.clock.is_late():
-        first = np.flatnonzero(np.isin(core.rows, _likely(core, low.shares)))
-        clear = low.shares[first] / np.maximum(1e-9, np.add.reduceat(low.shares, core.first))
-        open_ = np.flatnonzero(core.count > 1)
-        order = open_[np.argsort(-clear[open_], kind="stable")]
-        settled = order[: max(int((clear[open_] >= CLEAR).sum()), (len(order) + 3) // 4)]
-        keep = np.ones(len(core.rows), bool)
-        keep[np.isin(core.host, core.host[first[settled]])] = False
-        keep[first[settled]] = True
-        core = core.only(keep)
-        low = descent.volume(core, core.evaluate(low.here.prices), hunt.target(), DIVE, hunt.clock.is_late)
-        _lead(hunt, _likely(core, low.shares))
-
-
-def _climb(hunt: Hunt) -> None:
-    """Let one or two hosts of the best plan lead at other times, as long as that helps.
-
-    At the plan's own prices a row tells at most how much better the plan could be with it. Two who trade times are
-    tried too, for a time may need its groups.
-    """
-    table, whole = hunt.table, hunt.whole
-    while hunt.value > hunt.climbed and not hunt.clock.is_late():
-        hunt.climbed = hunt.value
-        rows = np.array(sorted(hunt.plan))
-        now = np.full(table.hosts, -1)
-        now[table.host[rows]] = rows
-        worth = whole.evaluate(_lead(hunt, rows)).worth
-        more = worth - np.where(now >= 0, worth[now], 0)[table.host]
-        more[rows] = NEVER
-        likely = np.argsort(-more, kind="stable")[:REACH]
-        one, two = np.triu_indices(len(likely))
-        total = more[likely[one]] + np.where(one == two, 0, more[likely[two]])
-        total[(one != two) & (table.host[likely[one]] == table.host[likely[two]])] = NEVER
-        for place in np.argsort(-total, kind="stable")[:TRIES].tolist():
-            if total[place] <= 0 or hunt.value > hunt.climbed:
-                break
-            moved = now.copy()
-            for row in (likely[one[place]], likely[two[place]]):
-                moved[table.host[row]] = row
-            _lead(hunt, moved[moved >= 0])
 
 
 def _lower(one: Priced, other: Priced) -> Priced:
@@ -178,7 +124,7 @@ def _fixed(hunt: Hunt, node: Node, here: Priced) -> BoolArray:
 
 def _choose(hunt: Hunt, core: Part, shares: Shares, here: Priced) -> int:
     """Return the row to branch on: of the hosts most torn, the one whose two parts a few steps bound best."""
-    first = np.flatnonzero(np.isin(core.rows, _likely(core, shares)))
+    first = likeliest(core, shares)
     own = np.maximum(1e-9, np.add.reduceat(shares, core.first))
     torn = np.where(core.count > 1, np.abs(shares[first] / own - 0.5), np.inf)
     best, found = -1.0, int(first[torn.argmin()])
@@ -226,69 +172,11 @@ def _leaf(hunt: Hunt, here: Priced, spot: Spot, bound: int | None = None) -> Non
     hunt.bound = max(hunt.bound, here.bound if bound is None else bound)
 
 
-def _likely(part: Part, shares: Shares) -> IntArray:
-    """Return each host's row that was chosen most of late."""
-    order = np.lexsort((-shares, part.host))
-    found: IntArray = part.rows[order[part.first]]
-    return found
-
-
-def _lead(hunt: Hunt, rows: IntArray) -> IntArray:
-    """Seat everybody when hosts lead at these rows; keep it when it is the best; return the prices (S,) it proves."""
-    rows = np.sort(rows)
-    key = rows.tobytes()
-    if key not in hunt.seen:
-        first: IntArray | None = None
-        while True:
-            gain = hunt.table.gain[rows]
-            seat, prices = _seated(gain[:, : hunt.table.students].T, hunt.table.lo, hunt.table.hi)
-            first = prices if first is None else first
-            size = np.bincount(seat[seat >= 0], minlength=len(rows))
-            if (size >= hunt.table.lo).all():
-                break
-            # Who has too few leads no group; the emptiest first, for the others may then fill.
-            rows = np.delete(rows, int(size.argmin()))
-        hunt.seen[key] = first
-        value = int(gain[seat[seat >= 0], np.flatnonzero(seat >= 0)].sum())
-        if value > hunt.value:
-            hunt.value = value
-            hunt.plan = {int(row): np.flatnonzero(seat == k) for k, row in enumerate(rows)}
-    return hunt.seen[key]
-
-
-def _seated(gain: NDArray[np.int32], lo: int, hi: int) -> tuple[IntArray, IntArray]:
-    """Return the best seats (S,) in groups of lo to hi, -1 for none, and the students' prices, by one flow.
-
-    `gain` is (S, k); the first `lo` seats of a group carry a reward above every gain.
-    """
-    students, groups = gain.shape
-    who, where = np.nonzero(gain > timetable.ABSENT // 2)
-    worth, sink = gain[who, where].astype(np.int64), students + groups
-    nodes, hosts = np.arange(students), students + np.arange(groups)
-    blocks = (
-        (who, students + where, np.ones(len(who)), -worth),
-        (nodes, np.full(students, sink), np.ones(students), np.zeros(students)),
-        (hosts, np.full(groups, sink), np.full(groups, lo), np.full(groups, -1 - 2 * int(worth.max(initial=0)))),
-        (hosts, np.full(groups, sink), np.full(groups, hi - lo), np.zeros(groups)),
-    )
-    tail, head, room, cost = (np.concatenate([np.asarray(block[k], np.int64) for block in blocks]) for k in range(4))
-    supply = np.zeros(sink + 1, np.int64)
-    supply[:students], supply[sink] = 1, -students
-    net = Network(tail, head, np.zeros(len(tail), np.int64), room, supply, who, np.zeros(0, np.int64))
-    free = np.ones(len(tail), bool)
-    flow = flows.minimum_cost(net, cost, free, net.lo)
-    seat = np.full(students, -1, np.int64)
-    used = np.flatnonzero(flow[: len(who)] > 0)
-    seat[who[used]] = where[used]
-    joint = potentials.recover(net, cost, free, flow)
-    return seat, np.maximum(0, joint[:students] - joint[-1])
-
-
 def _search(hunt: Hunt) -> tree.Search:
     """Return what was found as the groups of each host, in whole points, and the proof."""
     oracle, table = hunt.run.oracle, hunt.table
     groups: list[Column | None] = [None] * oracle.size()
-    for row, members in hunt.plan.items():
+    for row, members in hunt.plans.members.items():
         host = int(table.host[row])
         slot, home = oracle.row_setting(host, int(table.row[row]))
         groups[host] = Column(oracle.worth(host, Column(0, members, slot, home)), members, slot, home)

@@ -72,7 +72,7 @@ class Part:
     @cached_property
     def bits(self) -> int:
         """Return how many bits tell the columns apart."""
-        return self.who.shape[1].bit_length()
+        return int(self.who.shape[1]).bit_length()
 
     @cached_property
     def keys(self) -> IntArray:
@@ -163,7 +163,7 @@ class Timetable:
             one = oracle.hosts[host]
             able = one.free[row]
             self.gain[place, one.students[able]] = one.gain[able] * SCALE
-        self.able = (self.gain[:, : self.students] > ABSENT // 2).any(axis=0)
+        self.able: BoolArray = np.any(self.gain[:, : self.students] > ABSENT // 2, axis=0)
         self.step = SCALE * oracle.step()
 
     def whole(self) -> Part:
