@@ -16,6 +16,7 @@ from programmes.models import Cohort, Coupling, FirstContact, PrivacyClearance
 
 WAITS_FOR_GUIDE = Q(coupling__first_contact__asked_first="guide", guide_yes_at__isnull=True)
 WAITS_FOR_SEEKER = Q(coupling__first_contact__asked_first="seeker", seeker_yes_at__isnull=True)
+WALKS = Q(pair__state=PairState.ACTIVE, pair__seeker__state="pool", pair__guide__state="pool")  # of a co-guide's pair
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,26 @@ def groups_of(person: Person) -> QuerySet[Group]:
     )
 
 
+def co_guide_rows() -> QuerySet[CoGuide]:
+    """All co-guides with what their pages and letters read."""
+    of_both = ("guide__person", "guide__campus", "group__guide__person", "pair__guide__person", "pair__seeker__person")
+    return CoGuide.objects.select_related(
+        *of_both, "group__coupling__cohort__programme", "pair__coupling__cohort__programme"
+    )
+
+
 def co_guides(on: date) -> QuerySet[CoGuide]:
-    """Who guides a group beside or instead of its guide on a day: has said yes, is not done, and is in the pool."""
-    rows = CoGuide.objects.filter(Q(until_day__gte=on) | Q(until_day__isnull=True), ended_at__isnull=True)
+    """Who guides beside or instead of a guide on a day: has said yes, is not done, is in the pool, as the pair is."""
+    rows = co_guide_rows().filter(Q(until_day__gte=on) | Q(until_day__isnull=True), ended_at__isnull=True)
     rows = rows.filter(yes_at__isnull=False, from_day__lte=on, guide__state=ApplicationState.POOL)
-    return rows.select_related("group__coupling__cohort__programme", "guide__person")
+    return rows.filter(Q(pair__isnull=True) | Q(WALKS))
 
 
 def asked_to_co_guide(person: Person, on: date) -> QuerySet[CoGuide]:
     """What somebody has been asked to guide besides, or will or does guide, and is not over on a day."""
-    rows = CoGuide.objects.filter(Q(until_day__gte=on) | Q(until_day__isnull=True), ended_at__isnull=True)
+    rows = co_guide_rows().filter(Q(until_day__gte=on) | Q(until_day__isnull=True), ended_at__isnull=True)
     rows = rows.filter(guide__person=person, guide__state=ApplicationState.POOL)
-    return rows.select_related("group__coupling__cohort__programme", "group__guide", "guide__campus", "guide__person")
+    return rows.filter(Q(pair__isnull=True) | Q(WALKS))
 
 
 def active_pairs(cohort: Cohort) -> QuerySet[Pair]:
@@ -122,8 +131,11 @@ def unanswered(at: datetime, coupling: Coupling | None = None) -> list[Waiting]:
     """
     found: list[Waiting] = []
     groups: set[int] = set()
-    rows = pairs().filter(state__in=OPEN, offered_at__lte=at)
-    for pair in rows.filter(coupling=coupling).order_by("pk") if coupling else rows.order_by("pk"):
+    of = {"coupling": coupling} if coupling else {}
+    open_ones = Pair.objects.filter(state__in=OPEN, offered_at__lte=at, **of)
+    if not open_ones.exists():  # so it is most of the year, and the whole question joins ten tables
+        return []
+    for pair in pairs().filter(pk__in=open_ones.values("pk")).order_by("pk"):
         for side in Side:
             asked_at = asked_since(pair, side)
             if asked_at is not None and asked_at <= at and yes_at(pair, side) is None:

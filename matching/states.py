@@ -173,10 +173,24 @@ class RequestOutcome(models.TextChoices):
 
 
 class CoGuideKind(models.TextChoices):
-    """How somebody guides a group besides its own guide."""
+    """How somebody guides a group or pair besides its own guide."""
 
     BESIDE = "beside", _("beside the guide")
     INSTEAD = "instead", _("in the guide's place for a while")
+
+
+class SearchState(models.TextChoices):
+    """How far the search for plans is that a worker makes."""
+
+    ASKED = "asked", _("waits for the worker")
+    LOOKING = "looking", _("is looked for")
+    FOUND = "found", _("found")
+
+
+HELPS: dict[CoGuideKind, frozenset[str]] = {  # the pages of a pair or group that are open to who helps to guide it
+    CoGuideKind.BESIDE: frozenset({"overview", "meetings", "goals", "topics", "going", "help"}),
+    CoGuideKind.INSTEAD: frozenset({"overview", "meetings", "topics", "going", "help"}),
+}
 
 
 class BoardVerb(models.TextChoices):

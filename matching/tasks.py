@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from matching.domain import endings, runs, silence
+from matching.domain import endings, runs, searches, silence
 from matching.models import Run
 from matching.states import RunState
 
@@ -17,6 +17,12 @@ def carry_out_requested_runs() -> int:
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
+def look_for_plans() -> int:
+    """Look for the plans that somebody at the desk waits for."""
+    return sum(searches.carry_out(search_id) for search_id in searches.waiting())
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery has no types
 def tell_of_silence() -> int:
     """Tell who waits for a silent other that we are on it."""
     return silence.tell(at=timezone.now())
@@ -27,4 +33,5 @@ def end_matches() -> int:
     """End the matches whose last day is over, and tell of those that end soon."""
     at = timezone.now()
     endings.announce(at=at)
+    searches.forget(at=at)
     return endings.end_due(at=at)

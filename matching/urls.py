@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matching.views import answers, changes, extensions, groups, pairs
+from matching.views import answers, beside, changes, extensions, groups, pairs
 
 urlpatterns = [
     path("pair/<int:pk>/", pairs.pair, name="pair"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("pair/<int:pk>/change/take-back/", changes.take_back, name="pair_change_take_back"),
     path("answer/<str:token>/", answers.answer, name="answer"),
     path("group/<int:pk>/", groups.group, name="group"),
-    path("group/<int:pk>/answer/", groups.answer, name="group_answer"),
+    path("group/<int:pk>/answer/", beside.answer_group, name="group_answer"),
+    path("pair/<int:pk>/stand-in/", beside.answer_pair, name="pair_answer"),
 ]

@@ -30,12 +30,13 @@ KEYWORDS: dict[str, Any] = {
 }
 CALL = re.compile(r"\b(?:_|gettext|ngettext|pgettext|npgettext)\(")
 DATED = re.compile(rb'^"(?:POT-Creation|PO-Revision)-Date:.*\n', re.MULTILINE)
+MENDED = ("Change Password", "Password Reset Email")  # texts of allauth whose translations are not in our spelling
 BORROWED = ("contrib/admin", "contrib/auth")  # parts of Django that it has not translated wholly
 Extracted = tuple[int, Any, Any]  # line, function, text or texts
 
 
 def collect() -> Catalog:
-    """Give all texts of the house, and those of Django that Django itself leaves in English."""
+    """Give all texts of the house, those of Django that it leaves in English, and those of allauth that we mend."""
     found = Catalog(fuzzy=False)
     for path in _source_files():
         with path.open("rb") as file:
@@ -45,6 +46,8 @@ def collect() -> Catalog:
     for message in _untranslated_by_django():
         if message.id not in found:
             found.add(message.id, context=message.context, flags=message.flags, locations=[("django", 0)])
+    for text in MENDED:
+        found.add(text, locations=[("allauth", 0)])
     return found
 
 

@@ -8,16 +8,15 @@ from mentoring.my_page import Todo
 from people.models import Person
 from sessions_app.domain import walltime
 from sessions_app.queries import appointments
-from sessions_app.states import AppointmentState
 
 
 def todos(person: Person, at: datetime) -> list[Todo]:
     """List the proposals from which the person can still choose."""
-    rows = appointments.of_person(person).filter(state=AppointmentState.PROPOSED).exclude(made_by=person)
     found = []
-    for one in rows.order_by("pk"):
+    for one in appointments.waiting_for(appointments.of_person(person), person).order_by("pk"):
         programme, free = appointments.programme_of(one), appointments.free_times(one, at)
         if free:
             times = "; ".join(walltime.in_words(instant, programme) for instant in free)
-            found.append(Todo("appointment", one.pk, programme, _("Choose when you meet"), times))
+            said = _("Say which times suit you") if one.group_id else _("Choose when you meet")
+            found.append(Todo("appointment", one.pk, programme, said, times))
     return found

@@ -20,7 +20,7 @@ from matching.states import LIVE, OPEN, PairState, Side
 from people.models import Person
 from programmes import access
 from programmes.access import Right
-from programmes.models import Cohort, Membership, Programme
+from programmes.models import Cohort, Programme
 from programmes.states import CohortState
 
 ANSWERING = frozenset({ApplicationState.INTERVIEW, ApplicationState.WAITLIST})
@@ -58,11 +58,13 @@ class Match:
 
 @dataclass(frozen=True)
 class Led:
-    """One group as its guide sees it, and whether anybody in it can meet already."""
+    """One group as its guide sees it, or what somebody helps to guide, and whether anybody in it can meet already."""
 
-    group: Group
+    bond: Group | Pair
+    name: str
     sentence: str
     meets: bool
+    page: str = "group"
 
 
 @dataclass(frozen=True)
@@ -107,11 +109,16 @@ def todos(person: Person, pairs: list[Pair], at: datetime) -> list[Todo]:
 
 
 def to_help(person: Person, at: datetime) -> list[Todo]:
-    """List the groups that the person is asked to guide besides their guide, and has not answered."""
+    """List what the person is asked to help to guide, and has not answered."""
     rows = matching.asked_to_co_guide(person, timezone.localdate(at)).filter(yes_at__isnull=True)
-    words = _("The office asks whether you guide this group too.")
-    title = _("Answer for a group")
-    return [Todo("group", one.group_id, one.group.coupling.cohort.programme, title, words) for one in rows]
+    of_a_group = (_("Answer for a group"), _("The office asks whether you guide this group too."))
+    of_a_pair = (_("Will you step in for a while?"), _("The office asks whether you step in for somebody who guides."))
+    return [
+        Todo("group", one.bond.pk, one.bond.coupling.cohort.programme, *of_a_group)
+        if one.group_id
+        else Todo("pair", one.bond.pk, one.bond.coupling.cohort.programme, *of_a_pair)
+        for one in rows
+    ]
 
 
 def _waits(pair: Pair, side: Side) -> bool:
@@ -170,19 +177,30 @@ def groups(person: Person, pairs: list[Pair]) -> list[Led]:
         if pair.group_id and pair.state in LIVE and _guides(pair, person):
             living.setdefault(pair.group_id, []).append(pair)
     return [
-        Led(group, _of_a_group(living[group.pk]), any(pair.state == PairState.ACTIVE for pair in living[group.pk]))
+        Led(
+            group,
+            group.name,
+            _of_a_group(living[group.pk]),
+            any(pair.state == PairState.ACTIVE for pair in living[group.pk]),
+        )
         for group in matching.groups_of(person)
         if group.pk in living
     ]
 
 
 def beside(person: Person, at: datetime) -> list[Led]:
-    """Give the groups that the person guides beside or instead of their guide, or will."""
-    rows = matching.asked_to_co_guide(person, timezone.localdate(at)).filter(yes_at__isnull=False)
-    return [
-        Led(one.group, co_guide_letters.days_in_words(one), meets=one.from_day <= timezone.localdate(at))
-        for one in rows
-    ]
+    """Give the groups and pairs that the person guides beside or instead of their guide, or will."""
+    today = timezone.localdate(at)
+    rows = matching.asked_to_co_guide(person, today).filter(yes_at__isnull=False)
+    found = []
+    for one in rows:
+        meets, days = one.from_day <= today, co_guide_letters.days_in_words(one)
+        if one.pair is not None:
+            words = _("You step in, %(days)s.") % {"days": days}
+            found.append(Led(one.pair, disclosure.seen_by(one.pair, person).name, words, meets, "pair"))
+        elif one.group is not None:
+            found.append(Led(one.group, one.group.name, _("You help to guide, %(days)s.") % {"days": days}, meets))
+    return found
 
 
 def _of_a_group(pairs: list[Pair]) -> str:
@@ -214,7 +232,7 @@ def _sentence(pair: Pair, person: Person) -> str:
 def work(person: Person) -> list[Work]:
     """Give the programmes in which the person works, with the reports that are open to them."""
     roles: dict[int, list[str]] = {}
-    for held in Membership.objects.filter(person=person):
+    for held in access.held_by(person):
         roles.setdefault(held.programme_id, []).append(str(held.get_role_display()))
     reported = set(access.programmes_with(person, Right.SEE_NUMBERS).values_list("pk", flat=True))
     rows = Programme.objects.filter(pk__in={*roles, *reported}).prefetch_related("cohorts")

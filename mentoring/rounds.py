@@ -14,6 +14,7 @@ def schedule(look: float) -> dict[str, dict[str, Any]]:
         "deliver mail": every(look, "people.tasks.deliver_mail"),
         "sweep files": every(720 * look, "applications.tasks.sweep_files"),
         "run requested matchings": every(look, "matching.tasks.carry_out_requested_runs"),
+        "look for plans": every(look, "matching.tasks.look_for_plans"),
         "end matches": every(60 * look, "matching.tasks.end_matches"),
         "close what is over": every(60 * look, "sessions_app.tasks.close_what_is_over"),
         "tell of silence": every(60 * look, "matching.tasks.tell_of_silence"),

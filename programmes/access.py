@@ -6,7 +6,7 @@ from typing import Any, NoReturn, TypeVar
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest
 
 from people.models import Person
@@ -94,8 +94,18 @@ def rights_in(person: Person, programme: Programme) -> frozenset[Right]:
     """Compute a person's rights in a programme from their memberships."""
     if person.is_superuser:
         return frozenset(Right)
-    held = Membership.objects.filter(person=person, programme=programme).values_list("role", "side")
-    return frozenset().union(*(RIGHTS[Role(role)] - (BOTH_SIDES if side else frozenset()) for role, side in held))
+    return frozenset().union(*(rights_of(one) for one in held_by(person) if one.programme_id == programme.pk))
+
+
+def rights_of(held: Membership) -> frozenset[Right]:
+    """Compute the rights that one membership carries."""
+    return RIGHTS[Role(held.role)] - (BOTH_SIDES if held.side else frozenset())
+
+
+def held_by(person: Person) -> list[Membership]:
+    """List somebody's memberships, read once for as long as the person is held: a request asks for them many times."""
+    prefetch_related_objects([person], "memberships")
+    return list(person.memberships.all())
 
 
 def require_second_factor(person: Any) -> None:
@@ -108,7 +118,7 @@ def has_desk(person: Any) -> bool:
     """Say whether somebody works at the desk (the admin)."""
     if not isinstance(person, Person) or not person.is_active:
         return False
-    return person.is_superuser or Membership.objects.filter(person=person, role__in=DESK_ROLES).exists()
+    return person.is_superuser or any(one.role in DESK_ROLES for one in held_by(person))
 
 
 def runs_the_site(person: Any) -> bool:
@@ -117,33 +127,31 @@ def runs_the_site(person: Any) -> bool:
 
 
 def doors_of(person: Any) -> tuple[bool, bool]:
-    """Say whether somebody works at the desk, and whether they may see a programme's numbers: both in one question."""
+    """Say whether somebody works at the desk, and whether they may see a programme's numbers."""
     if not isinstance(person, Person) or not person.is_active:
         return False, False
     if person.is_superuser:
         return True, True
-    roles = set(Membership.objects.filter(person=person).values_list("role", flat=True))
-    return bool(roles & DESK_ROLES), any(Right.SEE_NUMBERS in RIGHTS[Role(role)] for role in roles)
+    return has_desk(person), may(person, Right.SEE_NUMBERS)
 
 
 def may(person: Any, right: Right) -> bool:
     """Say whether somebody has a right in any programme."""
     if not isinstance(person, Person) or not person.is_active:
         return False
-    return person.is_superuser or memberships(person, right).exists()
+    return person.is_superuser or bool(memberships(person, right))
 
 
-def memberships(person: Person, right: Right) -> QuerySet[Membership]:
+def memberships(person: Person, right: Right) -> list[Membership]:
     """List the memberships that carry a right, each with the campus and the side to which it is limited."""
-    rows = Membership.objects.filter(person=person, role__in=[role for role in RIGHTS if right in RIGHTS[role]])
-    return rows.filter(side="") if right in BOTH_SIDES else rows
+    return [one for one in held_by(person) if right in rights_of(one)]
 
 
 def programmes_with(person: Person, right: Right) -> QuerySet[Programme]:
     """List the programmes where somebody has a right."""
     if person.is_superuser:
         return Programme.objects.all()
-    return Programme.objects.filter(pk__in=memberships(person, right).values("programme"))
+    return Programme.objects.filter(pk__in={one.programme_id for one in memberships(person, right)})
 
 
 def visible(

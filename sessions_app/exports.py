@@ -1,4 +1,4 @@
-"""Files that leave the house: the calendar feed of one person, and what is handed out at gatherings.
+"""The calendar feed of one person: gatherings, planned meetings and own deadlines.
 
 A feed is made at each reading, so that a pair that has ended is gone at the next, with the other's name.
 """
@@ -7,23 +7,21 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from applications import queries as applications
 from applications.states import ApplicationState
 from matching import queries as matching
-from matching.states import OPEN
+from matching.states import OPEN, PairState
 from people.models import Person
 from programmes.domain import calendars
 from programmes.domain.calendars import Entry
 from sessions_app.domain import appointment_letters, gathering_files
-from sessions_app.models import HandedFile
 from sessions_app.queries import appointments, presence
-from sessions_app.states import AHEAD, AppointmentState
+from sessions_app.states import AppointmentState
 
 KEPT_BEHIND = timedelta(days=90)
+RUNNING = [PairState.ACTIVE]
 
 
 def feed(person: Person, *, at: datetime) -> bytes:
@@ -40,14 +38,15 @@ def _gatherings(person: Person, at: datetime) -> Iterator[Entry]:
 
 def _meetings(person: Person, at: datetime) -> Iterator[Entry]:
     standing = [AppointmentState.PLANNED, AppointmentState.HELD]
-    rows = list(appointments.of_person(person).filter(state__in=standing, starts_at__gt=at - KEPT_BEHIND))
+    own = appointments.of_person(person, RUNNING)  # of a match that is over nothing stays, not even where they met
+    rows = list(own.filter(state__in=standing, starts_at__gt=at - KEPT_BEHIND))
     names = appointment_letters.names_for(rows, person)
     for one in rows:
         yield appointment_letters.entry(one, person, names[appointments.bond_of(one)])
 
 
 def _proposals(person: Person, at: datetime) -> Iterator[Entry]:
-    for one in appointments.of_person(person).filter(state__in=AHEAD, starts_at__isnull=True).exclude(made_by=person):
+    for one in appointments.waiting_for(appointments.of_person(person, RUNNING), person):
         free = appointments.free_times(one, at)
         if free:
             name, words = f"answer-meeting-{one.pk}", _("Last chance to pick a time for a meeting")
@@ -79,16 +78,3 @@ def _deadline(name: str, words: str, until: datetime, zone: str) -> Entry:
 
 # What stands in a feed; a room further down may add its own deadlines here.
 FINDERS: list[Callable[[Person, datetime], Iterator[Entry]]] = [_gatherings, _meetings, _proposals, _drafts, _offers]
-
-
-def handed_out(row: HandedFile) -> HttpResponse:
-    """Hand out one stored file, to be kept and not shown; raises Http404 when its bytes are gone."""
-    try:
-        with row.content.open() as stored:
-            answer = HttpResponse(stored.read(), content_type="application/octet-stream")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    answer["Content-Disposition"] = str(content_disposition_header(True, row.name))
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer

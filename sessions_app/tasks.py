@@ -37,10 +37,9 @@ def plan_and_release_reminders() -> None:
 
 @shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
 def close_what_is_over() -> None:
-    """Ask in surveys whose time has come, remind once, and issue the certificates that the ledger gives."""
+    """Ask in surveys whose time has come, and issue the certificates that the ledger gives."""
     at = timezone.now()
     surveys.ask(at=at)
-    surveys.remind(at=at)
     certificates.issue_due(at=at)
 
 

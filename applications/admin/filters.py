@@ -11,45 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from applications import queries
 from applications.models import Application, Verdict
 from applications.states import Outcome
-from programmes import access
 from programmes.access import Right
-from programmes.models import Campus, Cohort
+from programmes.admin import filters
 
 
-class CohortFilter(admin.SimpleListFilter):
-    """One cohort of the visitor's programmes."""
+class CohortFilter(filters.CohortFilter):
+    """One cohort whose applications the visitor sees."""
 
-    title = _("cohort")
-    parameter_name = "cohort"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """List the cohorts, the newest first."""
-        rows = Cohort.objects.select_related("programme").order_by("-starts_on", "pk")
-        rows = access.visible(rows, request.user, Right.SEE_APPLICATIONS, programme="programme")
-        return [(str(row.pk), str(row)) for row in rows]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
-        """Narrow to the cohort."""
-        number = _number(self.value())
-        return queryset if number is None else queryset.filter(intake__cohort=number)
+    right, path = Right.SEE_APPLICATIONS, "intake__cohort"
 
 
-class CampusFilter(admin.SimpleListFilter):
-    """One campus of the visitor's programmes."""
+class CampusFilter(filters.CampusFilter):
+    """One campus whose applications the visitor sees."""
 
-    title = _("campus")
-    parameter_name = "campus"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """List the campuses of programmes that have several."""
-        rows = Campus.objects.select_related("programme").order_by("programme__slug", "order", "pk")
-        rows = access.visible(rows, request.user, Right.SEE_APPLICATIONS, programme="programme", campus="pk")
-        return [(str(row.pk), f"{row.programme}: {row}") for row in rows]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
-        """Narrow to the campus."""
-        number = _number(self.value())
-        return queryset if number is None else queryset.filter(campus=number)
+    right = Right.SEE_APPLICATIONS
 
 
 class VerdictFilter(admin.SimpleListFilter):
@@ -117,8 +92,3 @@ class PendingFilter(admin.SimpleListFilter):
 def _some(outcome: str) -> Exists:
     final = Q(override=outcome) | Q(override="", outcome=outcome)
     return Exists(Verdict.objects.filter(final, application=OuterRef("pk")))
-
-
-def _number(value: str | None) -> int | None:
-    """Read a row's number from the address; what is none filters nothing."""
-    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 16 else None

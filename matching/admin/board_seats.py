@@ -4,18 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
+
 from applications import queries as applications
 from applications.models import Application
 from matching import queries
 from matching.admin import board_list
 from matching.domain import archive
 from matching.models import Run
-from matching.states import Side
+from matching.states import RunState, Side
 from programmes import queries as programmes
 from programmes.models import Coupling
 from programmes.models.coupling import CriterionKind, Method
 
 Line = board_list.Line
+KEPT = 4 * 60 * 60
 NAMED = ("pk", "places", "person__name", "person__email", "campus__name", "campus_id")
 
 
@@ -50,6 +53,7 @@ class Card:
     taken: int
     free: int
     tables: tuple[Table, ...]
+    would: int | None = None
 
     @property
     def used(self) -> int:
@@ -57,8 +61,27 @@ class Card:
         return self.places - self.free
 
 
-def cards(run: Run, lines: list[Line], chosen: dict[str, Any]) -> list[Card]:
-    """Give a card for every guide whom the filter asks for: whose own name fits, or somebody who sits with them."""
+@dataclass(frozen=True)
+class Hand:
+    """Somebody who has been taken up to be set down elsewhere, on whichever page, and their points with every guide."""
+
+    line: Line
+    points: dict[int, int]
+
+
+def hand(run: Run, lines: list[Line], chosen: dict[str, Any]) -> Hand | None:
+    """Give who is in the hand, as the address says; nobody on a board that is closed."""
+    found = next((one for one in lines if one.seeker == chosen.get("hand")), None)
+    if found is None or run.state != RunState.READY:
+        return None
+    return Hand(found, points(run, Application(pk=found.seeker, study_group_id=_study_group(run, found))))
+
+
+def cards(run: Run, lines: list[Line], chosen: dict[str, Any], held: Hand | None = None) -> list[Card]:
+    """Give a card for every guide whom the filter asks for: whose own name fits, or somebody who sits with them.
+
+    With somebody in the hand, those stand first with whom they would have most points.
+    """
     seated: dict[int, list[Line]] = {}
     for one in lines:
         if one.guide:
@@ -68,8 +91,8 @@ def cards(run: Run, lines: list[Line], chosen: dict[str, Any]) -> list[Card]:
     found = []
     for pk, places, name, email, campus, campus_id in _guides(run).values_list(*NAMED):
         here = seated.get(pk, [])
-        held = len({one.number or -one.seeker for one in here})
-        free = max(0, places - taken.get(pk, 0) - held)
+        used = len({one.number or -one.seeker for one in here})
+        free = max(0, places - taken.get(pk, 0) - used)
         card = Card(
             guide=pk,
             name=name or email,
@@ -79,9 +102,12 @@ def cards(run: Run, lines: list[Line], chosen: dict[str, Any]) -> list[Card]:
             taken=taken.get(pk, 0),
             free=free,
             tables=tuple(_tables(run.coupling, here, free, words)),
+            would=held.points.get(pk) if held else None,
         )
         if _is_wanted(card, here, chosen, run.coupling.good):
             found.append(card)
+    if held is not None and not chosen.get("order"):
+        return sorted(found, key=lambda card: (-(card.would or 0), card.name, card.guide))
     return sorted(found, key=lambda card: _order(card, chosen.get("order", "")))
 
 
@@ -91,7 +117,19 @@ def waiting(lines: list[Line]) -> list[Line]:
 
 
 def points(run: Run, one: Application) -> dict[int, int]:
-    """The points of somebody with every guide whom the rules of the run allow, by the guide's key."""
+    """The points of somebody with every guide whom the rules of the run allow, by the guide's key.
+
+    What a run froze never changes, so they are worked out once and kept for some hours.
+    """
+    key = f"board-points:{run.pk}:{one.pk}"
+    found: dict[int, int] | None = cache.get(key)
+    if found is None:
+        found = _points(run, one)
+        cache.set(key, found, KEPT)
+    return found
+
+
+def _points(run: Run, one: Application) -> dict[int, int]:
     if not run.frozen_input:
         return {}
     problem = archive.problem(run)
@@ -103,6 +141,12 @@ def points(run: Run, one: Application) -> dict[int, int]:
     names = problem.mentors.ids
     pairs = zip(edges.mentor[mine].tolist(), edges.score[mine].tolist(), strict=True)
     return {int(names[column][1:]): score for column, score in pairs}
+
+
+def _study_group(run: Run, line: Line) -> int | None:
+    if run.coupling.method != Method.EXISTING_GROUPS:
+        return None
+    return Application.objects.filter(pk=line.seeker).values_list("study_group", flat=True).first()
 
 
 def _guides(run: Run) -> Any:

@@ -31,12 +31,11 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     everybody = board_list.everybody(run)
     as_seats = chosen.get("view") == "seats"
-    lines = board_seats.cards(run, everybody, chosen) if as_seats else board_list.lines(run, everybody, chosen)
+    held = board_seats.hand(run, everybody, chosen) if as_seats else None
+    if held is not None:
+        form.best_first()
+    lines = board_seats.cards(run, everybody, chosen, held) if as_seats else board_list.lines(run, everybody, chosen)
     scores = list(run.proposals.values_list("score", flat=True))
-    query = request.GET.copy()
-    query.pop("page", None)
-    other = query.copy()
-    other["view"] = "" if as_seats else "seats"
     page = {
         "title": _("The board of run %(number)s") % {"number": run.pk},
         "subtitle": str(run.coupling),
@@ -52,12 +51,23 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": board_seats.waiting(everybody),
         "in_groups": run.coupling.method in (Method.FORMED_GROUPS, Method.EXISTING_GROUPS),
         "page_obj": Paginator(lines, PEOPLE_A_PAGE).get_page(request.GET.get("page")),
-        "query": query.urlencode(),
-        "other_view": other.urlencode(),
+        "held": held,
         "is_open": run.state == RunState.READY,
+        **_queries(request, "" if as_seats else "seats"),
         **_told(run),
     }
     return render(request, "matching/admin/board.html", site.each_context(request) | page)
+
+
+def _queries(request: HttpRequest, view: str) -> dict[str, str]:
+    """The address as it is filtered: for other pages, for the way back with free hands, and for the other view."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    back = query.copy()
+    back.pop("hand", None)
+    other = back.copy()
+    other["view"] = view
+    return {"query": query.urlencode(), "back": back.urlencode(), "other_view": other.urlencode()}
 
 
 def person(site: AdminSite, request: HttpRequest, pk: int, seeker: int) -> HttpResponse:

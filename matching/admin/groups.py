@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching import queries
-from matching.admin import group_acts, names, scope
-from matching.domain import co_guide_letters, composition
+from matching.admin import co_guides, names, scope
+from matching.domain import composition
 from matching.forms import CoGuideForm
-from matching.models import CoGuide, Group, Pair
+from matching.models import Group, Pair
 from matching.states import LIVE, Side
-from matching.views import groups
 from programmes import access
 from programmes.access import Right
 from programmes.admin.scoped import ScopedAdmin
@@ -70,7 +69,7 @@ class GroupAdmin(ScopedAdmin):
     @admin.display(description=gettext_lazy("common time"))
     def time(self, group: Group) -> str:
         """Say when all can."""
-        return groups.slot_words(group)
+        return composition.slot_words(group)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -82,15 +81,15 @@ class GroupAdmin(ScopedAdmin):
     def co_guide(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask somebody to guide a group besides its guide."""
         group = scope.group(request, pk, Right.PUBLISH)
-        form = CoGuideForm(request.POST, group=group)
+        form = CoGuideForm(request.POST, bond=group)
         if not form.is_valid():
             page = _of(group, request) | {"form": form}
             return render(request, "matching/admin/group.html", self.admin_site.each_context(request) | page)
-        return group_acts.ask(request, group, form)
+        return co_guides.ask(request, group, form)
 
     def co_guide_end(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """End that somebody guides a group besides its guide."""
-        return group_acts.end(request, scope.group(request, pk, Right.PUBLISH), number)
+        return co_guides.end(request, scope.group(request, pk, Right.PUBLISH), number)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -112,11 +111,11 @@ def _of(group: Group, request: HttpRequest) -> dict[str, Any]:
     live = [pair for pair in pairs if pair.state in LIVE]
     may_match = access.may(request.user, Right.PUBLISH)
     return {
-        "title": group.name,
+        "title": group.title,
         "subtitle": str(group.coupling),
         "group": group,
         "guide": _guide(group),
-        "slot": groups.slot_words(group),
+        "slot": composition.slot_words(group),
         "pairs": [(pair, names.end(pair, Side.SEEKER, pair), pair.state in LIVE) for pair in pairs],
         "may_match": may_match,
         "live": live,
@@ -124,38 +123,7 @@ def _of(group: Group, request: HttpRequest) -> dict[str, Any]:
         "spread": composition.spread([pair.score for pair in live], group.coupling.good),
         "shares": composition.shares(group.coupling, [pair.seeker for pair in live]) if may_match else [],
         "others": may_match and group.coupling.groups.exclude(pk=group.pk).exists(),
-        "co_guides": _co_guides(group, request),
-        "form": CoGuideForm(group=group) if may_match and live else None,
-        "clearance": queries.clearance(group.coupling),
-    }
-
-
-def _co_guides(group: Group, request: HttpRequest) -> list[dict[str, Any]]:
-    """Who guides besides, or has: the name as far as the visitor may know it, the days, and where it stands."""
-    rows = names.known(CoGuide.objects.filter(group=group).select_related("guide__person"), request, guide="guide")
-    part = str(group.coupling.get_guides_display())
-    on = groups.today(group)
-    return [
-        {
-            "one": one,
-            "name": str(one.guide.person) if getattr(one, "knows_guide", False) else part,
-            "days": co_guide_letters.days_in_words(one),
-            "state": _standing(one, on),
-            "is_live": one.ended_at is None and (one.until_day is None or one.until_day >= on),
-        }
-        for one in rows
-    ]
-
-
-def _standing(one: CoGuide, on: Any) -> tuple[str, str]:
-    """Where a co-guide stands: the colour of the badge, and its word."""
-    if one.ended_at is not None:
-        return ("bad", _("said no")) if one.yes_at is None else ("quiet", _("ended"))
-    if one.until_day is not None and one.until_day < on:
-        return "quiet", _("over")
-    if one.yes_at is None:
-        return "warn", _("asked")
-    return ("ok", _("guides now")) if one.from_day <= on else ("info", _("has said yes"))
+    } | co_guides.panel(group, request, may_ask=may_match and bool(live))
 
 
 def _guide(group: Any) -> str:

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from matching import queries
-from matching.admin import couplings, group_acts, names, repair, scope
+from matching.admin import co_guides, couplings, group_acts, names, repair, scope
 from matching.domain import disclosure, extensions, pairs, reasons
-from matching.forms import EndForm, ExtensionForm
+from matching.forms import CoGuideForm, EndForm, ExtensionForm
 from matching.models import Pair
 from matching.states import LIVE, OPEN, PairState, Side
 from people.models import Person
@@ -47,12 +47,15 @@ class PairAdmin(ScopedAdmin):
         """Add the acts on a pair."""
         own = [
             ("<int:pk>/repair/", self.repair, "matching_pair_repair"),
+            ("<int:pk>/repair/<int:number>/", self.repair_progress, "matching_pair_repair_progress"),
             ("<int:pk>/regroup/", self.regroup, "matching_pair_regroup"),
             ("<int:pk>/confirm/", require_POST(self.confirm), "matching_pair_confirm"),
             ("<int:pk>/end/", self.end, "matching_pair_end"),
             ("<int:pk>/expire/", require_POST(self.expire), "matching_pair_expire"),
             ("<int:pk>/complete/", require_POST(self.complete), "matching_pair_complete"),
             ("<int:pk>/last-day/", require_POST(self.last_day), "matching_pair_last_day"),
+            ("<int:pk>/co-guide/", require_POST(self.co_guide), "matching_pair_co_guide"),
+            ("<int:pk>/co-guide/<int:number>/end/", require_POST(self.co_guide_end), "matching_pair_co_guide_end"),
         ]
         return [
             path(route, self.admin_site.admin_view(view), name=name) for route, view, name in own
@@ -78,9 +81,14 @@ class PairAdmin(ScopedAdmin):
     ) -> HttpResponse:
         """Show one pair: who, since when, on what terms, and what can be done."""
         pair = scope.pair(request, object_id)
+        return self._page(request, pair, {})
+
+    def _page(self, request: HttpRequest, pair: Pair, more: dict[str, Any]) -> HttpResponse:
+        may_publish = access.may(request.user, Right.PUBLISH)
         page = _of(pair) | {
             "parts": couplings.bars(pair.parts),
             "terms": disclosure.terms(pair),
+            "disclosed": disclosure.named(pair),
             "reason": reasons.over(pair),
             "waiting": [
                 (names.end(pair, one.side, pair), one.asked_at)
@@ -88,12 +96,13 @@ class PairAdmin(ScopedAdmin):
                 if one.pair.pk == pair.pk
             ],
             "may_match": access.may(request.user, Right.MATCH),
-            "may_publish": access.may(request.user, Right.PUBLISH),
+            "may_publish": may_publish,
             "history": _history(pair, request),
             "last_day": queries.last_day(pair),
             "last_day_form": ExtensionForm(after=queries.last_day(pair)),
             "trial_is_over": queries.on_trial(timezone.now()).filter(pk=pair.pk).exists(),
         }
+        page |= co_guides.panel(pair, request, may_ask=may_publish and pair.state == PairState.ACTIVE) | more
         return render(request, "matching/admin/pair.html", self.admin_site.each_context(request) | page)
 
     def history_view(
@@ -119,6 +128,10 @@ class PairAdmin(ScopedAdmin):
         """Say what is the matter with a pair, and how to go on."""
         return repair.page(self.admin_site, request, pk)
 
+    def repair_progress(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Tell how far the search for plans is."""
+        return repair.progress(request, pk, number)
+
     def regroup(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Move a member into another group."""
         return group_acts.regroup(self.admin_site, request, pk)
@@ -143,6 +156,16 @@ class PairAdmin(ScopedAdmin):
             return redirect("admin:matching_pair_change", pk)
         act = partial(extensions.set_last_day, until=form.cleaned_data["until"])
         return self._act(request, pk, act, _("The last day is set, and both are told."))
+
+    def co_guide(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask somebody to step in for who guides."""
+        pair = scope.pair(request, pk, Right.PUBLISH)
+        form = CoGuideForm(request.POST, bond=pair)
+        return co_guides.ask(request, pair, form) if form.is_valid() else self._page(request, pair, {"form": form})
+
+    def co_guide_end(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """End that somebody steps in."""
+        return co_guides.end(request, scope.pair(request, pk, Right.PUBLISH), number)
 
     def _act(self, request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
         pair = scope.pair(request, pk)

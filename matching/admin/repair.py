@@ -1,23 +1,26 @@
 """The page of a match that cannot go on: what is the matter, what to try first, and three plans to choose from."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.admin import scope
-from matching.domain import repairs
+from matching.domain import repairs, searches
 from matching.forms import CauseForm
-from matching.models import Pair
-from matching.states import LIVE, Cause, Side
+from matching.models import Pair, Search
+from matching.states import LIVE, Cause, SearchState, Side
 from people.models import Person
 from programmes.access import Right
+from programmes.models.coupling import Method
 
 
 def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
@@ -31,17 +34,57 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         leaves = form.cleaned_data["leaves"]
         diagnosis = repairs.Diagnosis(Cause(form.cleaned_data["cause"]), Side(leaves) if leaves else None)
+        if request.method == "POST" and form.cleaned_data["look"]:
+            return _looked_for(request, pair, diagnosis)
         if request.method == "POST" and _done(request, pair, diagnosis, form):
             return redirect("admin:matching_pair_change", pk)
-        found = repairs.plans(pair, diagnosis)
+        search = searches.of(pair, diagnosis) if searches.is_long(pair) else None
+        found = _found(pair, diagnosis, search)
         words |= {
+            "search": search if search is not None and search.state != SearchState.FOUND else None,
+            "can_look": found is None,
+            "is_old": search is not None and search.state == SearchState.FOUND and found is None,
             "advice": advice(diagnosis.cause),
             "diagnosis": diagnosis,
-            "plans": [{"plan": one, "words": named(one.name)} for one in _different(found)],
+            "plans": [{"plan": one, "words": named(one.name, pair.coupling.method)} for one in _different(found or [])],
             "in_groups": pair.group_id is not None,
             "clearance": queries.clearance(pair.coupling),
         }
     return render(request, "matching/admin/repair.html", site.each_context(request) | words)
+
+
+def progress(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Tell how far a search for plans is; once it is done, the page is loaded anew."""
+    pair = scope.pair(request, pk, Right.PUBLISH)
+    search = pair.searches.filter(pk=number).first()
+    if search is None:
+        raise Http404
+    response = render(request, "matching/admin/search.html", {"search": search, "pair": pair})
+    if search.state == SearchState.FOUND:
+        response["HX-Redirect"] = _address(pair, search.cause, search.leaves)
+    return response
+
+
+def _found(pair: Pair, diagnosis: repairs.Diagnosis, search: Search | None) -> list[repairs.Plan] | None:
+    """Give the plans: worked out here for two alone, and in groups those of a search that is done and of now."""
+    if not searches.is_long(pair):
+        return repairs.plans(pair, diagnosis)
+    return searches.found(search) if search is not None else None
+
+
+def _looked_for(request: HttpRequest, pair: Pair, diagnosis: repairs.Diagnosis) -> HttpResponse:
+    """Ask the worker for plans, and lead back to the page that tells how far they are."""
+    assert isinstance(request.user, Person)
+    try:
+        searches.ask(pair, diagnosis, by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    return redirect(_address(pair, diagnosis.cause, diagnosis.leaves or ""))
+
+
+def _address(pair: Pair, cause: str, leaves: str) -> str:
+    asked = urlencode({"cause": str(cause), "leaves": str(leaves)})
+    return f"{reverse('admin:matching_pair_repair', args=[pair.pk])}?{asked}"
 
 
 def advice(cause: Cause) -> str:
@@ -66,8 +109,10 @@ def advice(cause: Cause) -> str:
     }[cause]
 
 
-def named(name: str) -> str:
-    """Name a plan."""
+def named(name: str, method: str) -> str:
+    """Name a plan; where study groups stay together, it is they who move."""
+    if method == Method.EXISTING_GROUPS and name in ("nobody-moves", "one-moves"):
+        return _("No other group moves") if name == "nobody-moves" else _("One other group moves")
     return {
         "together": _("Each group stays together, with another guide"),
         "nobody-moves": _("Nobody else moves"),
@@ -87,9 +132,11 @@ def _different(found: list[repairs.Plan]) -> list[repairs.Plan]:
 
 def _done(request: HttpRequest, pair: Pair, diagnosis: repairs.Diagnosis, form: CauseForm) -> bool:
     assert isinstance(request.user, Person)
-    chosen = form.cleaned_data
+    plan, seen, known = form.cleaned_data["plan"], form.cleaned_data["seen"], None
+    if plan and searches.is_long(pair):
+        known = _found(pair, diagnosis, searches.of(pair, diagnosis)) or []
     try:
-        made = repairs.carry_out(pair, diagnosis, chosen["plan"], chosen["seen"], by=request.user, at=timezone.now())
+        made = repairs.carry_out(pair, diagnosis, plan, seen, known=known, by=request.user, at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return False

@@ -66,9 +66,10 @@ def campuses(request: HttpRequest, found: Coupling, right: Right = Right.MATCH) 
     person = request.user
     if not isinstance(person, Person) or person.is_superuser:
         return None
-    held = access.memberships(person, right).filter(programme=found.cohort.programme_id).select_related("campus")
-    places = [one.campus for one in held]
-    return None if None in places else [place for place in places if place is not None]
+    held = [one for one in access.memberships(person, right) if one.programme_id == found.cohort.programme_id]
+    if any(one.campus_id is None for one in held):
+        return None
+    return list(Campus.objects.filter(pk__in=[one.campus_id for one in held]))
 
 
 def _one(rows: QuerySet[M], pk: Any) -> M:

@@ -1,12 +1,13 @@
-"""Letters about guiding a group beside or instead of its guide: the question, the news of the yes, and the end."""
+"""Letters about guiding a group or pair besides its guide: the question, the news of the yes, and the end."""
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from matching import queries
 from matching.domain import disclosure
-from matching.models import CoGuide
+from matching.models import CoGuide, Pair
 from matching.states import PairState
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail, Person
@@ -14,10 +15,21 @@ from programmes.domain import letters
 
 
 def asked(mail: OutgoingMail) -> Letter | None:
-    """Ask somebody to guide a group too; without a word that tells who its members are."""
+    """Ask somebody to help to guide; without a word that tells who is guided."""
     one = _about(mail)
     if one is None or one.yes_at is not None or one.ended_at is not None:
         return None
+    if one.pair_id:
+        return _write(
+            one,
+            mail,
+            _("Will you step in for a while in {programme}?"),
+            _(
+                "Hi {first_name},\n\nthe office asks whether you step in for somebody who guides, {days}: {coupling}. "
+                "On the page below you read the text that you accept with a yes, and you answer. You see who it is "
+                "from your first day on, when you have said yes."
+            ),
+        )
     return _write(
         one,
         mail,
@@ -31,12 +43,25 @@ def asked(mail: OutgoingMail) -> Letter | None:
 
 
 def joins(mail: OutgoingMail) -> Letter | None:
-    """Tell the group's guide and a member who joins to guide them, as far as the text that was accepted tells."""
+    """Tell the guide and who is guided who joins to guide, as far as the text that was accepted tells."""
     one = _about(mail)
     if one is None or one.yes_at is None or one.ended_at is not None or not _belongs(one, mail.person):
         return None
     seen = disclosure.contact_of(one)
-    who = ", ".join(line.words for line in seen.lines)
+    who = ", ".join(line.words for line in seen.lines) or _("the office tells you who")
+    if one.pair_id:
+        return _write(
+            one,
+            mail,
+            _("Somebody steps in for a while in {programme}"),
+            _(
+                "Hi {first_name},\n\nsomebody steps in where you walk together in {programme}, {days}: {other}. They "
+                "have said yes to the same text as you, and find on the page of your match what you have agreed to "
+                "show there. Your goals and your agreement stay between the two of you. Write to the office if you do "
+                "not want that."
+            ),
+            other=who,
+        )
     return _write(
         one,
         mail,
@@ -46,7 +71,7 @@ def joins(mail: OutgoingMail) -> Letter | None:
             "same text as you, and find on the page of the group what you have agreed to show there. Write to the "
             "office if you do not want that."
         ),
-        other=who or _("the office tells you who"),
+        other=who,
     )
 
 
@@ -55,6 +80,16 @@ def over(mail: OutgoingMail) -> Letter | None:
     one = _about(mail)
     if one is None or one.ended_at is None:
         return None
+    if one.pair_id:
+        return _write(
+            one,
+            mail,
+            _("You no longer step in in {programme}"),
+            _(
+                "Hi {first_name},\n\nthe office has ended that you step in: {coupling}. You no longer see the match. "
+                "Thank you for your help."
+            ),
+        )
     return _write(
         one,
         mail,
@@ -76,25 +111,25 @@ def days_in_words(one: CoGuide) -> str:
 
 def _belongs(one: CoGuide, person: Person | None) -> bool:
     """Say whether the letter still concerns its reader."""
-    begun = one.group.pairs.filter(seeker__person=person, state=PairState.ACTIVE)
-    return person is not None and (one.group.guide.person_id == person.pk or begun.exists())
+    rows = Pair.objects.filter(pk=one.pair_id) if one.pair_id else Pair.objects.filter(group=one.group_id)
+    begun = rows.filter(seeker__person=person, state=PairState.ACTIVE)
+    return person is not None and (one.bond.guide.person_id == person.pk or begun.exists())
 
 
 def _write(one: CoGuide, mail: OutgoingMail, subject: str, body: str, other: str = "") -> Letter:
     values = {
         "first_name": mail.person.first_name if mail.person else "",
-        "coupling": f"{one.group.coupling.name}, {one.group.name}",
+        "coupling": f"{one.bond.coupling.name}, {one.group.name}" if one.group else str(one.bond.coupling.name),
         "days": days_in_words(one),
         "other": other,
     }
-    programme = one.group.coupling.cohort.programme
-    url = settings.SITE_URL + reverse("group", args=[one.group_id])
+    programme = one.bond.coupling.cohort.programme
+    url = settings.SITE_URL + reverse("group" if one.group_id else "pair", args=[one.bond.pk])
     return letters.write(programme, mail.kind, subject, body, values, campus=one.guide.campus, url=url)
 
 
 def _about(mail: OutgoingMail) -> CoGuide | None:
-    rows = CoGuide.objects.select_related("group__coupling__cohort__programme", "group__guide", "guide__person")
-    return rows.filter(pk=mail.about.get("co_guide")).first()
+    return queries.co_guide_rows().filter(pk=mail.about.get("co_guide")).first()
 
 
 WRITERS: dict[str, Writer] = {"co_guide_asked": asked, "co_guide_joins": joins, "co_guide_over": over}

@@ -1,6 +1,7 @@
-"""Several guides of one group: somebody is asked to guide beside its guide, or instead for a while, and answers."""
+"""Several guides: somebody is asked to guide a group or pair beside its guide, or instead for a while, and answers."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -10,47 +11,38 @@ from django.utils.translation import gettext as _
 from applications.models import Application
 from matching import queries
 from matching.domain import disclosure, publishing
-from matching.models import CoGuide, Group
+from matching.models import CoGuide, Group, Pair
 from matching.states import LIVE, CoGuideKind, PairState, Side
 from people.domain import audit, outbox
 from people.models import Person
+from programmes.models import FirstContact
 
 
 @transaction.atomic
 def ask(
-    group: Group, guide: Application, *, kind: str, from_day: date, until_day: date | None, by: Person, at: datetime
+    bond: Pair | Group,
+    guide: Application,
+    *,
+    kind: str,
+    from_day: date,
+    until_day: date | None,
+    by: Person,
+    at: datetime,
 ) -> CoGuide:
-    """Ask somebody from the pool to guide a group too; nothing of its members shows before their yes.
+    """Ask somebody from the pool to help to guide a group or pair; nothing of who is guided shows before their yes.
 
-    Raises ValidationError without a cleared first contact, for days that are none, and for who belongs to the group
-    or is asked already.
+    Raises ValidationError without a cleared first contact, for days that are none, for a pair that is not active, and
+    for who belongs to it or is asked already.
     """
-    rule = publishing.cleared(group.coupling)
-    if kind == CoGuideKind.INSTEAD and until_day is None:
-        raise ValidationError(_("Say until which day: who stands in hands the group back."))
-    if until_day is not None and until_day < from_day:
-        raise ValidationError(_("The last day lies before the first."))
-    if not queries.pool(group.coupling, Side.GUIDE).filter(pk=guide.pk).exists():
+    rule = publishing.cleared(bond.coupling)
+    if isinstance(bond, Pair):
+        _can_have_a_stand_in(bond, kind)
+    _check_days(kind, from_day, until_day)
+    if not queries.pool(bond.coupling, Side.GUIDE).filter(pk=guide.pk).exists():
         raise ValidationError(_("No longer in the pool: %(names)s."), params={"names": str(guide.person)})
-    belongs = group.pairs.filter(Q(seeker__person=guide.person_id) | Q(guide=guide.pk), state__in=LIVE)
-    if group.guide_id == guide.pk or belongs.exists():
-        raise ValidationError(_("%(name)s belongs to this group already.") % {"name": guide.person})
-    try:
-        with transaction.atomic():
-            one = CoGuide.objects.create(
-                group=group,
-                guide=guide,
-                kind=kind,
-                from_day=from_day,
-                until_day=until_day,
-                terms=disclosure.frozen(rule.text),
-                terms_version=rule.text_version,
-                disclosed=list(rule.disclosed_after),
-                asked_by=by,
-                asked_at=at,
-            )
-    except IntegrityError:
-        raise ValidationError(_("%(name)s is asked already.") % {"name": guide.person}) from None
+    if _belongs(bond, guide):
+        raise ValidationError(_("%(name)s belongs to it already.") % {"name": guide.person})
+    one = _made(bond, guide, rule, kind=kind, from_day=from_day, until_day=until_day, asked_by=by, asked_at=at)
     audit.record("co_guide.asked", one, by=by, at=at, scope=_scope(one), note=kind)
     _tell(one, guide.person, "co_guide_asked", at)
     return one
@@ -58,30 +50,62 @@ def ask(
 
 @transaction.atomic
 def accept(one: CoGuide, *, by: Person, at: datetime) -> None:
-    """Say yes to the text; the group's guide and the members who have begun are told who joins them."""
+    """Say yes to the text; the guide and those who are guided and have begun are told who joins them."""
     _answer(one, by, yes_at=at)
     audit.record("co_guide.accepted", one, by=by, at=at, scope=_scope(one))
-    told = {one.group.guide.person}
-    begun = one.group.pairs.filter(state=PairState.ACTIVE, seeker__state="pool").select_related("seeker__person")
-    for person in told | {pair.seeker.person for pair in begun}:
+    rows = Pair.objects.filter(pk=one.pair_id) if one.pair_id else Pair.objects.filter(group=one.group_id)
+    begun = rows.filter(state=PairState.ACTIVE, seeker__state="pool").select_related("seeker__person")
+    for person in {one.bond.guide.person} | {pair.seeker.person for pair in begun}:
         _tell(one, person, "co_guide_joins", at)
 
 
 @transaction.atomic
 def decline(one: CoGuide, *, by: Person, at: datetime) -> None:
-    """Say no; the office reads it on the page of the group."""
+    """Say no; the office reads it on the page of the pair or group."""
     _answer(one, by, ended_at=at)
     audit.record("co_guide.declined", one, by=by, at=at, scope=_scope(one))
 
 
 @transaction.atomic
 def end(one: CoGuide, *, by: Person, at: datetime) -> None:
-    """End it before its last day, by the office; they see nothing of the group any more."""
+    """End it before its last day, by the office; they see nothing of it any more."""
     if not CoGuide.objects.filter(pk=one.pk, ended_at__isnull=True).update(ended_at=at):
         raise ValidationError(_("This is over already. Load the page anew to see where it stands."))
     audit.record("co_guide.ended", one, by=by, at=at, scope=_scope(one))
     one.refresh_from_db()
     _tell(one, one.guide.person, "co_guide_over", at)
+
+
+def _made(bond: Pair | Group, guide: Application, rule: FirstContact, **columns: Any) -> CoGuide:
+    of = {"group": bond} if isinstance(bond, Group) else {"pair": bond}
+    text = {"terms": disclosure.frozen(rule.text), "terms_version": rule.text_version}
+    try:
+        with transaction.atomic():
+            return CoGuide.objects.create(**of, guide=guide, **text, disclosed=list(rule.disclosed_after), **columns)
+    except IntegrityError:
+        raise ValidationError(_("%(name)s is asked already.") % {"name": guide.person}) from None
+
+
+def _can_have_a_stand_in(pair: Pair, kind: str) -> None:
+    if pair.group_id or pair.state != PairState.ACTIVE:
+        raise ValidationError(_("Only an active pair can get a stand-in. Load the page anew to see where it stands."))
+    if kind != CoGuideKind.INSTEAD:
+        raise ValidationError(_("Two walk together as a pair: somebody can step in for the guide for a while."))
+
+
+def _check_days(kind: str, from_day: date, until_day: date | None) -> None:
+    if kind == CoGuideKind.INSTEAD and until_day is None:
+        raise ValidationError(_("Say until which day: who stands in hands it back."))
+    if until_day is not None and until_day < from_day:
+        raise ValidationError(_("The last day lies before the first."))
+
+
+def _belongs(bond: Pair | Group, guide: Application) -> bool:
+    if bond.guide.person_id == guide.person_id:
+        return True
+    if isinstance(bond, Pair):
+        return bond.seeker.person_id == guide.person_id
+    return bond.pairs.filter(Q(seeker__person=guide.person_id) | Q(guide=guide.pk), state__in=LIVE).exists()
 
 
 def _answer(one: CoGuide, by: Person, **values: datetime) -> None:
@@ -97,4 +121,4 @@ def _tell(one: CoGuide, person: Person, kind: str, at: datetime) -> None:
 
 
 def _scope(one: CoGuide) -> str:
-    return one.group.coupling.cohort.programme.slug
+    return one.bond.coupling.cohort.programme.slug

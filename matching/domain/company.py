@@ -35,6 +35,8 @@ def _fellows(group: Group) -> dict[int, str]:
 def relation(bond: Pair | Group, person: Person) -> str:
     """Say what the other is to somebody, or what they are there: your mentor, your buddy, you are the mentor."""
     coupling = bond.coupling
+    if not is_guided(bond, person) and bond.guide.person_id != person.pk:
+        return _("You help to guide")
     if not is_guided(bond, person):
         return {
             Part.MENTOR: _("You are the mentor"),
@@ -49,10 +51,10 @@ def relation(bond: Pair | Group, person: Person) -> str:
 
 
 def is_guided(bond: Pair | Group, person: Person) -> bool:
-    """Say whether somebody is guided in a pair or group; who guides a group besides its guide is not."""
-    if bond.guide.person_id == person.pk:
-        return False
-    return isinstance(bond, Pair) or bond.pairs.filter(seeker__person=person).exists()
+    """Say whether somebody is guided in a pair or group; who guides besides its guide is not."""
+    if isinstance(bond, Pair):
+        return bond.seeker.person_id == person.pk
+    return bond.guide.person_id != person.pk and bond.pairs.filter(seeker__person=person).exists()
 
 
 def others(person: Person, bond: Pair | Group) -> list[tuple[Pair, str, str]]:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from applications import queries as applications
 from applications.models import Application
 from applications.queries import Choices
 from matching.domain import profiles, readiness
+from matching.models import Group
 from matching.states import Side
+from programmes import queries as programmes
 from programmes.models import Coupling
+from programmes.models.coupling import CriterionKind
 
 
 @dataclass(frozen=True)
@@ -56,3 +60,14 @@ def spread(scores: list[int], good: int) -> Spread | None:
     if not scores:
         return None
     return Spread(min(scores), round(sum(scores) / len(scores)), max(scores), sum(one < good for one in scores))
+
+
+def slot_words(group: Group) -> str:
+    """Say the common time of a group, in the words of the guide's questionnaire."""
+    if not group.slot:
+        return ""
+    times = group.coupling.criteria.filter(kind=CriterionKind.AVAILABILITY).values("guide_key")
+    asked = programmes.questions(group.guide.questionnaire).filter(key__in=times).first()
+    if asked is None:
+        return group.slot
+    return applications.in_words(asked, [group.slot], Choices(group.coupling.cohort))

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
@@ -59,7 +60,9 @@ def seen_by(pair: Pair, person: Person) -> Seen:
     fields of the text that both accepted, as it was then. When the pair is over, or one has left: nothing.
     """
     side = queries.side_of(pair, person)
-    if side is None or queries.asked_since(pair, side) is None:
+    if side is None:
+        return _stood_in_for(pair, person)
+    if queries.asked_since(pair, side) is None:
         return Seen(NOTHING)
     if {pair.seeker.state, pair.guide.state} != {ApplicationState.POOL}:
         return Seen(OVER)
@@ -81,6 +84,14 @@ def fellows(pair: Pair, person: Person) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if name))
 
 
+def _stood_in_for(pair: Pair, person: Person) -> Seen:
+    """Tell who helps to guide a pair today what its guide sees of who is guided; everybody else nothing."""
+    if pair.state != PairState.ACTIVE:
+        return Seen(NOTHING)
+    helping = queries.co_guides(timezone.localdate()).filter(pair=pair.pk, guide__person=person)
+    return _of_who_is_guided(pair) if helping.exists() else Seen(NOTHING)
+
+
 def seen_beside(one: CoGuide, on: date) -> tuple[tuple[Pair, Seen], ...]:
     """Tell what a co-guide sees of the members of the group on a day: of those who have begun, what they accepted.
 
@@ -88,22 +99,20 @@ def seen_beside(one: CoGuide, on: date) -> tuple[tuple[Pair, Seen], ...]:
     """
     if not queries.co_guides(on).filter(pk=one.pk).exists():
         return ()
-    rows = queries.pairs().filter(group=one.group_id, state=PairState.ACTIVE, seeker__state=ApplicationState.POOL)
-    reader = _part(one.group.coupling, Side.GUIDE)
-    return tuple(
-        (
-            pair,
-            Seen(
-                AFTER, (*_contact(pair.seeker.person, pair.disclosed), *_answers(pair.seeker, pair.disclosed, reader))
-            ),
-        )
-        for pair in rows.order_by("seeker__person__name", "pk")
-    )
+    rows = queries.pairs().filter(state=PairState.ACTIVE, seeker__state=ApplicationState.POOL)
+    rows = rows.filter(pk=one.pair_id or 0) if one.group_id is None else rows.filter(group=one.group_id)
+    return tuple((pair, _of_who_is_guided(pair)) for pair in rows.order_by("seeker__person__name", "pk"))
 
 
-def guides_beside(group: Group, on: date) -> tuple[tuple[CoGuide, Seen], ...]:
-    """Tell a group's guide, and members who have begun, who guides it besides on a day: what that one accepted."""
-    return tuple((one, contact_of(one)) for one in queries.co_guides(on).filter(group=group))
+def _of_who_is_guided(pair: Pair) -> Seen:
+    reader = _part(pair.coupling, Side.GUIDE)
+    return Seen(AFTER, (*_contact(pair.seeker.person, pair.disclosed), *_answers(pair.seeker, pair.disclosed, reader)))
+
+
+def guides_beside(bond: Pair | Group, on: date) -> tuple[tuple[CoGuide, Seen], ...]:
+    """Tell those of a pair or group who have begun who guides it besides its guide: what that one accepted."""
+    of = {"group": bond} if isinstance(bond, Group) else {"pair": bond}
+    return tuple((one, contact_of(one)) for one in queries.co_guides(on).filter(**of))
 
 
 def contact_of(one: CoGuide) -> Seen:
@@ -174,6 +183,12 @@ def promised(pair: Pair, person: Person) -> tuple[str, ...]:
     return (*words, *(str(asked[key].label) for key in others))
 
 
+def named(pair: Pair) -> tuple[str, ...]:
+    """Name all that two yeses disclose of either, in words."""
+    both = (*promised(pair, pair.seeker.person), *promised(pair, pair.guide.person))
+    return tuple(dict.fromkeys(both))
+
+
 def contact_word(key: str) -> str:
     """Say what a contact field is."""
     return {"name": _("Name"), "email": _("E-mail address"), "phone": _("Phone")}[key]
@@ -187,17 +202,21 @@ def _contact(person: Person, disclosed: list[str]) -> tuple[Line, ...]:
 def _answers(
     application: Application, keys: list[str], reader: str, kinds: frozenset[QuestionKind] = frozenset(QuestionKind)
 ) -> tuple[Line, ...]:
-    asked, choices = _questions(application), applications.Choices(application.intake.cohort)
+    if not keys:
+        return ()
+    asked = _questions(application)
     found = [key for key in keys if _may_show(asked.get(key), reader) and asked[key].kind in kinds]
     if kinds == SAFE_BEFORE and {asked[key].kind for key in found} >= {K.STUDY_PROGRAMME, K.STUDY_YEAR}:
         found = [key for key in found if asked[key].kind != K.STUDY_YEAR]
-    given = application.answers
+    if not found:
+        return ()
+    given, choices = application.answers, applications.Choices(application.intake.cohort)
     lines = (Line(k, str(asked[k].label), applications.in_words(asked[k], given.get(k), choices)) for k in found)
     return tuple(line for line in lines if line.words)
 
 
 def _questions(application: Application) -> dict[str, Question]:
-    return {question.key: question for question in programmes.questions(application.questionnaire)}
+    return {question.key: question for question in programmes.asked(application.questionnaire)}
 
 
 def _may_show(question: Question | None, reader: str) -> bool:

@@ -19,18 +19,26 @@ LONGEST = timedelta(days=366)
 
 @transaction.atomic
 def ask(pair: Pair, until: date, *, by: Person, at: datetime) -> Extension:
-    """Ask the other to go on until a day; raises ValidationError for who may not, or a day that cannot be."""
+    """Ask the other to go on until a day; raises ValidationError for who may not, or a day that cannot be.
+
+    A member of a group asks for themselves. Its guide asks all members at once, and each answers for themselves.
+    """
     side = _side(pair, by)
-    if pair.group_id:
-        raise ValidationError(_("A group goes on longer when the office sets another last day. Write to your contact."))
     _check(pair, until, at, after=queries.last_day(pair))
     try:
         with transaction.atomic():
             made = Extension.objects.create(pair=pair, asked_by=side, until=until, asked_at=at)
     except IntegrityError:
         raise ValidationError(_("One of you has asked already. Answer that first.")) from None
-    audit.record("pair.extension_asked", pair, by=by, at=at, scope=_scope(pair), note=str(until))
-    _tell(pair, side.other, "extension_asked", made.pk, at)
+    asked = [made]
+    if pair.group_id and side is Side.GUIDE:
+        asked += [
+            Extension.objects.create(pair=one, asked_by=side, until=until, asked_at=at)
+            for one in _fellows_who_end_before(pair, until)
+        ]
+    for wish in asked:
+        audit.record("pair.extension_asked", wish.pair, by=by, at=at, scope=_scope(wish.pair), note=str(until))
+        _tell(wish.pair, side.other, "extension_asked", wish.pk, at)
     return made
 
 
@@ -42,8 +50,9 @@ def agree(extension: Extension, *, by: Person, at: datetime) -> None:
     if not Pair.objects.filter(pk=pair.pk, state=PairState.ACTIVE).update(ends_on=extension.until):
         raise ValidationError(_("This match has ended, so it cannot go on longer. Write to your contact."))
     audit.record("pair.extended", pair, by=by, at=at, scope=_scope(pair), note=str(extension.until))
+    about = f"{extension.until}:{pair.pk}" if pair.group_id else str(extension.until)
     for side in Side:
-        _tell(pair, side, "extended", str(extension.until), at)
+        _tell(pair, side, "extended", about, at)
     pair.refresh_from_db()
 
 
@@ -74,6 +83,13 @@ def set_last_day(pair: Pair, until: date, *, by: Person, at: datetime) -> int:
             _tell(one, side, "extended", str(until), at)
     pair.refresh_from_db()
     return len(changing)
+
+
+def _fellows_who_end_before(pair: Pair, until: date) -> list[Pair]:
+    """Give the others of a group who have begun, end before a day, and have nothing to answer already."""
+    rows = queries.pairs().filter(group=pair.group_id, state=PairState.ACTIVE).exclude(pk=pair.pk)
+    rows = rows.exclude(extensions__state=ExtensionState.ASKED).order_by("pk")
+    return [one for one in rows if queries.last_day(one) < until]
 
 
 def _running(rows: QuerySet[Pair]) -> QuerySet[Pair, int]:

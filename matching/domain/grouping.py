@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications.models import Application
 from matching import queries
@@ -42,7 +43,12 @@ def weigh(pair: Pair, to: Group) -> Move:
     for name, size in ((str(pair.group), left - 1), (str(to), joined + 1)):
         if not lo <= size <= hi:
             words = {"group": name, "size": size, "lo": lo, "hi": hi}
-            broken.append(_("%(group)s would have %(size)s members; %(lo)s to %(hi)s are wanted.") % words)
+            said = ngettext(
+                "%(group)s would have %(size)s member; %(lo)s to %(hi)s are wanted.",
+                "%(group)s would have %(size)s members; %(lo)s to %(hi)s are wanted.",
+                size,
+            )
+            broken.append(said % words)
     return Move(pair.score, judged.score, left - 1, joined + 1, tuple(broken), pair.guide_id != to.guide_id)
 
 

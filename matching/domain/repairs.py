@@ -1,7 +1,7 @@
 """After a drop-out or a match that fails: plans from the engine, and the chosen one carried out."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from programmes.models import Campus, Coupling
 from programmes.models.coupling import Method
 
 GROUPED = (Method.FORMED_GROUPS, Method.EXISTING_GROUPS)
-SECONDS = 1.0
+SECONDS, SEARCH_SECONDS = 1.0, 2.0  # for each solve: in a request, and in a search by the worker
 
 
 @dataclass(frozen=True)
@@ -67,25 +67,30 @@ class Plan:
         return hashlib.sha256(f"{self.name} {told}".encode()).hexdigest()[:32]
 
 
-def plans(pair: Pair, diagnosis: Diagnosis) -> list[Plan]:
+def stands_for(pair: Pair) -> tables.Standing:
+    """Read the matches among which a pair is mended: those of its coupling, or of its campus where those stay apart."""
+    return tables.standing(pair.coupling, pair.seeker.campus if pair.coupling.within_campus else None)
+
+
+def plans(pair: Pair, diagnosis: Diagnosis, tell: Callable[[float], None] | None = None) -> list[Plan]:
     """Give the ways to go on after a pair, least disturbance first; when a guide leaves, a group may stay together.
 
-    Nothing is written. The two are kept apart in every plan.
+    Nothing is written. The two are kept apart in every plan. `tell` hears how far it is, from 0 to 1.
     """
     coupling = pair.coupling
     goes_on = coupling.method == Method.EXISTING_GROUPS and diagnosis.leaves is Side.SEEKER
     if pair.state not in LIVE or goes_on:
         return []
-    stands = tables.standing(coupling, pair.seeker.campus if coupling.within_campus else None)
+    stands = stands_for(pair)
     unit, own = stands.unit(pair), stands.of(pair.guide)
     problem = stands.problem
     parted = {(unit, name) for name in own} if unit else set()
     problem = replace(problem, forbidden=tuple(sorted({*problem.forbidden, *parted})))
     gone = own if diagnosis.leaves is Side.GUIDE else set()
     left = {unit} if diagnosis.leaves is Side.SEEKER else set()
-    limit = SECONDS if coupling.method in GROUPED else None
+    limit = SEARCH_SECONDS if coupling.method in GROUPED else None
     try:
-        found = engine.repair(problem, stands.seated(without={unit}), gone, left, time_limit=limit)
+        found = engine.repair(problem, stands.seated(without={unit}), gone, left, time_limit=limit, tell=tell)
     except engine.Infeasible:
         found = ()
     told = [_told(one, stands, left) for one in found]
@@ -93,16 +98,22 @@ def plans(pair: Pair, diagnosis: Diagnosis) -> list[Plan]:
 
 
 @transaction.atomic
-def carry_out(pair: Pair, diagnosis: Diagnosis, name: str, seen: str, *, by: Person, at: datetime) -> list[Pair]:
+def carry_out(
+    pair: Pair,
+    diagnosis: Diagnosis,
+    name: str,
+    seen: str,
+    *,
+    known: Iterable[Plan] | None = None,
+    by: Person,
+    at: datetime,
+) -> list[Pair]:
     """End what fails, withdraw who leaves, and offer what a plan says; its pairs follow those that they replace.
 
-    An empty `name` only ends and withdraws. Raises ValidationError when the plan is not the one that was seen any
-    more, or under the gates of `publishing.couple`; nothing is changed then.
+    An empty `name` only ends and withdraws; `known` are plans of now, else they are found anew. Raises ValidationError
+    and changes nothing when the plan is not the one that was seen, or under the gates of `publishing.couple`.
     """
-    plan = next((one for one in plans(pair, diagnosis) if one.name == name), None) if name else None
-    if name and (plan is None or plan.mark != seen):
-        raise ValidationError(_("The matches have changed since you looked. Look at the plans again, then choose."))
-    changes = plan.changes if plan else ()
+    changes = _chosen(pair, diagnosis, name, seen, known)
     swaps.pair_is_over(pair, _outcomes(pair, diagnosis, changes), by=by, at=at)
     replaced = _end(pair, diagnosis, by, at)
     for one in changes:
@@ -127,6 +138,16 @@ def carry_out(pair: Pair, diagnosis: Diagnosis, name: str, seen: str, *, by: Per
     note = f"{diagnosis.cause} {diagnosis.leaves or '-'} {name or 'end only'}: {len(made)}"
     audit.record("pair.repaired", pair, by=by, at=at, scope=pair.coupling.cohort.programme.slug, note=note)
     return made
+
+
+def _chosen(pair: Pair, diagnosis: Diagnosis, name: str, seen: str, known: Iterable[Plan] | None) -> tuple[Change, ...]:
+    """Give what the plan of a name changes, as it was seen; nothing without a name."""
+    if not name:
+        return ()
+    plan = next((one for one in (plans(pair, diagnosis) if known is None else known) if one.name == name), None)
+    if plan is None or plan.mark != seen:
+        raise ValidationError(_("The matches have changed since you looked. Look at the plans again, then choose."))
+    return plan.changes
 
 
 def _outcomes(pair: Pair, diagnosis: Diagnosis, changes: tuple[Change, ...]) -> dict[Side, RequestOutcome]:

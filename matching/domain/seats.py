@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications.models import Application
 from matching import queries
@@ -204,7 +205,12 @@ def _size(run: Run, rows: dict[int, Proposal], after: dict[int, Proposal | None]
     for number in sorted(was.keys() | now.keys(), key=lambda one: one or 0):
         if now[number] != was[number] and now[number] and not lo <= now[number] <= hi:
             words = {"number": number, "size": now[number], "lo": lo, "hi": hi}
-            found.append(_("Group %(number)s would have %(size)s members; %(lo)s to %(hi)s are wanted.") % words)
+            said = ngettext(
+                "Group %(number)s would have %(size)s member; %(lo)s to %(hi)s are wanted.",
+                "Group %(number)s would have %(size)s members; %(lo)s to %(hi)s are wanted.",
+                now[number],
+            )
+            found.append(said % words)
     return found
 
 

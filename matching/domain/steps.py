@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from matching import queries
-from matching.models import Group, Pair, SwapRequest
+from matching.models import Extension, Group, Pair, SwapRequest
 from matching.states import WAITING, ExtensionState, PairState
 from people.models import Person
 
@@ -53,17 +53,21 @@ def of_matching(bond: Bond, person: Person, at: datetime) -> Iterable[Step]:
 
 def _of_the_end(bond: Bond, person: Person, at: datetime) -> Iterable[Step]:
     """Tell of a wish to go on longer that waits, and of a last day that comes within a month."""
-    if isinstance(bond, Group) or bond.state != PairState.ACTIVE:
-        return
-    url, last = reverse("pair_extend", args=[bond.pk]), queries.last_day(bond)
-    wish = bond.extensions.filter(state=ExtensionState.ASKED).first()
-    if wish is not None:
-        mine = queries.side_of(bond, person) != wish.asked_by
+    of = {"group": bond} if isinstance(bond, Group) else {"pk": bond.pk}
+    pairs = list(queries.pairs_of(person).filter(**of, state=PairState.ACTIVE).order_by("pk"))
+    rows = Extension.objects.filter(pair__in=pairs, state=ExtensionState.ASKED).order_by("asked_at", "pk")
+    wishes = list(rows.select_related("pair__seeker", "pair__guide"))
+    asked = [one for one in wishes if queries.side_of(one.pair, person) == one.asked_by]
+    for wish in [one for one in wishes if one not in asked] + asked[:1]:  # of what one has asked all, told once
+        mine = wish not in asked
         title = _("Go on until %(day)s?") % {"day": date_format(wish.until, "DATE_FORMAT")}
         why = _("The other would like to go on longer. Say yes or no.") if mine else _("Now we wait for the other.")
+        url = reverse("pair_extend", args=[wish.pair_id])
         yield Step(15, title, why, url, _("Read and answer") if mine else "", mine)
-    elif last - SOON <= at.date() <= last:
+    last = min((queries.last_day(one) for one in pairs), default=None)
+    if not wishes and last is not None and last - SOON <= at.date() <= last:
         title = _("Your match ends on %(day)s") % {"day": date_format(last, "DATE_FORMAT")}
+        url = reverse("pair_extend", args=[pairs[0].pk])
         yield Step(80, title, _("Would you both like to go on longer? Ask for it."), url, _("Go on longer"))
 
 

@@ -4,6 +4,7 @@ In formed groups every live group is a table of its own, with one place and its 
 its guide; so a plan can leave a group as it is, fill it, or make another with the same guide.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -77,6 +78,16 @@ class Standing:
         gone, points = set(without), self.points()
         pairs = tuple((s, m, points[s, m]) for s, m in sorted(self.held.items()) if s not in gone)
         return engine.Answer(self.problem.coupling, pairs, (), (), (), (), EMPTY, 0.0, "")
+
+
+def mark(stands: Standing) -> str:
+    """A short mark that is another when any seat, place, score or rule of what stands is another."""
+    problem, seal = stands.problem, hashlib.sha256()
+    words = (sorted(stands.held.items()), sorted(stands.live), problem.students.ids, problem.mentors.ids)
+    seal.update(repr((*words, sorted(problem.forbidden), problem.mentors.places.tolist())).encode())
+    for column in (problem.edges.student, problem.edges.mentor, problem.edges.score):
+        seal.update(np.ascontiguousarray(column).tobytes())
+    return seal.hexdigest()
 
 
 def standing(coupling: Coupling, campus: Campus | None) -> Standing:

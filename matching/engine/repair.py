@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,13 +37,15 @@ def plans(
     without_mentors: Collection[str] = (),
     without_students: Collection[str] = (),
     time_limit: float | None = None,
+    tell: Callable[[float], None] | None = None,
 ) -> tuple[Plan, ...]:
     """Return up to three plans after some people have left, least disturbance first.
 
     With `nobody-moves` every pair that is left stays; with `one-moves` at most one person of those moves, the best
     choice of all; `best` solves anew and moves the fewest who need to move for the best answer. For groups `one-moves`
     tries the likeliest TRIED people, or study groups, and `best` asks only for the best answer. `time_limit` in seconds
-    holds for each solve. Raises `Infeasible` when not even `best` keeps the rules.
+    holds for each solve; `tell` hears how far it is, from 0 to 1. Raises `Infeasible` when not even `best` keeps the
+    rules.
     """
     changed = restrict.without(problem, frozenset(without_mentors), frozenset(without_students))
     left = [(s, m) for s, m, _ in answer.pairs if m not in set(without_mentors) and s not in set(without_students)]
@@ -52,12 +54,14 @@ def plans(
     still = _plan("nobody-moves", before, replace(changed, locked=_locks(changed, left)), time_limit)
     if still is not None:
         found.append(still)
+    _tell(tell, 0.1)
     if problem.coupling in ("pairs", "random"):
         single = _one_moves(before, changed, left, still)
     else:
-        single = _one_leaves_group(before, changed, left, still, time_limit)
+        single = _one_leaves_group(before, changed, left, still, time_limit, tell)
     if single is not None:
         found.append(single)
+    _tell(tell, 0.8)
     best = _plan("best", before, replace(changed, keep=tuple(left)), time_limit)
     if best is None:
         raise Infeasible(("no plan keeps the rules without " + ", ".join([*without_mentors, *without_students]),))
@@ -101,15 +105,26 @@ def _one_moves(before: Answer, changed: Problem, left: list[Pair], still: Plan |
 
 
 def _one_leaves_group(
-    before: Answer, changed: Problem, left: list[Pair], still: Plan | None, time_limit: float | None
+    before: Answer,
+    changed: Problem,
+    left: list[Pair],
+    still: Plan | None,
+    time_limit: float | None,
+    tell: Callable[[float], None] | None,
 ) -> Plan | None:
     """Let one of the likeliest go where the whole gains most, all others held to their mentor."""
     best = None if still is None else replace(still, name="one-moves")
-    for pair in _likeliest(changed, left):
+    for number, pair in enumerate(_likeliest(changed, left)):
+        _tell(tell, 0.1 + 0.7 * number / TRIED)
         plan = _plan("one-moves", before, replace(changed, locked=_locks(changed, left, pair)), time_limit)
         if plan is not None and (best is None or _values(plan) > _values(best)):
             best = plan
     return best
+
+
+def _tell(tell: Callable[[float], None] | None, share: float) -> None:
+    if tell is not None:
+        tell(share)
 
 
 def _values(plan: Plan) -> list[int]:

@@ -75,6 +75,9 @@ class BoardForm(forms.Form):
         )
 
 
+ORDERS = [("score", _("lowest score first")), ("guide", _("by guide"))]
+
+
 class BoardFilterForm(forms.Form):
     """Whom a board shows: by name, campus, and what is special about a match."""
 
@@ -97,10 +100,11 @@ class BoardFilterForm(forms.Form):
     view = forms.ChoiceField(
         required=False, choices=[("", _("as a list")), ("seats", _("by who guides"))], widget=forms.HiddenInput
     )
+    hand = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
     order = forms.ChoiceField(
         label=_("Order"),
         required=False,
-        choices=[("", _("by name")), ("score", _("lowest score first")), ("guide", _("by guide"))],
+        choices=[("", _("by name")), *ORDERS],
     )
 
     def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
@@ -111,3 +115,9 @@ class BoardFilterForm(forms.Form):
         field.queryset = Campus.objects.filter(programme=run.coupling.cohort.programme_id)
         if run.campus_id or not field.queryset.exists():
             del self.fields["campus"]
+
+    def best_first(self) -> None:
+        """Say that the first order is another while somebody is in the hand."""
+        field = self.fields["order"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("best for who is in the hand")), *ORDERS]

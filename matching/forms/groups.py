@@ -4,15 +4,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from matching import queries
-from matching.models import Group
-from matching.states import (
-    CoGuideKind,
-    Side,
-)
+from matching.models import Group, Pair
+from matching.states import CoGuideKind, Side
 
 
 class RegroupForm(forms.Form):
@@ -29,7 +27,7 @@ class RegroupForm(forms.Form):
 
 
 class CoGuideForm(forms.Form):
-    """Who guides a group besides its guide, how, and in which days."""
+    """Who helps to guide a group or pair besides its guide, how, and in which days; in a pair in the guide's place."""
 
     guide = forms.ModelChoiceField(Application.objects.none(), label=_("Who"))
     kind = forms.ChoiceField(label=_("How"), choices=CoGuideKind.choices)
@@ -41,11 +39,16 @@ class CoGuideForm(forms.Form):
         help_text=_("The last day; may stay empty for who guides beside the guide to the end."),
     )
 
-    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
-        """Offer who is in the pool to guide, without the group's own guide."""
+    def __init__(self, *args: Any, bond: Pair | Group, **kwargs: Any) -> None:
+        """Offer who is in the pool to guide, without its own guide."""
         super().__init__(*args, **kwargs)
         field = self.fields["guide"]
         assert isinstance(field, forms.ModelChoiceField)
-        rows = queries.pool(group.coupling, Side.GUIDE).exclude(pk=group.guide_id)
-        here = group.guide.campus_id if group.coupling.within_campus else None
+        rows = queries.pool(bond.coupling, Side.GUIDE).exclude(pk=bond.guide_id)
+        here = bond.guide.campus_id if bond.coupling.within_campus else None
         field.queryset = rows.filter(campus=here) if here else rows
+        self.fields["from_day"].initial = timezone.localdate
+        if isinstance(bond, Pair):
+            self.fields["kind"].widget = forms.HiddenInput()
+            self.initial["kind"] = CoGuideKind.INSTEAD
+            self.fields["until_day"].required, self.fields["until_day"].help_text = True, _("The last day.")

@@ -76,3 +76,4 @@ class CauseForm(forms.Form):
     )
     plan = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    look = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)

@@ -4,6 +4,7 @@ from matching.models.board import Apart, BoardAct
 from matching.models.extension import Extension
 from matching.models.pair import CoGuide, Group, Pair
 from matching.models.run import Proposal, Run, Unmatched
+from matching.models.search import Search
 from matching.models.swap import SwapRequest
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Pair",
     "Proposal",
     "Run",
+    "Search",
     "SwapRequest",
     "Unmatched",
 ]

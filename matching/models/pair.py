@@ -1,4 +1,4 @@
-"""Pairs and groups: a pair links a seeker with a guide; a group is the pairs that share its guide, and co-guides."""
+"""Pairs and groups: a pair links a seeker with a guide; a group is the pairs that share its guide; and co-guides."""
 
 import pgtrigger
 from django.conf import settings
@@ -114,12 +114,13 @@ class Pair(models.Model):
 
 
 class CoGuide(models.Model):
-    """One more who guides a group: beside its own guide, or in their place for a while.
+    """One more who guides: a group beside its own guide, or a group or pair in the guide's place for a while.
 
     They see what the guide sees once they have said yes to the text of the first contact, and only in their days.
     """
 
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="co_guides")
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="co_guides")
+    pair = models.ForeignKey(Pair, null=True, blank=True, on_delete=models.CASCADE, related_name="co_guides")
     guide = models.ForeignKey(
         Application, verbose_name=_("who guides"), on_delete=models.PROTECT, related_name="groups_co_guided"
     )
@@ -135,8 +136,8 @@ class CoGuide(models.Model):
     ended_at = models.DateTimeField(_("over"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("co-guide of a group")
-        verbose_name_plural = _("co-guides of groups")
+        verbose_name = _("co-guide")
+        verbose_name_plural = _("co-guides")
         ordering = ["from_day", "pk"]
         constraints = [
             models.CheckConstraint(name="co_guide_kind", condition=Q(kind__in=CoGuideKind.values)),
@@ -146,10 +147,24 @@ class CoGuide(models.Model):
             models.CheckConstraint(
                 name="stand_in_has_a_last_day", condition=~Q(kind=CoGuideKind.INSTEAD) | Q(until_day__isnull=False)
             ),
+            models.CheckConstraint(
+                name="co_guide_of_a_group_or_a_pair",
+                condition=Q(group__isnull=False, pair__isnull=True) | Q(group__isnull=True, pair__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="co_guide_once", fields=["group", "guide"], condition=Q(ended_at__isnull=True)
+            ),
+            models.UniqueConstraint(
+                name="co_guide_of_a_pair_once", fields=["pair", "guide"], condition=Q(ended_at__isnull=True)
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.group}: {self.guide.person}"
+        return f"{self.group or self.pair}: {self.guide.person}"
+
+    @property
+    def bond(self) -> Pair | Group:
+        """The pair or group that they help to guide."""
+        found = self.pair or self.group
+        assert found is not None  # the database holds that it is one of the two
+        return found

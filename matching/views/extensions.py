@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from matching import queries
-from matching.domain import extensions
+from matching.domain import disclosure, extensions
 from matching.forms import ExtensionForm
-from matching.states import ExtensionState, PairState
+from matching.states import ExtensionState, PairState, Side
+from matching.views import together
 from matching.views.pairs import frame, mine, side_of
 from programmes import access
 
@@ -21,7 +22,7 @@ from programmes import access
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Show until when the match runs and what is asked; ask, agree or say no on POST."""
     found, person = mine(request, pk)
-    if found.state != PairState.ACTIVE or found.group_id:
+    if found.state != PairState.ACTIVE:
         access.refuse()
     wish = found.extensions.filter(state=ExtensionState.ASKED).first()
     act = request.POST.get("act", "")
@@ -29,7 +30,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if act == "ask" and form.is_valid():
             extensions.ask(found, form.cleaned_data["until"], by=person, at=timezone.now())
-            messages.success(request, _("You have asked. We have written to the other."))
+            messages.success(request, _("You have asked. We have written to who answers."))
             return redirect("pair_extend", pk)
         if act == "agree" and wish is not None:
             extensions.agree(wish, by=person, at=timezone.now())
@@ -47,6 +48,9 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
         "wish": wish,
         "is_mine": wish is not None and wish.asked_by == side_of(found, person),
         "form": form,
+        "together": together.of(found, "end"),
+        "name": disclosure.seen_by(found, person).name,
+        "asks_all": bool(found.group_id) and side_of(found, person) is Side.GUIDE,
     }
     return render(request, "matching/extend.html", page)
 

@@ -1,27 +1,20 @@
-"""The page of a group: its guides, its common time, and those who have begun; and the answer of who is to help."""
+"""The page of a group: its guides, its common time, and those who have begun."""
 
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from applications import queries as applications
 from matching import queries
-from matching.domain import co_guide_letters, co_guides, company, disclosure, steps
-from matching.models import CoGuide, Group, Pair
+from matching.domain import company, composition, disclosure, steps
+from matching.models import Group, Pair
 from matching.states import LIVE, OPEN, PairState, Side
-from matching.views import together
+from matching.views import beside, together
 from people.models import Person
 from programmes import access
 from programmes import queries as programmes
-from programmes.models.coupling import CriterionKind
 
 SHOWN = (*LIVE, PairState.COMPLETED)
 
@@ -35,60 +28,17 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.groups_of(person).filter(pk=pk).first()
     own = list(queries.pairs_of(person).filter(group=found, state__in=SHOWN).order_by("seeker__person__name", "pk"))
     if found is None or not own:
-        return beside(request, person, pk)
+        return beside.page(request, person, group=pk)
     page = frame(found) | {
         "relation": company.relation(found, person),
         "together": together.of(found, "overview") if any(one.state == PairState.ACTIVE for one in own) else None,
-        "beside": disclosure.guides_beside(found, today(found)),
+        "beside": disclosure.guides_beside(found, beside.today(found)),
     }
     is_guide = found.guide.person_id == person.pk
     if page["together"]:
         page |= {"steps": steps.ahead(found, person, timezone.now()), "others": company.others(person, found)}
+        page["goes_on"] = next((one.pk for one in own if one.state == PairState.ACTIVE), None)
     return render(request, "matching/group.html", page | (led(own, person) if is_guide else joined(own[0], person)))
-
-
-def beside(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
-    """Show a group to who guides it besides: the question first, and its members from their first day on."""
-    one = helper(person, pk)
-    on = today(one.group)
-    members = disclosure.seen_beside(one, on)
-    page = frame(one.group) | {
-        "one": one,
-        "days": co_guide_letters.days_in_words(one),
-        "terms": disclosure.terms(one),
-        "promised": [disclosure.contact_word(key) for key in disclosure.CONTACT if key in one.disclosed],
-        "members": members,
-        "has_begun": one.yes_at is not None and one.from_day <= on,
-        "together": together.beside(one.group, "overview") if members else None,
-    }
-    return render(request, "matching/beside.html", page)
-
-
-@require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say yes or no to guiding a group besides its guide."""
-    person = request.user
-    if not isinstance(person, Person):
-        raise access.LoginNeeded
-    one, says_yes = helper(person, pk), request.POST.get("answer") == "yes"
-    act = co_guides.accept if says_yes else co_guides.decline
-    try:
-        act(one, by=person, at=timezone.now())
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        if not says_yes:
-            return render(request, "matching/beside.html", frame(one.group) | {"one": one, "said_no": True})
-        messages.success(request, _("Thank you for your yes."))
-    return redirect("group", pk)
-
-
-def helper(person: Person, pk: int) -> CoGuide:
-    """Find what somebody is asked about a group, or guides besides; nobody else finds anything here."""
-    one = queries.asked_to_co_guide(person, timezone.localdate()).filter(group=pk).first()
-    if one is None or (one.until_day is not None and one.until_day < today(one.group)):
-        access.refuse()
-    return one
 
 
 def frame(found: Group) -> dict[str, Any]:
@@ -99,13 +49,8 @@ def frame(found: Group) -> dict[str, Any]:
         "programme": programme,
         "contacts": programmes.contacts_for(programme, found.guide.campus),
         "title": found.title,
-        "slot": slot_words(found),
+        "slot": composition.slot_words(found),
     }
-
-
-def today(found: Group) -> date:
-    """The day of today where the programme is."""
-    return timezone.now().astimezone(ZoneInfo(found.coupling.cohort.programme.time_zone)).date()
 
 
 def led(own: list[Pair], person: Person) -> dict[str, Any]:
@@ -127,14 +72,3 @@ def joined(own: Pair, person: Person) -> dict[str, Any]:
         "seen": seen if seen.stage == disclosure.AFTER else None,
         "fellows": disclosure.fellows(own, person),
     }
-
-
-def slot_words(group: Group) -> str:
-    """Say the common time of a group, in the words of the guide's questionnaire."""
-    if not group.slot:
-        return ""
-    times = group.coupling.criteria.filter(kind=CriterionKind.AVAILABILITY).values("guide_key")
-    asked = programmes.questions(group.guide.questionnaire).filter(key__in=times).first()
-    if asked is None:
-        return group.slot
-    return applications.in_words(asked, [group.slot], applications.Choices(group.coupling.cohort))

@@ -15,7 +15,7 @@ from matching.domain import company, disclosure, pairs, steps
 from matching.forms import DeclineForm, EndForm
 from matching.models import Pair
 from matching.states import LIVE, OPEN, Side
-from matching.views import together
+from matching.views import beside, together
 from people.models import Person
 from programmes import access
 from programmes import queries as programmes
@@ -24,6 +24,9 @@ from programmes import queries as programmes
 @require_GET
 def pair(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the offer before both have accepted, the other after that, and nothing of the other when it is over."""
+    person = request.user
+    if isinstance(person, Person) and not queries.pairs_of(person).filter(pk=pk).exists():
+        return beside.page(request, person, pair=pk)
     found, person = mine(request, pk)
     seen = disclosure.seen_by(found, person)
     page = frame(found, person)
@@ -32,6 +35,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     if seen.stage == disclosure.AFTER:
         page |= {"seen": seen, "together": together.of(found, "overview"), "others": company.others(person, found)}
         page["relation"] = company.relation(found, person)
+        page["beside"] = disclosure.guides_beside(found.group or found, beside.today(found))
         page["steps"] = [] if found.group_id else steps.ahead(found, person, timezone.now())
         return render(request, "matching/pair.html", page | {"title": seen.name or str(found.coupling.name)})
     return render(request, "matching/over.html", page)
@@ -86,7 +90,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The match has ended. The office has been told."))
         return redirect("pair", pk)
-    page = frame(found, person) | {"title": _("End this match"), "form": form}
+    page = frame(found, person) | {"title": _("End this match"), "form": form, "together": together.of(found, "help")}
     return render(request, "matching/end.html", page)
 
 

@@ -2,33 +2,32 @@
 
 from dataclasses import dataclass
 
-from matching.models import Group, Pair
+from matching.models import CoGuide, Group, Pair
+from matching.states import HELPS, CoGuideKind
 from programmes import queries as programmes
+
+ALWAYS = frozenset({"overview", "meetings", "goals", "going", "help"})
 
 
 @dataclass(frozen=True)
 class Together:
     """A pair or a group whose pages share the tabs of frame/tabs.html; `here` names the open one.
 
-    `has` names what the programme has made ready for the coupling: "agreement", "topics". Who `helps` guides besides
-    the guide, and has the group's overview and its meetings.
+    `tabs` names the pages that are open to the reader: those of the pair or group, of which the programme has made
+    some ready ("agreement", "topics"), and fewer for who helps to guide it besides its guide.
     """
 
     pair: int | None
     group: int | None
     here: str
-    has: frozenset[str] = frozenset()
-    helps: bool = False
+    tabs: frozenset[str] = frozenset()
 
 
-def beside(group: Group, here: str) -> Together:
-    """Name a group for the tabs of who guides it besides its guide."""
-    return Together(None, group.pk, here, helps=True)
-
-
-def of(bond: Pair | Group, here: str) -> Together:
+def of(bond: Pair | Group, here: str, helper: CoGuide | None = None) -> Together:
     """Name a pair or group for its tabs; a pair that belongs to a group has the group's."""
-    has = programmes.made_ready(bond.coupling_id)
+    tabs = ALWAYS | programmes.made_ready(bond.coupling_id)
+    if helper is not None:
+        tabs &= HELPS[CoGuideKind(helper.kind)]
     if isinstance(bond, Group):
-        return Together(None, bond.pk, here, has)
-    return Together(bond.pk, bond.group_id, here, has)
+        return Together(None, bond.pk, here, tabs)
+    return Together(bond.pk, bond.group_id, here, tabs)

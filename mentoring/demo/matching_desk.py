@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from applications.models import Application
 from matching import queries
 from matching.domain import board, co_guides, seats
-from matching.models import Group, Run
-from matching.states import BoardVerb, CoGuideKind, Side
+from matching.models import Group, Pair, Run
+from matching.states import BoardVerb, CoGuideKind, PairState, Side
 from people.models import Person
 from programmes.models import Coupling
 
@@ -31,8 +32,23 @@ def groups(coupling: Coupling, *, by: Person, at: datetime) -> None:
     busy = Group.objects.filter(coupling=coupling).values("guide")
     free = queries.pool(coupling, Side.GUIDE).exclude(pk__in=busy)
     spare = free.filter(campus=group.guide.campus_id).first() or free.first()
-    if spare is None:
+    if spare is not None:
+        _stands_in(group, spare, by=by, at=at)
+
+
+def pairs(coupling: Coupling, *, by: Person, at: datetime) -> None:
+    """Let another mentor of the same campus step in for one who is away for four weeks."""
+    rows = queries.pairs().filter(coupling=coupling, state=PairState.ACTIVE, group=None).order_by("pk")
+    pair = rows.last()
+    if pair is None:
         return
+    others = queries.pool(coupling, Side.GUIDE).exclude(person__in=[pair.guide.person_id, pair.seeker.person_id])
+    spare = others.filter(campus=pair.guide.campus_id).order_by("pk").first()
+    if spare is not None:
+        _stands_in(pair, spare, by=by, at=at)
+
+
+def _stands_in(bond: Pair | Group, spare: Application, *, by: Person, at: datetime) -> None:
     days = {"from_day": at.date() - timedelta(days=3), "until_day": at.date() + timedelta(days=25)}
-    one = co_guides.ask(group, spare, kind=CoGuideKind.INSTEAD, **days, by=by, at=at - timedelta(days=6))
+    one = co_guides.ask(bond, spare, kind=CoGuideKind.INSTEAD, **days, by=by, at=at - timedelta(days=6))
     co_guides.accept(one, by=spare.person, at=at - timedelta(days=5))

@@ -22,6 +22,7 @@ from reports.domain import outcomes
 from reports.models import Work
 from sessions_app.domain import appointments, attendance, meetings, suggestions
 from sessions_app.models import Topic
+from sessions_app.queries import meetings as bonds
 from sessions_app.queries import presence
 from sessions_app.states import Presence
 
@@ -32,11 +33,15 @@ def live(entering: Entering) -> None:
     if stage >= Stage.MATCHED:
         for coupling in entering.cohort.couplings.all():
             _match(entering, coupling)
+    if stage >= Stage.OFFERED:
+        _plan_in_groups(entering)
     if stage >= Stage.RUNNING:
         cohorts.move(entering.cohort, CohortState.RUNNING, by=entering.coordinator, at=_closed(entering))
         _meet(entering)
         _plan(entering)
         _gather(entering)
+        gatherings.behind(entering)
+        gatherings.one_more(entering)
         gatherings.ahead(entering)
         paying.pays(entering)
         walks.walk(entering)
@@ -45,7 +50,8 @@ def live(entering: Entering) -> None:
 
 
 def _closed(entering: Entering) -> datetime:
-    return max(intake.closes_at for intake in entering.cohort.intakes.all()) + timedelta(days=3)
+    closed = max(intake.closes_at for intake in entering.cohort.intakes.all())
+    return entering.in_office(closed + timedelta(days=3))
 
 
 def _match(entering: Entering, coupling: Coupling) -> None:
@@ -62,6 +68,7 @@ def _match(entering: Entering, coupling: Coupling) -> None:
         publishing.publish(run, by=coordinator, at=at)
         _answer(entering, Pair.objects.filter(run=run), at)
         desk.groups(coupling, by=coordinator, at=entering.at)
+        desk.pairs(coupling, by=coordinator, at=entering.at)
     else:
         desk.board_of(run, by=coordinator, at=at)
 
@@ -120,6 +127,24 @@ def _plan(entering: Entering) -> None:
             appointments.propose(pair, times, **told, by=pair.guide.person, at=entering.at)
         else:
             appointments.plan(pair, times[0], **told, by=pair.seeker.person, at=entering.at)
+
+
+def _plan_in_groups(entering: Entering) -> None:
+    """Let a few groups look for a time, with answers of some, or have one."""
+    if entering.plan.stage >= Stage.CLOSED or entering.at.date() >= entering.cohort.ends_on:
+        return
+    told: dict[str, Any] = {"minutes": 90, "mode": Mode.IN_PERSON, "place": "Lesesalen"}
+    groups = Group.objects.filter(coupling__cohort=entering.cohort, pairs__state=PairState.ACTIVE).distinct()
+    for number, group in enumerate(groups.select_related("guide__person").order_by("pk")[:4]):
+        first = entering.at.replace(minute=0, second=0, microsecond=0) + timedelta(days=3 + number)
+        times = [first + timedelta(days=days) for days in (0, 1, 3)]
+        if number % 2:
+            appointments.plan(group, first, **told, by=group.guide.person, at=entering.at)
+            continue
+        made = appointments.propose(group, times, **told, by=group.guide.person, at=entering.at)
+        for place, person in enumerate(bonds.people_of(group)[1:-1]):
+            suits = times[place % 2 :] if place % 4 < 3 else []
+            appointments.say_what_suits(made, suits, by=person, at=entering.at)
 
 
 def _log(entering: Entering, together: Pair | Group, day: date, by: Person) -> None:

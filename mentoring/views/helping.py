@@ -18,13 +18,13 @@ from sessions_app.views import bonds
 @require_safe
 def pair_help(request: HttpRequest, pk: int) -> HttpResponse:
     """Help with a pair, or with the group that it belongs to."""
-    return _help(request, bonds.pair(request, pk))
+    return _help(request, bonds.pair(request, pk, "help"))
 
 
 @require_safe
 def group_help(request: HttpRequest, pk: int) -> HttpResponse:
     """Help with a group."""
-    return _help(request, bonds.group(request, pk))
+    return _help(request, bonds.group(request, pk, "help"))
 
 
 def _help(request: HttpRequest, bond: Pair | Group) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Writing mail into the outbox, in the transaction of the act that causes it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,3 +30,9 @@ def put(
         },
     )
     return new
+
+
+def put_all(mails: Sequence[OutgoingMail]) -> dict[str, int]:
+    """Write many mails at once; the same key twice is one mail. Give the number of each row by its key."""
+    OutgoingMail.objects.bulk_create(mails, ignore_conflicts=True)
+    return dict(OutgoingMail.objects.filter(key__in=[mail.key for mail in mails]).values_list("key", "pk"))

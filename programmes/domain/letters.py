@@ -40,6 +40,7 @@ KINDS: dict[str, frozenset[str]] = {
     "agreement_waits": frozenset({"coupling", "other"}),
     **dict.fromkeys(("co_guide_asked", "co_guide_joins", "co_guide_over"), frozenset({"coupling", "days", "other"})),
     "reminder_gathering": frozenset({"gathering", "when", "where_url"}),
+    "reminder_answer": frozenset({"gathering", "when", "answer_by"}),
     "gathering_seat": frozenset({"gathering", "part", "when", "where_url"}),
     "gathering_moved": frozenset({"gathering", "when", "before", "note", "where_url"}),
     "gathering_cancelled": frozenset({"gathering", "when", "note"}),
@@ -54,7 +55,7 @@ KINDS: dict[str, frozenset[str]] = {
     "thanks": frozenset({"hours", "meetings"}),
     "reminder_meeting": frozenset({"other", "when", "where_url"}),
     "reminder_proposal": frozenset({"other", "times"}),
-    "meeting_proposed": frozenset({"other", "times", "minutes", "where_url"}),
+    **dict.fromkeys(("meeting_proposed", "meeting_answered"), frozenset({"other", "times", "minutes", "where_url"})),
     **dict.fromkeys(
         ("meeting_planned", "meeting_moved", "meeting_cancelled"), frozenset({"other", "when", "minutes", "where_url"})
     ),

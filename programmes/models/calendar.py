@@ -131,6 +131,8 @@ class ReminderKind(models.TextChoices):
     CONTRACT_END = "contract_end", _("a contract ends soon")
     MEETING = "meeting", _("meeting ahead")
     PROPOSAL = "proposal", _("proposed times wait for an answer")
+    ANSWER = "answer", _("a gathering waits for an answer")
+    SURVEY = "survey", _("a survey is open and not answered")
 
 
 class ReminderRule(models.Model):

@@ -24,7 +24,6 @@ class Survey(models.Model):
         _("opens"), null=True, blank=True, help_text=_("Empty means for each when their own match is over.")
     )
     open_days = models.PositiveSmallIntegerField(_("open for so many days"), default=45)
-    remind_days = models.PositiveSmallIntegerField(_("reminder after so many days"), default=7)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

@@ -9,9 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programmes import access
 from programmes.access import Right
-from programmes.models import Campus, Cohort
+from programmes.admin import filters
 from sessions_app.models import FollowUp
 from sessions_app.queries import follow_ups as queries
 from sessions_app.states import FollowUpState
@@ -45,42 +44,13 @@ class ShownFilter(admin.SimpleListFilter):
         return rows.filter(assigned_to=request.user.pk) if self.value() == "mine" else rows
 
 
-class CohortFilter(admin.SimpleListFilter):
-    """One cohort of the visitor's programmes."""
+class CohortFilter(filters.CohortFilter):
+    """One cohort that the visitor follows up."""
 
-    title = _("cohort")
-    parameter_name = "cohort"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """List the cohorts, the newest first."""
-        rows = Cohort.objects.select_related("programme").order_by("-starts_on", "pk")
-        rows = access.visible(rows, request.user, Right.FOLLOW_UP, programme="programme")
-        return [(str(row.pk), str(row)) for row in rows]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
-        """Narrow to the cohort."""
-        number = _number(self.value())
-        return queryset if number is None else queryset.filter(cohort=number)
+    right = Right.FOLLOW_UP
 
 
-class CampusFilter(admin.SimpleListFilter):
-    """One campus of the visitor's programmes."""
+class CampusFilter(filters.CampusFilter):
+    """One campus that the visitor follows up."""
 
-    title = _("campus")
-    parameter_name = "campus"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """List the campuses."""
-        rows = Campus.objects.select_related("programme").order_by("programme__slug", "order", "pk")
-        rows = access.visible(rows, request.user, Right.FOLLOW_UP, programme="programme", campus="pk")
-        return [(str(row.pk), f"{row.programme}: {row}") for row in rows]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
-        """Narrow to the campus."""
-        number = _number(self.value())
-        return queryset if number is None else queryset.filter(campus=number)
-
-
-def _number(value: Any) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    right = Right.FOLLOW_UP

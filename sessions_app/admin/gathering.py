@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.models import Person
+from people.views import files
 from programmes import access
 from programmes.access import Right
 from programmes.models import Gathering
-from sessions_app import exports
 from sessions_app.domain import handouts, make_up, material, notices, summaries, walltime
 from sessions_app.forms.desk import AbsenceForm, CancelForm, HandoutForm, MoveForm, NoteForm
 from sessions_app.models import HandedFile, Summary
@@ -52,20 +52,23 @@ class GatheringPages:
 
     def desk(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show how a gathering stands."""
-        person, gathering = found(request, pk, Right.REGISTER)
+        (person, gathering), at = found(request, pk, Right.REGISTER), timezone.now()
         people = presence.to_register(gathering, person)
         page = {
             "portions": sign_up.counts(gathering),
             "rows": desk.rows(gathering, people),
             "waitlists": desk.waitlists(gathering, people),
             "coming": sign_up.coming(gathering).count(),
+            "silent": sign_up.unanswered(gathering).count(),
+            "came": presence.came(gathering) if gathering.ends_at <= at else None,
+            "is_past": gathering.ends_at <= at,
             "invited": presence.expected_at(gathering).count(),
             "leaders": desk.leaders(gathering),
             "notices": gathering.notices.select_related("by"),
             "tasks": gathering.group_tasks.prefetch_related("summaries"),
-            "files": material.of(gathering, timezone.now()),
+            "files": material.of(gathering, at),
             "campuses": ", ".join(str(campus) for campus in gathering.campuses.all()),
-            "is_ahead": gathering.ends_at > timezone.now() and gathering.cancelled_at is None,
+            "is_ahead": gathering.ends_at > at and gathering.cancelled_at is None,
             "may_follow_up": self._covers(request, gathering, Right.FOLLOW_UP),
             "may_cater": self._covers(request, gathering, Right.CATERING),
             "may_configure": self._covers(request, gathering, Right.CONFIGURE),
@@ -134,7 +137,7 @@ class GatheringPages:
             handouts.take_away(row, by=person, at=timezone.now())
             self.message_user(request, _("The file is taken away."))
             return HttpResponseRedirect(reverse("admin:gathering_files", args=[gathering.pk]))
-        return exports.handed_out(row)
+        return files.handed_out(row.content, row.name)
 
     def absence(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Approve somebody's absence, and let them make up for it elsewhere."""

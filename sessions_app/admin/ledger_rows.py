@@ -136,6 +136,9 @@ def row(account: Account, months: Sequence[date], gatherings: Sequence[Gathering
 def _month(cell: Cell | None) -> Shown:
     if cell is None:
         return Shown("", "", _("no match"))
+    if cell.held is None:
+        sign, word = SIGNS[Turn.AHEAD]
+        return Shown("", sign, str(word))
     sign, word = SIGNS[cell.turn]
     number = f"{cell.held}" if cell.held or not cell.turn else ""
     held = cell.held or 0

@@ -2,10 +2,12 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import admin, messages
+from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
@@ -42,6 +44,7 @@ class AttendanceAdmin(GatheringPages, ScopedAdmin):
         """Add the register of one gathering, the ways into it, and the gathering's own pages."""
         view = self.admin_site.admin_view
         own = [
+            path("register/worker.js", view(self.worker), name="register_worker"),
             path("register/<int:pk>/", view(self.register), name="register"),
             path("register/<int:pk>/ticks/", view(self.ticks), name="register_ticks"),
             path("register/<int:pk>/room.pdf", view(self.room), name="room_sheet"),
@@ -86,6 +89,7 @@ class AttendanceAdmin(GatheringPages, ScopedAdmin):
         lines.sort(key=lambda line: ORDER.index(replied[line.application.pk]))
         page = {
             "subtitle": _("Register"),
+            "made": f"{timezone.now().timestamp():.3f}",
             "lines": [
                 {
                     "application": line.application,
@@ -103,20 +107,27 @@ class AttendanceAdmin(GatheringPages, ScopedAdmin):
 
     def ticks(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take ticks from a device, as JSON; what it sent before counts once."""
-        person, gathering = found(request, pk, Right.REGISTER)
+        (person, gathering), at = found(request, pk, Right.REGISTER), timezone.now()
         if request.method != "POST":
             return HttpResponse(status=405)
         people = {one.pk: one for one in presence.to_register(gathering, person)}
         try:
             sent = _read(request.body, people)
-            changed = ticks.receive(gathering, sent, by=person, at=timezone.now())
+            changed = ticks.receive(gathering, sent, by=person, at=at)
         except ValidationError as refusal:
             return JsonResponse({"error": refusal.messages[0]}, status=422)
         now = {
             line.application.pk: line.presence
             for line in presence.register(gathering, presence.to_register(gathering, person))
         }
-        return JsonResponse({"changed": changed, "kept": [str(one.key) for one in sent], "register": now})
+        kept = [str(one.key) for one in sent]
+        return JsonResponse({"changed": changed, "kept": kept, "register": now, "at": at.timestamp()})
+
+    def worker(self, request: HttpRequest) -> HttpResponse:
+        """Give the worker that lets today's register be loaded without signal; from here it sees registers alone."""
+        _at_the_register(request)
+        script = finders.find("sessions_app/register-worker.js")
+        return HttpResponse(Path(str(script)).read_bytes(), content_type="text/javascript")
 
     def scan(self, request: HttpRequest, pk: int, code: str) -> HttpResponse:
         """Tick off whose code was scanned with the phone's own camera."""

@@ -42,7 +42,7 @@ class ReminderAdmin(ScopedAdmin):
     """Each reminder: planned, sent or skipped, and why; read only."""
 
     see, change, add, remove = Right.FOLLOW_UP, None, None, None
-    list_display = ("planned_at", "person", "kind", "because", "badge", "scope")
+    list_display = ("planned_at", "person", "because", "badge", "scope")
     list_filter = ("state", "kind", CohortFilter, "scope")
     search_fields = ("person__name", "person__email")
     search_help_text = gettext_lazy("Name or address of the person")

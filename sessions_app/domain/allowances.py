@@ -62,7 +62,6 @@ def _elsewhere(
         raise ValidationError({"kind": _("A month without a meeting is made up by a task, or let off.")})
     if instead is None:
         raise ValidationError({"instead": _("Choose the other gathering.")})
-    Allowance.objects.filter(application=application, gathering=missed).delete()
     make_up.approve(missed, application, instead, by=by, at=at)
 
 

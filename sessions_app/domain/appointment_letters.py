@@ -37,7 +37,7 @@ def entry(appointment: Appointment, person: Person, other: str | None = None) ->
         ends=appointment.starts_at + timedelta(minutes=appointment.minutes),
         zone=programme.time_zone,
         sequence=appointment.sequence,
-        place=appointment.place,
+        place=queries.place_of(appointment),
         url=page(appointment),
         words=str(programme),
     )
@@ -46,7 +46,7 @@ def entry(appointment: Appointment, person: Person, other: str | None = None) ->
 def other_of(appointment: Appointment, person: Person) -> str:
     """Name the other of a pair as far as a person is told, or the group; empty when nothing is told."""
     bond = queries.bond_of(appointment)
-    return bond.name if isinstance(bond, Group) else disclosure.seen_by(bond, person).name
+    return str(bond) if isinstance(bond, Group) else disclosure.seen_by(bond, person).name
 
 
 def names_for(rows: Iterable[Appointment], person: Person) -> dict[Bond, str]:
@@ -77,6 +77,27 @@ def _proposed() -> Words:
         _(
             "Hi {first_name},\n\n{other} proposes to meet, for about {minutes} minutes: {times}.\n\n"
             "Pick the time that suits you, with one tap on the page below. If none does, propose others there."
+        ),
+    )
+
+
+def _proposed_to_a_group() -> Words:
+    return (
+        _("Which times suit you for a meeting in {programme}?"),
+        _(
+            "Hi {first_name},\n\n{other} looks for a time to meet, for about {minutes} minutes: {times}.\n\n"
+            "Tick those that suit you on the page below; it takes a few seconds. When all have answered, one is set, "
+            "and you get it for your calendar."
+        ),
+    )
+
+
+def _answered() -> Words:
+    return (
+        _("All have answered: set a time for {other}"),
+        _(
+            "Hi {first_name},\n\neverybody in {other} has said which of the times suit: {times}.\n\n"
+            "On the page below you see which suits most, and set it with one tap."
         ),
     )
 
@@ -121,7 +142,8 @@ def _writer(kind: str, words: Callable[[], Words], while_in: AppointmentState) -
         ended = not bonds.is_open(queries.bond_of(found))
         if ended and while_in != S.CANCELLED:
             return None
-        letter = _compose(kind, words(), found, mail.person)
+        own_words = _proposed_to_a_group() if kind == "meeting_proposed" and found.group_id else words()
+        letter = _compose(kind, own_words, found, mail.person)
         if while_in == S.PROPOSED:
             return letter
         address = mail.address or mail.person.email
@@ -140,7 +162,7 @@ def _compose(kind: str, words: Words, found: Appointment, person: Person) -> Let
         "first_name": person.first_name,
         "other": other_of(found, person) or _("the other"),
         "minutes": str(found.minutes),
-        "where_url": found.place or (_("digital") if found.mode == "digital" else _("as you agree")),
+        "where_url": queries.place_of(found) or (_("digital") if found.mode == "digital" else _("as you agree")),
         "when": walltime.in_words(found.starts_at, programme) if found.starts_at else "",
         "times": times_in_words(found),
     }
@@ -156,6 +178,7 @@ def _compose(kind: str, words: Words, found: Appointment, person: Person) -> Let
 
 KINDS: dict[str, tuple[Callable[[], Words], AppointmentState]] = {
     "meeting_proposed": (_proposed, S.PROPOSED),
+    "meeting_answered": (_answered, S.PROPOSED),
     "meeting_planned": (_planned, S.PLANNED),
     "meeting_moved": (_moved, S.PLANNED),
     "meeting_cancelled": (_cancelled, S.CANCELLED),

@@ -13,7 +13,7 @@ from people.domain import audit, outbox
 from people.models import Person
 from programmes.models.calendar import Mode
 from sessions_app.domain import meetings, walltime
-from sessions_app.models import Appointment, Meeting
+from sessions_app.models import Appointment, Meeting, TimeAnswer
 from sessions_app.queries import appointments as queries
 from sessions_app.queries import meetings as bonds
 from sessions_app.queries.meetings import Bond
@@ -29,9 +29,10 @@ MOST_AHEAD = 20
 def propose(
     bond: Bond, times: Sequence[datetime], *, minutes: int, mode: str, place: str = "", by: Person, at: datetime
 ) -> Appointment:
-    """Propose up to three times to the other of a pair, who picks one; raises ValidationError for what cannot be."""
-    if not isinstance(bond, Pair):
-        raise ValidationError(_("In a group, set one time; times to choose from are for two."))
+    """Propose up to three times: the other of a pair picks one, the members of a group say which suit them.
+
+    Raises ValidationError for what cannot be.
+    """
     chosen = sorted(set(times))
     if not chosen or len(chosen) > MOST_TIMES:
         raise ValidationError(_("Choose at least one time, and at most three."))
@@ -63,21 +64,44 @@ def plan(
 
 @transaction.atomic
 def choose(appointment: Appointment, starts_at: datetime, *, by: Person, at: datetime) -> Appointment:
-    """Pick one of the times that the other proposed; both get it into their calendars.
+    """Pick one of the proposed times, and everybody who meets gets it into their calendar.
 
-    Raises ValidationError for one's own proposal, and for a time that is not proposed (any more) or has passed.
+    In a pair the other picks, in a group who proposed or guides. Raises ValidationError for who may not pick, and for a
+    time that is not proposed (any more) or has passed.
     """
     found = _locked(appointment)
     if found.state != S.PROPOSED or starts_at not in found.times:
         raise ValidationError(_("This time is not proposed any more. Look at your meetings again."))
-    if found.made_by_id == by.pk:
+    bond = queries.bond_of(found)
+    if isinstance(bond, Pair) and found.made_by_id == by.pk:
         raise ValidationError(_("You have proposed these times yourself; the other picks one."))
-    _check_time(queries.bond_of(found), starts_at, at)
+    if not queries.may_settle(found, by):
+        raise ValidationError(_("Who proposed these times sets the one that you all meet at."))
+    _check_time(bond, starts_at, at)
+    found.answers.all().delete()
     found.starts_at, found.changed_at = starts_at, at
     _move(found, S.PLANNED)
-    audit.record("appointment.chosen", found, by=by, at=at, scope=_scope(queries.bond_of(found)))
+    audit.record("appointment.chosen", found, by=by, at=at, scope=_scope(bond))
     _tell_all(found, "meeting_planned", at=at)
     return found
+
+
+@transaction.atomic
+def say_what_suits(appointment: Appointment, times: Sequence[datetime], *, by: Person, at: datetime) -> None:
+    """Keep which of the times proposed to a group suit one member, or that none does; who proposed hears from the last.
+
+    Raises ValidationError where there is nothing to answer, and for a time that is not proposed.
+    """
+    found = _locked(appointment)
+    asked = [one.pk for one in queries.asked(found)]
+    if found.state != S.PROPOSED or not set(times) <= set(found.times):
+        raise ValidationError(_("This time is not proposed any more. Look at your meetings again."))
+    if by.pk not in asked:
+        raise ValidationError(_("These times wait for the others, not for you."))
+    told = {"times": sorted(set(times)), "answered_at": at}
+    TimeAnswer.objects.update_or_create(appointment=found, person=by, defaults=told)
+    if found.made_by and found.answers.filter(person__in=asked).count() == len(asked):
+        _tell(found, found.made_by, "meeting_answered", at=at, not_after=max(found.times))
 
 
 @transaction.atomic
@@ -109,6 +133,7 @@ def cancel(appointment: Appointment, *, by: Person | None, at: datetime) -> None
     """Call a meeting off, or take proposed times back; calendars drop it. Raises ValidationError when it is over."""
     found = _locked(appointment)
     was = found.state
+    found.answers.all().delete()
     found.sequence, found.changed_at = found.sequence + 1, at
     _move(found, S.CANCELLED)
     audit.record("appointment.cancelled", found, by=by, at=at, scope=_scope(queries.bond_of(found)))
@@ -216,7 +241,7 @@ def _save(found: Appointment) -> None:
 
 def _tell_all(found: Appointment, kind: str, *, at: datetime) -> None:
     """Write to everybody who meets; what was to begin before the mail could go is not sent."""
-    for person in bonds.people_of(queries.bond_of(found)):
+    for person in bonds.invited(queries.bond_of(found)):
         _tell(found, person, kind, at=at, not_after=found.starts_at)
 
 

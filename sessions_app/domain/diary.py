@@ -47,6 +47,7 @@ class Planned:
     other: str
     programme: Programme
     when: str
+    place: str
     times: list[str]
     begun: bool
     waits_for_me: bool
@@ -82,6 +83,7 @@ def planned(rows: Iterable[Appointment], person: Person, at: datetime) -> list[P
     """Tell of appointments as one of those who meet sees them; who the others are is asked once for each pair."""
     standing = list(rows)
     names = appointment_letters.names_for(standing, person)
+    waiting = appointments.waiting_in(standing, person)
     found = []
     for one in standing:
         bond = appointments.bond_of(one)
@@ -94,9 +96,10 @@ def planned(rows: Iterable[Appointment], person: Person, at: datetime) -> list[P
                 other=names[bond],
                 programme=programme,
                 when="; ".join(times),
+                place=appointments.place_of(one),
                 times=times,
                 begun=one.starts_at is not None and one.starts_at <= at,
-                waits_for_me=one.starts_at is None and bool(times) and one.made_by_id != person.pk,
+                waits_for_me=bool(times) and one.pk in waiting,
             )
         )
     return found
@@ -131,7 +134,7 @@ def _company(pair: Pair, person: Person) -> Company:
     bond = pair.group or pair
     return Company(
         pair,
-        pair.group.name if pair.group else disclosure.seen_by(pair, person).name,
+        str(pair.group) if pair.group else disclosure.seen_by(pair, person).name,
         meetings.is_open(bond),
         list(meetings.meetings_of(bond)[:3]),
     )

@@ -5,14 +5,14 @@ What has a date stands at it; what follows an act of somebody (an offer, a meeti
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programmes.models import Cohort, PayTerms, ReminderRule
-from sessions_app.domain import duedates, quiet, walltime
+from sessions_app.domain import duedates, quiet, sign_up, walltime
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,38 @@ def gatherings(cohort: Cohort, rule: ReminderRule) -> Iterator[Foreseen]:
     for one in cohort.gatherings.all():
         day = walltime.day_of(one.starts_at, cohort.programme)
         yield _dated(cohort, rule, day, str(one.name), one.starts_at)
+
+
+def answers(cohort: Cohort, rule: ReminderRule) -> Iterator[Foreseen]:
+    """The last day to answer for each gathering that one signs up for."""
+    for one in cohort.gatherings.filter(portions__isnull=False).select_related("programme").distinct():
+        last = sign_up.deadline(one)
+        event = _("%(gathering)s: last day to answer") % {"gathering": one.name}
+        yield _dated(cohort, rule, walltime.day_of(last, cohort.programme), event, last)
+
+
+def surveys(cohort: Cohort, rule: ReminderRule) -> Iterator[Foreseen]:
+    """Each survey: at its own dates, or after the end of each match."""
+    days = abs(rule.days_before)
+    for one in cohort.surveys.all():
+        if one.opens_on is not None:
+            last = one.opens_on + timedelta(days=one.open_days)
+            closes = walltime.instant(last + timedelta(days=1), time(0), cohort.programme)
+            yield _dated(cohort, rule, last if rule.days_before >= 0 else one.opens_on, str(one), closes)
+            continue
+        if rule.days_before >= 0:
+            words = ngettext(
+                "%(survey)s: %(days)d day before it closes for each",
+                "%(survey)s: %(days)d days before it closes for each",
+                days,
+            )
+        else:
+            words = ngettext(
+                "%(survey)s: %(days)d day after it is asked at the end of each match",
+                "%(survey)s: %(days)d days after it is asked at the end of each match",
+                days,
+            )
+        yield Foreseen(rule.kind, rule, None, words % {"survey": one, "days": days})
 
 
 def acceptances(cohort: Cohort, rule: ReminderRule) -> Iterator[Foreseen]:

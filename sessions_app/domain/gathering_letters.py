@@ -1,4 +1,4 @@
-"""Letters about gatherings: a seat became free, a note of the office, moved, cancelled, and made up elsewhere.
+"""Letters about gatherings: an answer is missing, a seat is free, a note, moved, cancelled, and made up elsewhere.
 
 What somebody needs at a gathering stands in none of them, and the place only where the reader may know it.
 """
@@ -12,10 +12,37 @@ from people.domain.letters import Attachment, Letter, Writer
 from people.models import OutgoingMail
 from programmes.domain import calendars, letters
 from programmes.models import Gathering
-from sessions_app.domain import gathering_files, walltime
+from sessions_app.domain import gathering_files, sign_up, walltime
+from sessions_app.domain.reminder_letters import framed
 from sessions_app.models import MakeUp, Notice, SignUp
 from sessions_app.queries import places
 from sessions_app.states import Answer, NoticeKind
+
+
+def answer(mail: OutgoingMail) -> Letter | None:
+    """Ask who has not answered whether they come; the place stands in no letter before the yes."""
+    event = Gathering.objects.filter(pk=mail.about["gathering"]).select_related("programme").first()
+    application = _application(mail)
+    if event is None or application is None:
+        return None
+    return letters.write(
+        event.programme,
+        "reminder_answer",
+        _("Do you come? {gathering}, {when}"),
+        _(
+            "Hi {first_name},\n\nwe have not heard whether you come to {gathering} in {programme}.\n\nWhen: {when}\n"
+            "Answer by: {answer_by}\n\nSay yes or no on the page below; it takes a few seconds, and a no helps too: "
+            "then somebody else can have the seat."
+        ),
+        {
+            "first_name": application.person.first_name,
+            "gathering": str(event.name),
+            "when": walltime.in_words(event.starts_at, event.programme),
+            "answer_by": walltime.in_words(sign_up.deadline(event), event.programme),
+        },
+        campus=application.campus,
+        url=_page(event),
+    )
 
 
 def seat(mail: OutgoingMail) -> Letter | None:
@@ -166,6 +193,7 @@ def _page(event: Gathering) -> str:
 
 
 WRITERS: dict[str, Writer] = {
+    "reminder_answer": framed(answer),
     "gathering_seat": seat,
     "gathering_note": note,
     "gathering_moved": moved,

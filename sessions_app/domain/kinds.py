@@ -16,7 +16,8 @@ from programmes.models.calendar import ReminderKind
 from sessions_app.domain import foresight, occasions, pay_occasions, pay_stops, reasons, stops
 from sessions_app.domain.foresight import Foreseen
 from sessions_app.domain.reasons import Facts
-from sessions_app.models import Reminder
+from sessions_app.domain.stops import Stop, each
+from sessions_app.models import DeclinedKind, Reminder
 from sessions_app.states import SkipReason
 
 K = ReminderKind
@@ -25,14 +26,14 @@ Rules = Sequence[ReminderRule]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind: `find` gives its rows, `stop` is asked when one is due, `why` says the reason in words.
+    """One kind: `find` gives its rows, `stop` is asked of those that are due, `why` says the reason in words.
 
     `foresee` tells what its rules come to in a cohort without anybody in it. `bound` says why nobody can leave such
     reminders out; where it is empty, everybody may.
     """
 
     find: Callable[[Cohort, Rules, datetime], Iterable[Reminder]]
-    stop: Callable[[Reminder, datetime], SkipReason | None]
+    stop: Stop
     why: Callable[[Facts], str]
     foresee: Callable[[Cohort, ReminderRule], Iterable[Foreseen]]
     mail: str
@@ -50,24 +51,30 @@ TABLE: dict[ReminderKind, Kind] = {
     ),
     K.ACCEPTANCE: Kind(
         occasions.acceptances,
-        stops.acceptance,
+        each(stops.acceptance),
         reasons.acceptance,
         foresight.acceptances,
         "reminder_acceptance",
         bound=_("Somebody waits for your answer, and without it your place goes to somebody else."),
     ),
-    K.DRAFT: Kind(occasions.drafts, stops.draft, reasons.draft, foresight.drafts, "reminder_draft"),
+    K.DRAFT: Kind(occasions.drafts, each(stops.draft), reasons.draft, foresight.drafts, "reminder_draft"),
     K.MEETING_LOG: Kind(
-        occasions.meeting_logs, stops.meeting_log, reasons.meeting_log, foresight.meeting_logs, "reminder_meeting_log"
+        occasions.meeting_logs,
+        each(stops.meeting_log),
+        reasons.meeting_log,
+        foresight.meeting_logs,
+        "reminder_meeting_log",
     ),
-    K.OUTCOME: Kind(occasions.outcomes, stops.outcome, reasons.outcome, foresight.outcomes, "outcome_question"),
+    K.OUTCOME: Kind(occasions.outcomes, each(stops.outcome), reasons.outcome, foresight.outcomes, "outcome_question"),
     K.MEETING: Kind(
-        occasions.meetings_ahead, stops.meeting, reasons.meeting, foresight.meetings_ahead, "reminder_meeting"
+        occasions.meetings_ahead, each(stops.meeting), reasons.meeting, foresight.meetings_ahead, "reminder_meeting"
     ),
-    K.CHECK_IN: Kind(occasions.asked_how_it_goes, stops.check_in, reasons.check_in, foresight.check_ins, "check_in"),
+    K.CHECK_IN: Kind(
+        occasions.asked_how_it_goes, each(stops.check_in), reasons.check_in, foresight.check_ins, "check_in"
+    ),
     K.TIMESHEET: Kind(
         pay_occasions.timesheets,
-        pay_stops.timesheet_done,
+        each(pay_stops.timesheet_done),
         reasons.timesheet,
         foresight.timesheets,
         "reminder_timesheet",
@@ -75,13 +82,17 @@ TABLE: dict[ReminderKind, Kind] = {
     ),
     K.CONTRACT_END: Kind(
         pay_occasions.contract_ends,
-        pay_stops.contract_end_done,
+        each(pay_stops.contract_end_done),
         reasons.contract_end,
         foresight.contract_ends,
         "reminder_contract_end",
         bound=_("Hours that are not registered when a contract ends are lost."),
     ),
-    K.PROPOSAL: Kind(occasions.proposals, stops.proposal, reasons.proposal, foresight.proposals, "reminder_proposal"),
+    K.PROPOSAL: Kind(
+        occasions.proposals, each(stops.proposal), reasons.proposal, foresight.proposals, "reminder_proposal"
+    ),
+    K.ANSWER: Kind(occasions.answers, stops.answer, reasons.answer, foresight.answers, "reminder_answer"),
+    K.SURVEY: Kind(occasions.surveys, each(stops.survey), reasons.survey, foresight.surveys, "survey_reminder"),
 }
 
 
@@ -101,14 +112,33 @@ def foreseen(cohort: Cohort) -> list[Foreseen]:
 
 def reason(reminder: Reminder, at: datetime) -> SkipReason | None:
     """Say why a reminder should not be sent at an instant; None when it should."""
-    if reminder.event_at is not None and reminder.event_at <= at:
+    return reasons_against([reminder], at)[0]
+
+
+def reasons_against(rows: Sequence[Reminder], at: datetime) -> list[SkipReason | None]:
+    """Say of each reminder why it should not be sent at an instant, None when it should; each kind asked together."""
+    people = {row.person_id for row in rows}
+    declined = set(DeclinedKind.objects.filter(person__in=people).values_list("person_id", "kind"))
+    found = [_reason_at_once(row, declined, at) for row in rows]
+    asked: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        if found[place] is None:
+            asked.setdefault(row.kind, []).append(place)
+    for kind, places in asked.items():
+        said = TABLE[K(kind)].stop([rows[place] for place in places], at)
+        for place, because in zip(places, said, strict=True):
+            found[place] = because
+    return found
+
+
+def _reason_at_once(row: Reminder, declined: set[tuple[int, str]], at: datetime) -> SkipReason | None:
+    if row.event_at is not None and row.event_at <= at:
         return SkipReason.PASSED
-    if not reminder.person.is_active:
+    if not row.person.is_active:
         return SkipReason.LEFT
-    kind = TABLE[K(reminder.kind)]
-    if not kind.bound and reminder.person.declined_reminders.filter(kind=reminder.kind).exists():
+    if not TABLE[K(row.kind)].bound and (row.person_id, row.kind) in declined:
         return SkipReason.UNSUB
-    return kind.stop(reminder, at)
+    return None
 
 
 def why(rows: Sequence[Reminder]) -> dict[int, str]:

@@ -134,7 +134,7 @@ def agreement_waits(mail: OutgoingMail) -> Letter | None:
     if bond is None or newest != agreement or not meetings.is_open(bond):
         return None
     programme = bond.coupling.cohort.programme
-    other = bond.name if isinstance(bond, Group) else disclosure.seen_by(bond, application.person).name
+    other = str(bond) if isinstance(bond, Group) else disclosure.seen_by(bond, application.person).name
     return letters.write(
         programme,
         "agreement_waits",
@@ -169,7 +169,7 @@ def meeting(mail: OutgoingMail) -> Letter | None:
             "first_name": mail.person.first_name,
             "other": other or _("the other"),
             "when": walltime.in_words(found.starts_at, programme),
-            "where_url": found.place or _("as you agree"),
+            "where_url": appointments.place_of(found) or _("as you agree"),
         },
         campus=_own_campus(bond, mail),
         url=appointment_letters.page(found),
@@ -187,6 +187,11 @@ def proposal(mail: OutgoingMail) -> Letter | None:
         "reminder_proposal",
         _("Which time suits you for a meeting?"),
         _(
+            "Hi {first_name},\n\n{other} waits to hear when you can meet. These times are still free: {times}.\n\n"
+            "Tick those that suit you on the page below. Once a time is set, you get it for your calendar."
+        )
+        if found.group_id
+        else _(
             "Hi {first_name},\n\n{other} waits to hear when you can meet. These times are still free: {times}.\n\n"
             "Pick one with a tap on the page below, or propose others there."
         ),

@@ -12,7 +12,7 @@ from people.domain import audit, outbox
 from people.models import Person
 from programmes.models import Gathering
 from sessions_app.domain import attendance
-from sessions_app.models import MakeUp
+from sessions_app.models import Allowance, MakeUp
 from sessions_app.queries import presence
 from sessions_app.states import Presence
 
@@ -30,7 +30,8 @@ def approve(
 ) -> MakeUp | None:
     """Approve somebody's absence; with `instead` they are invited there, with a mail, and that they come counts.
 
-    Raises ValidationError for who was not expected, and for a gathering where they cannot make up.
+    A make-up or a task that was agreed before gives way to it. Raises ValidationError for who was not
+    expected, and for a gathering where they cannot make up.
     """
     attendance.mark(missed, application, Presence.EXCUSED, by=by, at=at)
     MakeUp.objects.filter(missed=missed, application=application).delete()
@@ -38,6 +39,7 @@ def approve(
         return None
     if not chances(missed, application, at=at).filter(pk=instead.pk).exists():
         raise ValidationError(_("Nobody can make up for this absence there: choose another gathering of the cohort."))
+    Allowance.objects.filter(gathering=missed, application=application).delete()
     made = MakeUp.objects.create(application=application, missed=missed, instead=instead, by=by, at=at)
     scope = missed.programme.slug
     audit.record("absence.made_up", made, by=by, at=at, scope=scope)

@@ -7,11 +7,15 @@ from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries as matching
 from matching.models import Pair
+from matching.states import PairState
 from programmes.models import Cohort, Programme, ReminderRule
 from programmes.models.calendar import ReminderKind
-from sessions_app.domain import check_ins, walltime
+from sessions_app.domain import check_ins, sign_up, walltime
+from sessions_app.domain import surveys as asking
 from sessions_app.models import Reminder
 from sessions_app.queries import appointments, meetings, presence
+from sessions_app.queries import sign_up as seats
+from sessions_app.queries import surveys as turns
 
 ASKED_WITHIN = timedelta(days=60)
 Rules = Sequence[ReminderRule]
@@ -91,7 +95,8 @@ def meeting_logs(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminde
     next_first = walltime.first_of_next_month(first)
     end = walltime.instant(next_first, time(0), programme)
     groups: set[int] = set()
-    for pair in matching.active_pairs(cohort):
+    rows = Pair.objects.filter(coupling__cohort=cohort, state=PairState.ACTIVE).select_related("seeker", "guide")
+    for pair in rows.only("group", "seeker__person", "guide__person").order_by("pk"):
         for rule in rules:
             for bond, person in _askable(pair, groups):
                 yield Reminder(
@@ -147,13 +152,13 @@ def asked_how_it_goes(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Re
 def meetings_ahead(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
     """Remind everybody who meets of a planned meeting; who agreed on it later than the reminder's hour needs none."""
     programme = cohort.programme
-    for found in appointments.ahead(at).filter(appointments.in_cohort(cohort), starts_at__isnull=False):
+    for found in appointments.ahead_in(cohort, at).filter(starts_at__isnull=False):
         assert found.starts_at is not None
         for rule in rules:
             due = _due(walltime.day_of(found.starts_at, programme), rule, programme)
             if due <= found.changed_at:
                 continue
-            for person in meetings.people_of(appointments.bond_of(found)):
+            for person in meetings.invited(appointments.bond_of(found)):
                 yield Reminder(
                     person=person,
                     kind=ReminderKind.MEETING,
@@ -168,23 +173,65 @@ def meetings_ahead(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Remin
 def proposals(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
     """Remind who has not picked one of the times that the other proposed, some days after they were asked."""
     programme = cohort.programme
-    for found in appointments.ahead(at).filter(appointments.in_cohort(cohort), starts_at__isnull=True):
+    for found in appointments.ahead_in(cohort, at).filter(starts_at__isnull=True):
         last = max(found.times)
         for rule in rules:
             due = _due(walltime.day_of(found.changed_at, programme), rule, programme)
             if not found.changed_at < due < last:
                 continue
-            for person in meetings.people_of(appointments.bond_of(found)):
-                if person.pk != found.made_by_id:
-                    yield Reminder(
-                        person=person,
-                        kind=ReminderKind.PROPOSAL,
-                        key=f"proposal:{found.pk}:{rule.days_before}:{person.pk}",
-                        scope=programme.slug,
-                        about={"appointment": found.pk},
-                        planned_at=due,
-                        event_at=last,
-                    )
+            for person in appointments.asked(found):
+                yield Reminder(
+                    person=person,
+                    kind=ReminderKind.PROPOSAL,
+                    key=f"proposal:{found.pk}:{rule.days_before}:{person.pk}",
+                    scope=programme.slug,
+                    about={"appointment": found.pk},
+                    planned_at=due,
+                    event_at=last,
+                )
+
+
+def answers(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
+    """Remind who has not answered whether they come, counted back from the last day on which a yes is taken."""
+    programme = cohort.programme
+    open_ones = cohort.gatherings.filter(starts_at__gt=at, cancelled_at=None, portions__isnull=False).distinct()
+    for gathering in open_ones.select_related("programme").prefetch_related("campuses", "cohorts"):
+        last = sign_up.deadline(gathering)
+        if last <= at:
+            continue
+        day = walltime.day_of(last, programme)
+        silent = seats.unanswered(gathering).filter(intake__cohort=cohort).order_by("pk")
+        for person, application in silent.values_list("person_id", "pk"):
+            for rule in rules:
+                yield Reminder(
+                    person_id=person,
+                    kind=ReminderKind.ANSWER,
+                    key=f"answer:{gathering.pk}:{day}:{rule.days_before}:{person}",
+                    scope=programme.slug,
+                    about={"gathering": gathering.pk, "application": application, "day": str(day)},
+                    planned_at=_due(day, rule, programme),
+                    event_at=last,
+                )
+
+
+def surveys(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
+    """Remind of a survey that is open and not answered: days after it was asked, or before its last day."""
+    programme = cohort.programme
+    today = walltime.day_of(at, programme)
+    for turn in turns.unanswered().filter(survey__cohort=cohort):
+        last = asking.last_day(turn)
+        if last < today:
+            continue
+        for rule in rules:
+            yield Reminder(
+                person_id=turn.application.person_id,
+                kind=ReminderKind.SURVEY,
+                key=f"survey:{turn.pk}:{rule.days_before}",
+                scope=programme.slug,
+                about={"turn": turn.pk, "application": turn.application_id},
+                planned_at=_due(last if rule.days_before >= 0 else turn.asked_on, rule, programme),
+                event_at=walltime.instant(last + timedelta(days=1), time(0), programme),
+            )
 
 
 def _asked_part(cohort: Cohort) -> str:

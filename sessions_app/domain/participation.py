@@ -148,7 +148,7 @@ def _account(record: Record, book: records.Book, today: date, at: datetime) -> A
         application=record.application,
         state=_over_all(found, is_over and not is_completed, today > book.cohort.ends_on),
         lines=found,
-        months=_months(record, found),
+        months=_months(record, found, today),
         gatherings={pk: Cell(turn.value if turn else NO_TURN) for pk, turn in turns.items()},
         meetings=len(record.meetings),
         minutes=sum(one.minutes for one in record.meetings),
@@ -185,8 +185,11 @@ def _over_all(lines: tuple[Line, ...], without_match: bool, is_past: bool) -> St
     return worst
 
 
-def _months(record: Record, lines: tuple[Line, ...]) -> dict[date, Cell]:
-    """Give each month of somebody's time with a match: meetings held, and how it stands where months are counted."""
+def _months(record: Record, lines: tuple[Line, ...], today: date) -> dict[date, Cell]:
+    """Give each month of somebody's time with a match: meetings held, and how it stands where months are counted.
+
+    A month ahead that does not count has no number yet.
+    """
     held = Counter(periods.month_of(one.day)[0] for one in record.meetings)
     monthly = [line.periods for line in lines if line.rule.kind == expected.K.MEETINGS_PER_MONTH]
     turns = {one.first: one.turn.value for many in monthly for one in many}
@@ -194,6 +197,7 @@ def _months(record: Record, lines: tuple[Line, ...]) -> dict[date, Cell]:
     for span in record.spans:
         month = walltime.first_of_month(span.first)
         while month <= span.last:
-            found[month] = Cell(turns.get(month, NO_TURN), held[month])
+            turn, is_ahead = turns.get(month, NO_TURN), month > today
+            found[month] = Cell(turn, None if is_ahead and turn == NO_TURN else held[month])
             month = walltime.first_of_next_month(month)
     return found

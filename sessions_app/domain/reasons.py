@@ -13,14 +13,25 @@ from matching import queries as matching
 from matching.models import Pair
 from matching.states import Side
 from programmes.models import Gathering, Programme
-from sessions_app.domain import walltime
-from sessions_app.models import Appointment, Reminder
+from programmes.models.calendar import ReminderKind
+from sessions_app.domain import sign_up, surveys, walltime
+from sessions_app.models import Appointment, Reminder, SurveyTurn
 from sessions_app.queries import appointments
+
+K = ReminderKind
+# The reminders whose reason reads of a table; the letters of the others need not ask it.
+READS = {
+    "gathering": {K.GATHERING, K.ANSWER},
+    "application": {K.DRAFT, K.OUTCOME},
+    "pair": {K.ACCEPTANCE},
+    "appointment": {K.MEETING, K.PROPOSAL},
+    "turn": {K.SURVEY},
+}
 
 
 @dataclass(frozen=True)
 class Facts:
-    """One reminder with the rows that it is about, as far as they still exist."""
+    """One reminder with the rows that its reason reads, as far as they still exist."""
 
     reminder: Reminder
     programme: Programme | None
@@ -28,15 +39,17 @@ class Facts:
     application: Application | None
     pair: Pair | None
     appointment: Appointment | None
+    turn: SurveyTurn | None
 
 
 def facts_of(rows: Sequence[Reminder]) -> Iterator[Facts]:
     """Give the facts of reminders, each table asked once."""
     programmes = {one.slug: one for one in Programme.objects.filter(slug__in={row.scope for row in rows})}
-    gatherings = _by_id(Gathering.objects.all(), rows, "gathering")
+    gatherings = _by_id(Gathering.objects.select_related("programme"), rows, "gathering")
     applications = _by_id(Application.objects.select_related("intake__cohort"), rows, "application")
     pairs = _by_id(matching.pairs(), rows, "pair")
     planned = _by_id(appointments.with_frame(), rows, "appointment")
+    turns = _by_id(SurveyTurn.objects.select_related("survey"), rows, "turn")
     for row in rows:
         yield Facts(
             reminder=row,
@@ -45,6 +58,7 @@ def facts_of(rows: Sequence[Reminder]) -> Iterator[Facts]:
             application=applications.get(row.about.get("application")),
             pair=pairs.get(row.about.get("pair")),
             appointment=planned.get(row.about.get("appointment")),
+            turn=turns.get(row.about.get("turn")),
         )
 
 
@@ -54,6 +68,27 @@ def gathering(facts: Facts) -> str:
         return _("a gathering that is taken away by now")
     when = walltime.in_words(facts.gathering.starts_at, facts.programme)
     return _("%(gathering)s is on %(when)s") % {"gathering": facts.gathering.name, "when": when}
+
+
+def answer(facts: Facts) -> str:
+    """A gathering waits for a yes or no."""
+    if facts.gathering is None or facts.programme is None:
+        return _("a gathering that is taken away by now")
+    until = walltime.in_words(sign_up.deadline(facts.gathering), facts.programme)
+    return _("you have not said whether you come to %(gathering)s, and one answers until %(when)s") % {
+        "gathering": facts.gathering.name,
+        "when": until,
+    }
+
+
+def survey(facts: Facts) -> str:
+    """A survey is open and not answered."""
+    if facts.turn is None:
+        return _("a survey that is taken away by now")
+    return _("%(survey)s is open until %(day)s, and you have not answered") % {
+        "survey": facts.turn.survey,
+        "day": _day(surveys.last_day(facts.turn)),
+    }
 
 
 def acceptance(facts: Facts) -> str:
@@ -121,7 +156,7 @@ def contract_end(facts: Facts) -> str:
 
 
 def _by_id(table: Any, rows: Sequence[Reminder], name: str) -> dict[Any, Any]:
-    wanted = {row.about[name] for row in rows if name in row.about}
+    wanted = {row.about[name] for row in rows if name in row.about and row.kind in READS[name]}
     return {one.pk: one for one in table.filter(pk__in=wanted)} if wanted else {}
 
 

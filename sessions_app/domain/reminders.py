@@ -22,6 +22,7 @@ from sessions_app.states import REMINDER_MOVES, ReminderState, SkipReason
 
 BATCH = 200
 DIGEST = "reminder_digest"
+STANDING = ("key", "state", "planned_at", "event_at", "pk")
 MORNING, NOON = time(5), time(12)
 
 
@@ -38,9 +39,13 @@ def plan(*, at: datetime, programme: Programme | None = None) -> int:
 
 def as_planned(cohort: Cohort, at: datetime) -> Iterable[Reminder]:
     """Give all reminders that a cohort's rules ask for, each out of the quiet hours; none is saved."""
+    awake: dict[tuple[datetime, datetime | None], datetime] = {}  # of one event the same for everybody
     for reminder in kinds.of_cohort(cohort, at):
         reminder.cohort = cohort
-        reminder.planned_at = quiet.awake(reminder.planned_at, reminder.event_at, cohort.programme)
+        due = (reminder.planned_at, reminder.event_at)
+        if due not in awake:
+            awake[due] = quiet.awake(*due, cohort.programme)
+        reminder.planned_at = awake[due]
         yield reminder
 
 
@@ -56,13 +61,18 @@ def release(*, at: datetime, scope: str = "") -> Counter[str]:
 
 def _plan_cohort(cohort: Cohort, at: datetime) -> int:
     wanted = {reminder.key: reminder for reminder in as_planned(cohort, at)}
-    known = {row.key: row for row in Reminder.objects.filter(key__in=list(wanted))}
+    rows = Reminder.objects.filter(key__in=list(wanted))
+    known = {key: (state, (due, event), pk) for key, state, due, event, pk in rows.values_list(*STANDING)}
     new = [reminder for key, reminder in wanted.items() if key not in known]
     Reminder.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
-    for key, row in known.items():
-        planned, event = wanted[key].planned_at, wanted[key].event_at
-        if row.state == ReminderState.PLANNED and (row.planned_at, row.event_at) != (planned, event):
-            Reminder.objects.filter(pk=row.pk, state=ReminderState.PLANNED).update(planned_at=planned, event_at=event)
+    moved: dict[tuple[datetime, datetime | None], list[int]] = {}
+    for key, (state, stands, pk) in known.items():
+        to = (wanted[key].planned_at, wanted[key].event_at)
+        if state == ReminderState.PLANNED and stands != to:
+            moved.setdefault(to, []).append(pk)
+    for (planned, event), pks in moved.items():
+        still = Reminder.objects.filter(pk__in=pks, state=ReminderState.PLANNED)
+        still.update(planned_at=planned, event_at=event)
     return len(new)
 
 
@@ -70,27 +80,29 @@ def _plan_cohort(cohort: Cohort, at: datetime) -> int:
 def _release_batch(at: datetime, scope: str) -> Counter[str]:
     """Settle one batch of due rows, which no other worker can hold at the same time."""
     batch = _due(at, scope)
-    reasons = {row.pk: kinds.reason(row, at) for row in batch}
+    reasons = dict(zip((row.pk for row in batch), kinds.reasons_against(batch, at), strict=True))
     newest = {(row.person_id, stops.event_of(row)): row.pk for row in batch if reasons[row.pk] is None}
-    tally: Counter[str] = Counter()
+    skipped: dict[SkipReason, list[Reminder]] = {}
     going: dict[int, list[Reminder]] = {}
     for row in batch:
         because = reasons[row.pk]
         if because is None and newest[row.person_id, stops.event_of(row)] != row.pk:
             because = SkipReason.NEWER
         if because:
-            _move(row, ReminderState.SKIPPED, skipped_because=because)
+            skipped.setdefault(because, []).append(row)
         else:
             going.setdefault(row.person_id, []).append(row)
-        tally["skipped" if because else "released"] += 1
-    for rows in going.values():
-        _hand_over(rows, at)
-    return tally
+    for because, rows in skipped.items():
+        _move(rows, ReminderState.SKIPPED, skipped_because=because)
+    _hand_over(list(going.values()), at)
+    left_out = sum(map(len, skipped.values()))
+    return Counter({"skipped": left_out, "released": len(batch) - left_out})
 
 
 def _due(at: datetime, scope: str) -> list[Reminder]:
     """Lock what is due now, and what else the same people get this morning; person by person."""
-    programmes = list(Programme.objects.only("slug", "time_zone"))
+    whose = {"slug": scope} if scope else {}
+    programmes = list(Programme.objects.filter(**whose).only("slug", "time_zone"))
     planned = Reminder.objects.filter(state=ReminderState.PLANNED, **({"scope": scope} if scope else {}))
     batch = _locked(planned.filter(planned_at__lte=at).exclude(_asleep(programmes, at)))[:BATCH]
     found = list(batch)
@@ -127,10 +139,22 @@ def _this_morning(programmes: Sequence[Programme], at: datetime) -> Q:
     return found
 
 
-def _hand_over(rows: list[Reminder], at: datetime) -> None:
-    """Write one mail for a person: the reminder itself, or all of them together."""
+def _hand_over(by_person: list[list[Reminder]], at: datetime) -> None:
+    """Write one mail for each person: the reminder itself, or all of theirs together."""
+    if not by_person:
+        return
+    written = outbox.put_all([_mail_of(rows, at) for rows in by_person])
+    everything = []
+    for rows in by_person:
+        for row in rows:
+            row.mail_id = written[_key_of(rows)]
+            everything.append(row)
+    _move(everything, ReminderState.RELEASED)
+    Reminder.objects.bulk_update(everything, ["mail"])
+
+
+def _mail_of(rows: list[Reminder], at: datetime) -> OutgoingMail:
     first = rows[0]
-    key = f"reminder:{first.key}"
     if len(rows) == 1:
         kind, about = kinds.TABLE[ReminderKind(first.kind)].mail, {"reminder": first.pk, **first.about}
         scope, not_after = first.scope, first.event_at
@@ -139,13 +163,16 @@ def _hand_over(rows: list[Reminder], at: datetime) -> None:
         scope = first.scope if len({row.scope for row in rows}) == 1 else ""
         ends = [row.event_at for row in rows]
         not_after = None if None in ends else max(end for end in ends if end)
-    outbox.put(first.person, kind, key=key, at=at, scope=scope, about=about, not_after=not_after)
-    mail = OutgoingMail.objects.only("pk").get(key=key)
-    for row in rows:
-        _move(row, ReminderState.RELEASED, mail=mail)
+    return OutgoingMail(
+        person=first.person, kind=kind, key=_key_of(rows), not_before=at, scope=scope, about=about, not_after=not_after
+    )
 
 
-def _move(row: Reminder, to: ReminderState, **columns: Any) -> None:
-    """Move a reminder, as the table allows, and set what belongs to it."""
+def _key_of(rows: list[Reminder]) -> str:
+    return f"reminder:{rows[0].key}"
+
+
+def _move(rows: Sequence[Reminder], to: ReminderState, **columns: Any) -> None:
+    """Move reminders, as the table allows, and set what belongs to them."""
     sources = [state for state, targets in REMINDER_MOVES.items() if to in targets]
-    Reminder.objects.filter(pk=row.pk, state__in=sources).update(state=to, **columns)
+    Reminder.objects.filter(pk__in=[row.pk for row in rows], state__in=sources).update(state=to, **columns)

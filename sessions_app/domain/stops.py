@@ -1,5 +1,7 @@
 """Stop conditions: asked when a reminder is due, so that nobody is reminded of what is done or over."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from applications.models import Application
@@ -8,38 +10,106 @@ from matching.models import Group, Pair
 from matching.queries import yes_at
 from matching.states import OPEN, Side
 from programmes.models import Gathering
-from sessions_app.domain import walltime
-from sessions_app.models import CheckIn, Reminder
-from sessions_app.queries import appointments, meetings, presence, sign_up
-from sessions_app.states import AppointmentState, SkipReason
+from sessions_app.domain import sign_up, walltime
+from sessions_app.models import CheckIn, Reminder, SignUp, SurveyTurn
+from sessions_app.queries import appointments, meetings, presence
+from sessions_app.states import Answer, AppointmentState, SkipReason
 
 BEGUN_LATELY = timedelta(days=14)
 TOLD_LATELY = timedelta(days=7)  # who has just told how it goes is not asked again
+
+
+Stop = Callable[[Sequence[Reminder], datetime], list[SkipReason | None]]
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A gathering that still stands, whether it expects the person, and what they have answered."""
+
+    event: Gathering | None
+    is_expected: bool
+    answers: set[str]
 
 
 def event_of(reminder: Reminder) -> tuple[str, object]:
     """Name the event that a reminder is about: of two due at once about the same event only the newer is sent."""
     about = reminder.about
     return reminder.kind, tuple(
-        about.get(name) for name in ("gathering", "pair", "group", "application", "contract", "month", "appointment")
+        about.get(name)
+        for name in ("gathering", "pair", "group", "application", "contract", "month", "appointment", "turn")
     )
 
 
-def gathering(reminder: Reminder, at: datetime) -> SkipReason | None:
-    """Stop a reminder of a gathering that is moved, has begun, or does not expect the person."""
-    event = Gathering.objects.filter(pk=reminder.about["gathering"]).select_related("programme").first()
-    if (
-        event is None
-        or event.cancelled_at
-        or str(walltime.day_of(event.starts_at, event.programme)) != reminder.about["day"]
-    ):
+def each(stop: Callable[[Reminder, datetime], SkipReason | None]) -> Stop:
+    """Make a condition on many reminders of one that is asked reminder by reminder."""
+
+    def of_all(rows: Sequence[Reminder], at: datetime) -> list[SkipReason | None]:
+        return [stop(row, at) for row in rows]
+
+    return of_all
+
+
+def gathering(rows: Sequence[Reminder], at: datetime) -> list[SkipReason | None]:
+    """Stop reminders of a gathering that is moved, has begun, or does not expect the person."""
+    return [_of_gathering(row, found, at) for row, found in zip(rows, _invitations(rows), strict=True)]
+
+
+def answer(rows: Sequence[Reminder], at: datetime) -> list[SkipReason | None]:
+    """Stop asking who has answered or is not invited any more, and what is moved, cancelled or closed."""
+    return [_of_answer(row, found, at) for row, found in zip(rows, _invitations(rows), strict=True)]
+
+
+def _of_gathering(row: Reminder, found: Invitation, at: datetime) -> SkipReason | None:
+    event = found.event
+    if event is None or str(walltime.day_of(event.starts_at, event.programme)) != row.about["day"]:
         return SkipReason.MOVED
     if event.starts_at <= at:
         return SkipReason.PASSED
-    application = presence.own_application(event, reminder.person)
-    if application is None:
+    if not found.is_expected:
         return SkipReason.LEFT
-    return SkipReason.DONE if sign_up.said_no(event, application) else None
+    return SkipReason.DONE if found.answers == {Answer.NO} else None
+
+
+def _of_answer(row: Reminder, found: Invitation, at: datetime) -> SkipReason | None:
+    event = found.event
+    if event is None or str(walltime.day_of(sign_up.deadline(event), event.programme)) != row.about["day"]:
+        return SkipReason.MOVED
+    if sign_up.deadline(event) <= at:
+        return SkipReason.PASSED
+    if not found.is_expected:
+        return SkipReason.LEFT
+    return SkipReason.DONE if found.answers or not event.portions.all() else None
+
+
+def _invitations(rows: Sequence[Reminder]) -> list[Invitation]:
+    """Give, for each reminder, its gathering and how the person stands to it, with few questions for many."""
+    wanted = {row.about["gathering"] for row in rows}
+    standing = Gathering.objects.filter(pk__in=wanted, cancelled_at=None).select_related("programme")
+    events = {one.pk: one for one in standing.prefetch_related("campuses", "cohorts", "portions")}
+    invited: dict[tuple[int, int], int] = {}
+    for pk, event in events.items():
+        people = {row.person_id for row in rows if row.about["gathering"] == pk}
+        expected = presence.expected_at(event).filter(person__in=people)
+        for person, application in expected.values_list("person_id", "pk"):
+            invited.setdefault((pk, person), application)
+    given: dict[tuple[int, int], set[str]] = {}
+    said = SignUp.objects.filter(portion__gathering__in=events, application__in=invited.values())
+    for pk, application, word in said.values_list("portion__gathering", "application", "answer"):
+        given.setdefault((pk, application), set()).add(word)
+    found = []
+    for row in rows:
+        pk = row.about["gathering"]
+        own = invited.get((pk, row.person_id))
+        found.append(Invitation(events.get(pk), own is not None, given.get((pk, own or 0), set())))
+    return found
+
+
+def survey(reminder: Reminder, at: datetime) -> SkipReason | None:
+    """Stop asking who has answered a survey, or whose survey is taken away."""
+    turn = SurveyTurn.objects.filter(pk=reminder.about["turn"]).first()
+    if turn is None:
+        return SkipReason.MOVED
+    return SkipReason.DONE if turn.answered else None
 
 
 def acceptance(reminder: Reminder, at: datetime) -> SkipReason | None:
@@ -98,6 +168,8 @@ def proposal(reminder: Reminder, at: datetime) -> SkipReason | None:
     """Stop asking for an answer to times that are answered, taken back, or passed."""
     found = appointments.with_frame().filter(pk=reminder.about["appointment"]).first()
     if found is None or found.state != AppointmentState.PROPOSED:
+        return SkipReason.DONE
+    if found.answers.filter(person=reminder.person_id).exists():
         return SkipReason.DONE
     if not meetings.is_open(appointments.bond_of(found)):
         return SkipReason.LEFT

@@ -1,5 +1,6 @@
 """Suggestions for a meeting: the next times that suit both as they answered, and where the two meet as a rule."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from applications.models import Application
 from applications.queries import spoken
 from matching.domain import disclosure
 from matching.models import Group
+from matching.states import PairState
 from people.models import Person
 from programmes.models import Question
 from programmes.models.calendar import Mode
@@ -43,7 +45,7 @@ def of_bond(bond: Bond, person: Person, *, at: datetime) -> Suggestion:
     like = planned or last
     slots = common_slots(bond)
     usual = planned.starts_at.astimezone(walltime.zone_of(programme)) if planned and planned.starts_at else None
-    place = planned.place if planned and planned.place else usual_place(bond, person)
+    place = (appointments.place_of(planned) if planned else "") or usual_place(bond, person)
     taken = {
         one.starts_at.astimezone(walltime.zone_of(programme)).date()
         for one in appointments.open_of(bond)
@@ -60,10 +62,18 @@ def of_bond(bond: Bond, person: Person, *, at: datetime) -> Suggestion:
 
 
 def common_slots(bond: Bond) -> set[str]:
-    """Give the parts of the week that suit both of a pair as answered, or the time of a group; none where not asked."""
-    if isinstance(bond, Group):
-        return {bond.slot} if bond.slot else set()
-    return _free(bond.seeker) & _free(bond.guide)
+    """Give the parts of the week that suit both of a pair as answered; none where not asked.
+
+    In a group it is the group's own time, else what suits the guide and most of the members.
+    """
+    if not isinstance(bond, Group):
+        return _free(bond.seeker) & _free(bond.guide)
+    if bond.slot:
+        return {bond.slot}
+    members = bond.pairs.filter(state=PairState.ACTIVE).select_related("seeker")
+    free = Counter(slot for pair in members for slot in _free(pair.seeker))
+    suits = {slot: free[slot] for slot in _free(bond.guide) if free[slot]}
+    return {slot for slot, number in suits.items() if number == max(suits.values())}
 
 
 def usual_place(bond: Bond, person: Person) -> str:

@@ -1,4 +1,4 @@
-"""Surveys: whose turn it is, the one reminder, and the answer, with a name or without, which is never a duty."""
+"""Surveys: whose turn it is, the letter that asks, and the answer, with a name or without, which is never a duty."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -12,10 +12,10 @@ from applications.models import Application
 from matching.models import Pair
 from people.domain import outbox
 from people.models import Person
-from programmes.models import Survey, SurveyQuestion
+from programmes.models import Programme, Survey, SurveyQuestion
 from programmes.models.survey import SurveyKind
 from programmes.states import CohortState
-from sessions_app.domain import walltime
+from sessions_app.domain import quiet, walltime
 from sessions_app.models import SurveyReply, SurveyTurn
 from sessions_app.queries import surveys as queries
 
@@ -23,27 +23,20 @@ LOWEST, HIGHEST = 1, 5
 LONGEST = 2000
 
 
-def ask(*, at: datetime) -> int:
-    """Open the surveys whose time has come to those whose turn it is, and write to them; give the new turns.
+def ask(*, at: datetime, of: Programme | None = None) -> int:
+    """Open the surveys (of one programme) whose time has come to those whose turn it is; give the new turns.
 
     May run twice, also at once: a turn is one row, and its letter has one key.
     """
     rows = Survey.objects.exclude(cohort__state__in=[CohortState.PLANNING, CohortState.CLOSED])
+    if of is not None:
+        rows = rows.filter(cohort__programme=of)
     made = 0
     for survey in rows.select_related("cohort__programme"):
         today = walltime.day_of(at, survey.cohort.programme)
         for application in _whose_turn(survey, today):
             made += _ask(survey, application, today, at)
     return made
-
-
-def remind(*, at: datetime) -> int:
-    """Remind once of what is open and not answered; give the number of letters."""
-    return sum(
-        _write(turn, "survey_reminder", at)
-        for turn in queries.unanswered()
-        if turn.asked_on + timedelta(days=turn.survey.remind_days) <= _today(turn, at) <= last_day(turn)
-    )
 
 
 def open_to(person: Person, *, at: datetime) -> list[SurveyTurn]:
@@ -142,17 +135,19 @@ def _ask(survey: Survey, application: Application, today: date, at: datetime) ->
         survey=survey, application=application, defaults={"asked_on": today}
     )
     if is_new:
-        _write(turn, "survey_asked", at)
+        _write(turn, at)
     return is_new
 
 
-def _write(turn: SurveyTurn, kind: str, at: datetime) -> bool:
-    return outbox.put(
+def _write(turn: SurveyTurn, at: datetime) -> None:
+    """Write the letter that asks, out of the quiet hours; reminders of it stand in the ledger."""
+    programme = turn.survey.cohort.programme
+    outbox.put(
         turn.application.person,
-        kind,
-        key=f"{kind}:{turn.pk}",
-        at=at,
-        scope=turn.survey.cohort.programme.slug,
+        "survey_asked",
+        key=f"survey_asked:{turn.pk}",
+        at=quiet.awake(at, None, programme),
+        scope=programme.slug,
         about={"turn": turn.pk},
         not_after=at + timedelta(days=turn.survey.open_days),
     )

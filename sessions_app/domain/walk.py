@@ -32,8 +32,9 @@ def steps(bond: Bond, person: Person, at: datetime) -> Iterator[Step]:
     has_met, planned = meetings.meetings_of(bond).exists(), list(appointments.open_of(bond))
     if not has_met and not planned:
         yield _first_meeting(bond, person)
+    waiting = appointments.waiting_in(planned, person)
     for one in planned:
-        yield from _planned(one, person, at)
+        yield from _planned(one, one.pk in waiting, at)
     yield from _agreement(bond, person)
     yield from _goals(bond, person, at, has_met)
     yield from _gathering(bond, person, at)
@@ -57,7 +58,7 @@ def _first_meeting(bond: Bond, person: Person) -> Step:
     return Step(10, _("Your first meeting"), letters.next_step(bond, side), url, label, mine=writes == side)
 
 
-def _planned(one: Appointment, person: Person, at: datetime) -> Iterator[Step]:
+def _planned(one: Appointment, waits: bool, at: datetime) -> Iterator[Step]:
     """Tell of one meeting ahead, or of times to choose from; of one that has begun, ask whether it took place."""
     programme, url = appointments.programme_of(one), reverse("appointment", args=[one.pk])
     if one.starts_at is not None:
@@ -68,10 +69,12 @@ def _planned(one: Appointment, person: Person, at: datetime) -> Iterator[Step]:
             yield Step(25, _("You meet on %(when)s") % when, one.place, url, _("See the meeting"))
     elif free := appointments.free_times(one, at):
         times = "; ".join(walltime.in_words(instant, programme) for instant in free)
-        if one.made_by_id != person.pk:
+        if waits and one.group_id:
+            yield Step(5, _("Say which times suit you"), times, url, _("Answer"))
+        elif waits:
             yield Step(5, _("Choose when you meet"), times, url, _("Choose a time"))
         else:
-            yield Step(25, _("You have proposed times"), times, url, _("See the meeting"), mine=False)
+            yield Step(25, _("Times are proposed"), times, url, _("See the meeting"), mine=False)
 
 
 def _agreement(bond: Bond, person: Person) -> Iterator[Step]:

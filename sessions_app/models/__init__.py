@@ -3,7 +3,7 @@
 from programmes.models.together import Topic
 from sessions_app.models.agreement import Agreement, AgreementLine, Signature
 from sessions_app.models.allowance import Allowance
-from sessions_app.models.appointment import Appointment
+from sessions_app.models.appointment import Appointment, TimeAnswer
 from sessions_app.models.attendance import Attendance, MakeUp, Tick
 from sessions_app.models.catering import CateringNeed
 from sessions_app.models.certificate import Certificate
@@ -53,6 +53,7 @@ __all__ = [
     "SurveyTurn",
     "ThemeTick",
     "Tick",
+    "TimeAnswer",
     "Timesheet",
     "TimesheetLine",
     "Topic",

@@ -64,3 +64,21 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}"
+
+
+class TimeAnswer(models.Model):
+    """Which of the times proposed to a group suit one member; gone when a time is set or the proposal is taken back."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="answers")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    times = ArrayField(models.DateTimeField(), verbose_name=_("times that suit"), default=list, blank=True, size=3)
+    answered_at = models.DateTimeField(_("answered"))
+
+    class Meta:
+        verbose_name = _("answer to proposed times")
+        verbose_name_plural = _("answers to proposed times")
+        ordering = ["answered_at", "pk"]
+        constraints = [models.UniqueConstraint(name="one_answer_to_times", fields=["appointment", "person"])]
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id}: {len(self.times)}"

@@ -17,6 +17,11 @@ def guides_for(bond: Bond, person: Person) -> QuerySet[ConversationGuide]:
 
 
 def ideas_for(bond: Pair | Group, standing: list[Goal]) -> list[GoalIdea]:
-    """Give the ideas for goals whose words are not a goal already."""
+    """Give the ideas for goals whose words are not a goal already, in whichever language somebody has taken them."""
     taken = {goal.text for goal in standing}
-    return [one for one in GoalIdea.objects.filter(coupling=bond.coupling_id) if str(one.text) not in taken]
+    return [one for one in GoalIdea.objects.filter(coupling=bond.coupling_id) if taken.isdisjoint(_worded(one))]
+
+
+def _worded(idea: GoalIdea) -> set[str]:
+    words = idea.text.data
+    return set(words.values()) if isinstance(words, dict) else {str(words)}

@@ -8,7 +8,7 @@ from applications.models import Application
 from people.models import Person
 from programmes import access
 from programmes.access import Right
-from programmes.models import Membership
+from programmes.models import Programme
 
 M = TypeVar("M", bound=Model)
 
@@ -31,6 +31,7 @@ def visible_to(rows: QuerySet[M], person: object, right: Right) -> QuerySet[M]:
     return rows.filter(Q(scope__in=whole_programmes(person, right)) | Q(Exists(theirs)))
 
 
-def whole_programmes(person: Person, right: Right) -> QuerySet[Membership, str]:
+def whole_programmes(person: Person, right: Right) -> QuerySet[Programme, str]:
     """List the short names of the programmes where somebody has a right without limit to a campus or a side."""
-    return access.memberships(person, right).filter(campus=None, side="").values_list("programme__slug", flat=True)
+    held = [one.programme_id for one in access.memberships(person, right) if not one.campus_id and not one.side]
+    return Programme.objects.filter(pk__in=held).values_list("slug", flat=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from applications.models import Application
 from applications.states import ApplicationState
@@ -14,6 +14,7 @@ from programmes.access import Right
 from programmes.models import Cohort, Gathering
 from programmes.states import Part
 from sessions_app.models import Attendance, MakeUp
+from sessions_app.states import Presence
 
 COUNTS = sorted(LIVE | {PairState.COMPLETED})
 
@@ -66,6 +67,12 @@ def register(gathering: Gathering, applications: QuerySet[Application]) -> list[
     return [Line(application, noted.get(application.pk, "")) for application in applications]
 
 
+def came(gathering: Gathering) -> int | None:
+    """Count who was there, as the register says; None where nobody has kept it."""
+    noted = list(Attendance.objects.filter(gathering=gathering).values_list("presence", flat=True))
+    return noted.count(Presence.PRESENT) if noted else None
+
+
 def gatherings_of(person: Person) -> QuerySet[Gathering]:
     """Give the gatherings to which somebody is invited, the first first."""
     rows = Gathering.objects.none()
@@ -111,7 +118,9 @@ def gatherings_with(person: Person, right: Right) -> QuerySet[Gathering]:
     if person.is_superuser:
         return rows.order_by("starts_at", "pk")
     mine = Q(pk__in=[])
-    for held in access.memberships(person, right).prefetch_related("gatherings"):
+    memberships = access.memberships(person, right)
+    prefetch_related_objects(memberships, "gatherings")
+    for held in memberships:
         own = Q(programme=held.programme_id)
         if held.campus_id:
             own &= Q(campuses=held.campus_id) | Q(campuses__isnull=True)

@@ -36,25 +36,25 @@ class Table:
 @login_required
 def pair_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a pair's agreement, and sign it."""
-    return _agreement(request, bonds.pair(request, pk))
+    return _agreement(request, bonds.pair(request, pk, "agreement"))
 
 
 @login_required
 def group_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a group's agreement, and sign it."""
-    return _agreement(request, bonds.group(request, pk))
+    return _agreement(request, bonds.group(request, pk, "agreement"))
 
 
 @login_required
 def agreement_words(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle the words of a pair's agreement."""
-    return _words(request, bonds.pair(request, pk))
+    return _words(request, bonds.pair(request, pk, "agreement"))
 
 
 @login_required
 def group_agreement_words(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle the words of a group's agreement."""
-    return _words(request, bonds.group(request, pk))
+    return _words(request, bonds.group(request, pk, "agreement"))
 
 
 def _agreement(request: HttpRequest, bond: Bond) -> HttpResponse:

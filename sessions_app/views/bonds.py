@@ -4,13 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from applications.models import Application
-from matching import queries as matching
 from matching.domain import company, disclosure
-from matching.models import Group, Pair
-from matching.states import PairState
+from matching.models import CoGuide, Group, Pair
+from matching.states import HELPS, CoGuideKind, PairState
 from matching.views import together
 from people.models import Person
 from programmes import access
@@ -27,30 +25,37 @@ def person_of(request: HttpRequest) -> Person:
     return request.user
 
 
-def pair(request: HttpRequest, pk: int) -> Bond:
-    """Give an active pair of the visitor, or its group where it belongs to one; else 404."""
+def pair(request: HttpRequest, pk: int, here: str) -> Bond:
+    """Give an active pair of the visitor, or its group where it belongs to one, if the page is theirs; else 404."""
     person = person_of(request)
     found = get_object_or_404(queries.pairs_meeting(person), pk=pk, state=PairState.ACTIVE)
     if disclosure.seen_by(found, person).stage != disclosure.AFTER:
         access.refuse()
-    return found.group if found.group is not None else found
+    bond = found.group if found.group is not None else found
+    _opens(here, queries.helper_in(bond, person))
+    return bond
 
 
-def group(request: HttpRequest, pk: int) -> Group:
-    """Give a group in which the visitor has begun and still is, also as who guides besides in their days; else 404."""
+def group(request: HttpRequest, pk: int, here: str) -> Group:
+    """Give a group in which the visitor has begun and still is; who helps to guide has some pages; else 404."""
     person = person_of(request)
     found = get_object_or_404(queries.groups_meeting(person), pk=pk)
-    if matching.co_guides(timezone.localdate()).filter(group=found, guide__person=person).exists():
-        return found
+    helper = queries.helper_in(found, person)
     own = queries.pairs_meeting(person).filter(group=found, state=PairState.ACTIVE)
-    if not any(disclosure.seen_by(one, person).stage == disclosure.AFTER for one in own):
+    if helper is None and not any(disclosure.seen_by(one, person).stage == disclosure.AFTER for one in own):
         access.refuse()
+    _opens(here, helper)
     return found
 
 
-def of(request: HttpRequest, bond: Pair | Group) -> Bond:
+def of(request: HttpRequest, bond: Pair | Group, here: str) -> Bond:
     """Give the pair or group of a row (a goal, say) if the visitor may come in; else 404."""
-    return group(request, bond.pk) if isinstance(bond, Group) else pair(request, bond.pk)
+    return group(request, bond.pk, here) if isinstance(bond, Group) else pair(request, bond.pk, here)
+
+
+def _opens(here: str, helper: CoGuide | None) -> None:
+    if helper is not None and here not in HELPS[CoGuideKind(helper.kind)]:
+        access.refuse()
 
 
 def frame(request: HttpRequest, bond: Bond, here: str) -> dict[str, Any]:
@@ -61,7 +66,7 @@ def frame(request: HttpRequest, bond: Bond, here: str) -> dict[str, Any]:
         "programme": programme,
         "contacts": programmes.contacts_for(programme, application.campus if application else None),
         "bond": bond,
-        "together": together.of(bond, here),
+        "together": together.of(bond, here, queries.helper_in(bond, person)),
         "other": other(bond, person),
         "eyebrow": eyebrow(bond, person),
     }

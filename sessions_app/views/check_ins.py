@@ -25,14 +25,14 @@ from sessions_app.views import bonds
 @require_http_methods(["GET", "POST"])
 def pair_going(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the office how it goes in a pair."""
-    return _help(request, bonds.pair(request, pk))
+    return _help(request, bonds.pair(request, pk, "going"))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def group_going(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the office how it goes in a group."""
-    return _help(request, bonds.group(request, pk))
+    return _help(request, bonds.group(request, pk, "going"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,6 +76,7 @@ def _help(request: HttpRequest, bond: Bond) -> HttpResponse:
         "guides": struggles.guides(application),
         "application": application,
         "services": programme_of(bond).referral_services.all(),
+        "themes": programme_of(bond).struggle_themes.exists(),
     }
     return render(request, "sessions_app/going.html", page)
 

@@ -26,14 +26,14 @@ from sessions_app.views import bonds
 @require_http_methods(["GET", "POST"])
 def pair_concern(request: HttpRequest, pk: int) -> HttpResponse:
     """Raise a concern about a pair."""
-    return _of_bond(request, bonds.pair(request, pk))
+    return _of_bond(request, bonds.pair(request, pk, "going"))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def group_concern(request: HttpRequest, pk: int) -> HttpResponse:
     """Raise a concern about a group."""
-    return _of_bond(request, bonds.group(request, pk))
+    return _of_bond(request, bonds.group(request, pk, "going"))
 
 
 @login_required

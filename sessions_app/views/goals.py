@@ -30,40 +30,40 @@ from sessions_app.views import bonds
 @require_safe
 def pair_goals(request: HttpRequest, pk: int) -> HttpResponse:
     """List the goals of a pair."""
-    return _list(request, bonds.pair(request, pk))
+    return _list(request, bonds.pair(request, pk, "goals"))
 
 
 @login_required
 @require_safe
 def group_goals(request: HttpRequest, pk: int) -> HttpResponse:
     """List the goals of a group."""
-    return _list(request, bonds.group(request, pk))
+    return _list(request, bonds.group(request, pk, "goals"))
 
 
 @login_required
 def goal_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a goal to a pair."""
-    return _new(request, bonds.pair(request, pk))
+    return _new(request, bonds.pair(request, pk, "goals"))
 
 
 @login_required
 def group_goal_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a goal to a group."""
-    return _new(request, bonds.group(request, pk))
+    return _new(request, bonds.group(request, pk, "goals"))
 
 
 @login_required
 @require_POST
 def goals_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take goals of an earlier match along into a pair."""
-    return _take(request, bonds.pair(request, pk))
+    return _take(request, bonds.pair(request, pk, "goals"))
 
 
 @login_required
 @require_POST
 def group_goals_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take goals of an earlier match along into a group."""
-    return _take(request, bonds.group(request, pk))
+    return _take(request, bonds.group(request, pk, "goals"))
 
 
 @login_required
@@ -115,7 +115,7 @@ def goal_step_new(request: HttpRequest, pk: int) -> HttpResponse:
 def goal_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Tick a step, take the tick away, or take the step away."""
     step = get_object_or_404(GoalStep.objects.select_related("goal__pair", "goal__group"), pk=pk)
-    bond = bonds.of(request, acts.bond_of(step.goal))
+    bond = bonds.of(request, acts.bond_of(step.goal), "goals")
     deed = request.POST.get("deed", "")
     if deed == "drop":
         return _acted(request, bond, lambda: acts.drop_step(step), "")
@@ -206,7 +206,7 @@ def _acted(request: HttpRequest, bond: Bond, act: Callable[[], Any], said: str) 
 
 def _mine(request: HttpRequest, pk: int) -> tuple[Goal, Bond]:
     found = get_object_or_404(Goal.objects.select_related("pair", "group"), pk=pk)
-    return found, bonds.of(request, acts.bond_of(found))
+    return found, bonds.of(request, acts.bond_of(found), "goals")
 
 
 def _history(found: Goal, bond: Bond, request: HttpRequest) -> list[dict[str, Any]]:

@@ -22,14 +22,14 @@ DASH = re.compile(r"^\s*[-–•]\s*")
 @require_safe
 def pair_topics(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what helps the conversations of a pair."""
-    return _topics(request, bonds.pair(request, pk))
+    return _topics(request, bonds.pair(request, pk, "topics"))
 
 
 @login_required
 @require_safe
 def group_topics(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what helps the conversations of a group."""
-    return _topics(request, bonds.group(request, pk))
+    return _topics(request, bonds.group(request, pk, "topics"))
 
 
 def _topics(request: HttpRequest, bond: Bond) -> HttpResponse:

@@ -8,16 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from matching.domain import disclosure
 from matching.models import Group
-from matching.views import together
 from people.models import Person
-from programmes import queries as programmes
 from sessions_app.domain import appointments, diary, participation
 from sessions_app.domain import meetings as acts
 from sessions_app.domain.expected import MODES, Line
@@ -26,6 +22,7 @@ from sessions_app.models import Meeting, Topic
 from sessions_app.queries import appointments as planned
 from sessions_app.queries import meetings as queries
 from sessions_app.queries.meetings import Bond
+from sessions_app.views import bonds
 
 
 @login_required
@@ -62,7 +59,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     form = MeetingForm(request.POST if request.method == "POST" else None, today=acts.today_of(bond, at), meeting=found)
     if request.method == "POST" and form.is_valid():
         try:
-            acts.change(found, **form.cleaned_data, by=person_of(request), at=at)
+            acts.change(found, **form.cleaned_data, by=bonds.person_of(request), at=at)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -77,7 +74,7 @@ def meeting_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a meeting that one has logged oneself."""
     found = _own_meeting(request, pk)
     address = list_address(queries.bond_of(found))
-    appointments.take_back(found, by=person_of(request), at=timezone.now())
+    appointments.take_back(found, by=bonds.person_of(request), at=timezone.now())
     messages.success(request, _("The meeting is taken back."))
     return redirect(address)
 
@@ -98,10 +95,10 @@ def _list(request: HttpRequest, bond: Bond) -> HttpResponse:
         **frame(request, bond),
         "rows": rows,
         "open": queries.is_open(bond),
-        "log_address": address("meeting_log", bond),
-        "plan_address": address("meeting_plan", bond),
-        "ahead": diary.planned(planned.open_of(bond), person_of(request), at),
-        "progress": _how_far(bond, person_of(request), at),
+        "log_address": bonds.back("meeting_log", bond),
+        "plan_address": bonds.back("meeting_plan", bond),
+        "ahead": diary.planned(planned.open_of(bond), bonds.person_of(request), at),
+        "progress": _how_far(bond, bonds.person_of(request), at),
     }
     return render(request, "sessions_app/meetings.html", page)
 
@@ -111,7 +108,7 @@ def _log(request: HttpRequest, bond: Bond) -> HttpResponse:
     form = MeetingForm(request.POST if request.method == "POST" else None, today=acts.today_of(bond, at), last=last)
     if request.method == "POST" and form.is_valid():
         try:
-            acts.log(bond, **form.cleaned_data, by=person_of(request), at=at)
+            acts.log(bond, **form.cleaned_data, by=bonds.person_of(request), at=at)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -120,42 +117,24 @@ def _log(request: HttpRequest, bond: Bond) -> HttpResponse:
     return render(request, "sessions_app/meeting.html", {**frame(request, bond), "form": form})
 
 
-def _tabs(bond: Bond, person: Person) -> together.Together:
-    """The tabs of a pair or group; fewer for who guides the group besides its guide."""
-    if isinstance(bond, Group) and queries.is_helper(bond, person):
-        return together.beside(bond, "meetings")
-    return together.of(bond, "meetings")
-
-
 def frame(request: HttpRequest, bond: Bond) -> dict[str, Any]:
-    """Give what all pages of a pair or group show: programme, contacts, and with whom one meets."""
-    person, programme = person_of(request), queries.programme_of(bond)
-    application = queries.own_application(bond, person)
-    other = bond.name if isinstance(bond, Group) else disclosure.seen_by(bond, person).name
-    return {
-        "programme": programme,
-        "contacts": programmes.contacts_for(programme, application.campus if application else None),
-        "bond": bond,
-        "other": other,
-        "eyebrow": str(bond.coupling.name),
-        "together": _tabs(bond, person),
-        "list_address": list_address(bond),
-    }
+    """Give what all pages of meetings show."""
+    return bonds.frame(request, bond, "meetings") | {"list_address": list_address(bond)}
 
 
 def pair_of(request: HttpRequest, pk: int) -> Bond:
     """Give a pair in which the visitor meets; its group where it belongs to one; else 404."""
-    pair = get_object_or_404(queries.pairs_meeting(person_of(request)), pk=pk)
+    pair = get_object_or_404(queries.pairs_meeting(bonds.person_of(request)), pk=pk)
     return pair.group if pair.group is not None else pair
 
 
 def group_of(request: HttpRequest, pk: int) -> Group:
     """Give a group in which the visitor meets; else 404."""
-    return get_object_or_404(queries.groups_meeting(person_of(request)), pk=pk)
+    return get_object_or_404(queries.groups_meeting(bonds.person_of(request)), pk=pk)
 
 
 def _own_meeting(request: HttpRequest, pk: int) -> Meeting:
-    person = person_of(request)
+    person = bonds.person_of(request)
     return get_object_or_404(queries.own_meetings(person).filter(logged_by=person), pk=pk)
 
 
@@ -168,17 +147,6 @@ def _how_far(bond: Bond, person: Person, at: datetime) -> list[Line]:
     return [line for line in lines if line.rule.kind not in MODES and line.rule.coupling_id in mine]
 
 
-def address(name: str, bond: Bond) -> str:
-    """Give the address of a pair's page, or of the same page of a group."""
-    return reverse(f"group_{name}" if isinstance(bond, Group) else name, args=[bond.pk])
-
-
 def list_address(bond: Bond) -> str:
     """Give the address of the list of meetings."""
-    return address("meetings", bond)
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Give who is logged in."""
-    assert isinstance(request.user, Person)  # login_required stands before
-    return request.user
+    return bonds.back("meetings", bond)

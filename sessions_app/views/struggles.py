@@ -51,6 +51,7 @@ def struggles(request: HttpRequest, pk: int) -> HttpResponse:
     page = {
         "programme": programme,
         "contacts": programmes.contacts_for(programme, application.campus),
+        "title": _("What students struggle with") if themes else _("Where to refer students on"),
         "form": form,
         "themes": themes,
         "services": [(service, form[f"to_{service.key}"]) for service in services],

@@ -21,3 +21,12 @@ document.addEventListener("DOMContentLoaded", () => {
   const summary = document.querySelector(".error-summary");
   if (summary) summary.focus();
 });
+
+/* Today's register is kept on the device of who leads a gathering (register-worker.js); it goes when they log out. */
+if ("caches" in window) {
+  const forget = async () => {
+    for (const name of await caches.keys()) if (name.startsWith("register-")) await caches.delete(name);
+  };
+  document.addEventListener("submit", (event) => event.target.matches("[data-way-out]") && forget());
+  document.addEventListener("DOMContentLoaded", () => document.querySelector("[data-way-out]") || forget());
+}

@@ -8,6 +8,13 @@
   const all = (what) => document.querySelectorAll(what);
   let held = null;
 
+  /* What the cards say before anybody is dragged: nothing, or the points of who is in the hand. */
+  const told = [...document.querySelectorAll(".card-guide")].map((card) => ({
+    card,
+    words: card.querySelector("[data-would]").textContent,
+    barred: card.classList.contains("is-barred"),
+  }));
+
   const seat = (chip) => {
     const table = chip.closest("[data-table]");
     if (!table) return { guide: null, group: null };
@@ -17,6 +24,7 @@
   /* What a drop would ask for: `place` is the element that is marked, the rest goes to the desk. */
   const aim = (target) => {
     const from = seat(held);
+    if (target.closest("[data-from]")) return null;
     const rail = target.closest("[data-rail]");
     if (rail) return from.guide ? { place: rail, verb: "unassign" } : null;
     const card = target.closest("[data-guide]");
@@ -49,7 +57,7 @@
       if (!answer.ok) return;
       const points = await answer.json();
       if (held !== chip) return;
-      all("[data-guide]").forEach((card) => {
+      all(".card-guide").forEach((card) => {
         const score = points[card.dataset.guide];
         card.classList.toggle("is-barred", score === undefined);
         card.querySelector("[data-would]").textContent = score === undefined ? board.dataset.no : String(score);
@@ -63,8 +71,10 @@
     mark(null);
     held?.classList.remove("is-held");
     document.body.classList.remove("is-dragging");
-    all(".is-barred").forEach((card) => card.classList.remove("is-barred"));
-    all("[data-would]").forEach((words) => (words.textContent = ""));
+    told.forEach(({ card, words, barred }) => {
+      card.classList.toggle("is-barred", barred);
+      card.querySelector("[data-would]").textContent = words;
+    });
     held = null;
   };
 
@@ -73,9 +83,12 @@
     return answer.ok && !answer.redirected ? answer.text() : null;
   };
 
-  const ask = async ({ place, ...wish }, seeker) => {
+  const ask = ({ place, ...wish }, seeker) => {
     const asked = new URLSearchParams({ ...wish, seeker, version: board.dataset.version, back: board.dataset.query });
-    const address = `${board.dataset.board}?${asked}`;
+    return show(`${board.dataset.board}?${asked}`);
+  };
+
+  const show = async (address) => {
     panel.innerHTML = '<h2 id="drop-title"></h2>';
     panel.firstChild.textContent = board.dataset.waits;
     panel.showModal();
@@ -121,6 +134,12 @@
     ask(wish, seeker);
   });
   document.addEventListener("dragend", hush);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-ask]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    show(link.href);
+  });
   panel.addEventListener("click", (event) => {
     if (event.target === panel || event.target.closest("[data-close]")) panel.close();
   });

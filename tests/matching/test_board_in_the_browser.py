@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from matching.admin import boards
 from matching.domain import answer_links, board, co_guides, seats
 from matching.models import Group, Run
 from matching.states import BoardVerb, Side
@@ -39,6 +40,7 @@ def test_the_pages_of_a_board_are_open_to_all(live_server, page: Page):
     paths = [
         at("board", run.pk),
         at("board", run.pk) + "?view=seats",
+        at("board", run.pk) + f"?view=seats&hand={first.seeker_id}",
         at("board_person", run.pk, second.seeker_id) + f"?why={first.guide_id}",
         at("board_act", run.pk) + swap,
         at("board_act", run.pk) + f"?verb=forbid&seeker={second.seeker_id}&guide={second.guide_id}",
@@ -141,3 +143,55 @@ def test_a_drag_shows_its_cost_first_and_is_undone_by_keyboard_alone(live_server
     page.get_by_role("button", name="Do it").press("Enter")
     expect(page.get_by_text("Done: Cleo Example and Cora Example have swapped.")).to_be_visible()
     assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[0].pk
+
+
+def unseen_focus(page: Page) -> list[str]:
+    """Go through a page by the tabulator, and list what has the focus without showing it."""
+    shown = """() => {
+      const one = document.activeElement, style = getComputedStyle(one);
+      return [one.textContent.trim().slice(0, 40), style.outlineStyle !== "none" || style.boxShadow !== "none"];
+    }"""
+    page.locator("body").press("Tab")
+    missing = []
+    for _ in range(40):
+        words, is_seen = page.evaluate(shown)
+        missing += [] if is_seen else [words]
+        page.keyboard.press("Tab")
+    return missing
+
+
+@pytest.mark.requirement("OM-7")
+def test_somebody_in_the_hand_is_carried_over_pages_by_keyboard_with_a_focus_that_shows(live_server, page, monkeypatch):
+    monkeypatch.setattr(boards, "PEOPLE_A_PAGE", 2)
+    scene = stages.reviewed()
+    run = crowd.run_of(scene.coupling, scene.coordinator)
+    cleo = scene.students[0]
+    log_in(page, live_server.url, scene.coordinator)
+    page.set_viewport_size(SIZES[0])
+    page.goto(live_server.url + at("board", run.pk) + "?view=seats")
+    assert unseen_focus(page) == []
+
+    page.get_by_role("link", name="Take Cleo Example").press("Enter")
+    expect(page.get_by_role("heading", name="In your hand")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == "hand"
+    expect(page.locator(".card-guide h3").first).to_have_text("Ben Example")  # the best stands first
+    tab_to(page, "Next page")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("not allowed")).to_have_count(2)  # the other campus, on the second page
+    expect(page.get_by_role("heading", name="In your hand")).to_be_visible()
+    drag(page, "Cleo Example", page.locator("[data-guide]", has_text="Bea Example"))
+    expect(page.get_by_text("They are not at the same campus.").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_label("Name", exact=True).fill("Bo Ex")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Swap Cleo Example – Cora Example").press("Enter")
+    expect(page.get_by_role("heading", name="Swap Cleo Example and Cora Example")).to_be_visible()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Done: Cleo Example and Cora Example have swapped.")).to_be_visible()
+    expect(page.get_by_role("heading", name="In your hand")).to_have_count(0)
+    assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[2].pk
+    page.get_by_role("link", name="Take Cleo Example").press("Enter")
+    page.get_by_role("link", name="Take out: with nobody").press("Enter")
+    page.get_by_role("button", name="Do it").press("Enter")
+    expect(page.locator("[data-rail]").get_by_text("Cleo Example", exact=True)).to_be_visible()

@@ -163,7 +163,7 @@ def test_in_groups_a_person_is_dropped_into_the_very_group_or_a_new_one(client):
     client.post(at("board_act", run.pk), wish | {"verb": "swap", "other": here.seeker_id, "seeker": there.seeker_id})
     Application.objects.filter(pk=there.guide_id).update(places=4)
     panel = client.get(at("board_act", run.pk), wish | {"group": 0}, headers={"X-Panel": "cost"})
-    assert f"would have 1 members; {lo} to {hi} are wanted" in words(panel)
+    assert f"would have 1 member; {lo} to {hi} are wanted" in words(panel)
     client.post(at("board_act", run.pk), wish | {"group": 0, "version": 1})
     alone = run.proposals.get(seeker=here.seeker_id)
     assert alone.guide_id == there.guide_id

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications.models import Application
-from matching import queries
-from matching.domain import co_guide_letters, co_guides, pairs, publishing, repairs
+from matching import queries, tasks
+from matching.domain import co_guide_letters, co_guides, pairs, publishing, repairs, searches
 from matching.models import CoGuide, Group, Pair
 from matching.states import Cause, PairState, Side
 from people.models import OutgoingMail, Person
@@ -59,9 +59,9 @@ def test_a_group_whose_guide_drops_out_stays_together_or_is_spread_as_the_desk_c
     assert "The guide drops out …" in page and "live members (3–6 wanted)" in page and "Who is in it" in page
     pair = queries.pairs().filter(group=group).first()
     asked = {"cause": "withdrawn", "leaves": "guide"}
+    plans = looked_for(client, pair, repairs.Diagnosis(Cause.WITHDRAWN, Side.GUIDE), asked)
     shown = words(client.get(at("pair_repair", pair.pk), asked))
     assert "Each group stays together, with another guide" in shown and "The best for all together" in shown
-    plans = {one.name: one for one in repairs.plans(pair, repairs.Diagnosis(Cause.WITHDRAWN, Side.GUIDE))}
     assert {(one.after, one.group) for one in plans["together"].changes} == {(spare, group)}
     assert all(one.after != left for plan in plans.values() for one in plan.changes)
     still = plans["nobody-moves"]
@@ -76,6 +76,41 @@ def test_a_group_whose_guide_drops_out_stays_together_or_is_spread_as_the_desk_c
     assert OutgoingMail.objects.filter(kind="offer", person=spare.person).count() == 1
     client.force_login(left.person)
     assert client.get(reverse("group", args=[group.pk])).status_code == 404
+
+
+def looked_for(client, pair: Pair, diagnosis: repairs.Diagnosis, asked: dict[str, str]) -> dict[str, repairs.Plan]:
+    """Ask the worker for plans, watch it, and give what it found: the same as is worked out here."""
+    page = at("pair_repair", pair.pk)
+    assert "it takes up to a minute" in words(client.get(page, asked))
+    assert "The worker takes it up" in words(client.post(page, asked | {"look": "1"}, follow=True))
+    search = searches.of(pair, diagnosis)
+    progress = at("pair_repair_progress", pair.pk, search.pk)
+    assert "HX-Redirect" not in client.get(progress) and tasks.look_for_plans() == 1
+    assert client.get(progress)["HX-Redirect"] == f"{page}?cause={asked['cause']}&leaves={asked['leaves']}"
+    search.refresh_from_db()
+    found = searches.found(search)
+    assert [one.mark for one in found] == [one.mark for one in repairs.plans(pair, diagnosis)]
+    return {one.name: one for one in found}
+
+
+def test_plans_of_matches_that_have_changed_since_are_not_carried_out_but_looked_for_anew(client):
+    scene = Running()
+    pair = queries.pairs().filter(group=scene.group).first()
+    diagnosis, asked = repairs.Diagnosis(Cause.WITHDRAWN, Side.GUIDE), {"cause": "withdrawn", "leaves": "guide"}
+    client.force_login(scene.coordinator)
+    searches.ask(pair, diagnosis, by=scene.coordinator, at=crowd.NOW)
+    tasks.look_for_plans()
+    plan = searches.found(searches.of(pair, diagnosis))[0]
+
+    other = queries.pairs().filter(coupling=scene.coupling, state=PairState.ACTIVE).exclude(group=scene.group).first()
+    pairs.end(other, "no_time", by=scene.coordinator, at=crowd.NOW)
+    page = at("pair_repair", pair.pk)
+    assert "Matches have changed since plans were looked for" in words(client.get(page, asked))
+    done = client.post(page, asked | {"plan": plan.name, "seen": plan.mark}, follow=True)
+    pair.refresh_from_db()
+    assert "The matches have changed since you looked" in words(done) and pair.state == PairState.ACTIVE
+    assert searches.ask(pair, diagnosis, by=scene.coordinator, at=crowd.NOW).state == "asked"
+    assert searches.forget(at=crowd.NOW + timedelta(days=3)) == 1
 
 
 def test_a_member_who_leaves_is_replaced_from_those_who_wait_and_a_plan_makes_new_groups_where_it_must():
@@ -205,7 +240,7 @@ def outside_their_days(client, spare: Application, member: Pair, page: str) -> N
 def test_nobody_guides_a_group_twice_or_without_a_cleared_text():
     scene = Running()
     days = {"kind": "beside", "from_day": timezone.localdate(), "until_day": None}
-    with pytest.raises(ValidationError, match="belongs to this group"):
+    with pytest.raises(ValidationError, match="belongs to it"):
         co_guides.ask(scene.group, scene.group.guide, **days, by=scene.coordinator, at=crowd.NOW)
     one = co_guides.ask(scene.group, scene.spare(), **days, by=scene.coordinator, at=crowd.NOW)
     with pytest.raises(ValidationError, match="asked already"):

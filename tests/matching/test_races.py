@@ -14,6 +14,7 @@ from threading import Barrier, Thread
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import QuerySet
 
 from matching import queries
 from matching.domain import board, pairs, publishing, runs, seats
@@ -141,6 +142,7 @@ def test_two_yeses_in_the_same_moment_make_one_active_pair():
         pair.refresh_from_db()
         assert (done, pair.state) == ({"done": 2, "refused": 2}, PairState.ACTIVE)
         assert OutgoingMail.objects.filter(kind="active", about__pair=pair.pk).count() == 2
+    print(f"\nF5: {ROUNDS} times 4 yeses in the same moment: one active pair, and one letter to each, each time")
 
 
 def offered_again(scene):
@@ -169,6 +171,45 @@ def test_a_yes_and_a_no_in_the_same_moment_never_leave_an_active_pair_behind_a_n
         )
         pair.refresh_from_db()
         assert pair.state == PairState.DECLINED
+    print(f"\nF5: {ROUNDS} times a yes and a no in the same moment: declined each time")
+
+
+def loosened(monkeypatch, acts: int) -> None:
+    """Let yes and no be written to what was read before, all having read first, and a yes last."""
+    read = Barrier(acts)
+
+    class Loose(QuerySet):
+        def update(self, **values):
+            """Write to the rows as they were read, whatever has become of them."""
+            found = list(self.values_list("pk", flat=True))
+            read.wait()
+            time.sleep(0 if values["state"] == PairState.DECLINED else 0.2)
+            return Pair.objects.filter(pk__in=found).update(**values)
+
+    monkeypatch.setattr(pairs, "_together", lambda pair, side: Loose(Pair).filter(pk=pair.pk))
+
+
+def test_without_the_conditional_update_one_side_would_say_yes_twice(monkeypatch):
+    pair = next(offered_again(stages.matched()))
+    both = (pair.seeker.person, pair.guide.person)
+    loosened(monkeypatch, 4)
+
+    done = at_once(*(lambda one=one: pairs.accept(fresh(pair.pk), by=one, at=crowd.NOW) for one in both * 2))
+
+    assert done["done"] > 2
+
+
+def test_without_the_conditional_update_a_yes_would_overwrite_a_no(monkeypatch):
+    pair = next(offered_again(stages.matched()))
+    loosened(monkeypatch, 2)
+
+    at_once(
+        lambda: pairs.accept(fresh(pair.pk), by=pair.seeker.person, at=crowd.NOW),
+        lambda: pairs.decline(fresh(pair.pk), "no_time", by=pair.guide.person, at=crowd.NOW),
+    )
+    pair.refresh_from_db()
+
+    assert pair.state == PairState.HALF
 
 
 def test_a_run_published_twice_in_the_same_moment_offers_once():

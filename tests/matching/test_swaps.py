@@ -118,7 +118,7 @@ def test_the_list_at_the_desk_asks_the_database_equally_often(client, rows, djan
     client.force_login(scene.coordinator)
     client.get(at("swaprequest_changelist"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(5):
         page = client.get(at("swaprequest_changelist"))
 
     assert words(page).count("to leave the programme") == rows

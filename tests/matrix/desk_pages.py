@@ -34,6 +34,8 @@ RUN: Row = lambda a: {"pk": a.run.pk}
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
 REHEARSAL: Row = lambda a: {"pk": a.cohort.rehearsals.order_by("pk").first().pk}
 SWAP: Row = lambda a: {"pk": a.pairs[0].swap_requests.get().pk}
+SEARCH: Row = lambda a: PAIR(a) | {"number": a.pairs[0].searches.get().pk}
+STAND_IN: Row = lambda a: PAIR(a) | {"number": a.pairs[0].co_guides.get().pk}
 CO_GUIDE: Row = lambda a: GROUP(a) | {"number": Group.objects.get(**GROUP(a)).co_guides.get().pk}
 APART: Row = lambda a: COUPLING(a) | {"number": a.programme.kept_apart.get().pk}
 SHEET: Row = lambda a: {"pk": a.cohort.contracts.get().timesheets.get().pk}
@@ -67,6 +69,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
         }.items()
         for name in names
     },
+    "admin:register_worker": (Door("register anywhere", staff=True),),
     "admin:scan": (Door("register", SCAN, staff=True, campus=True, side="student"),),
     "admin:gathering_absence": (Door("follow_up", ABSENCE, staff=True, campus=True, side="student"),),
     "admin:gathering_file_desk": (Door("follow_up", FILE, staff=True),),
@@ -127,9 +130,12 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:matching_swaprequest_take_up": (Door("follow_up", SWAP, staff=True, campus=True, side="student"),),
     "admin:matching_swaprequest_settle": (Door("follow_up", SWAP, staff=True, campus=True, side="student"),),
     "admin:matching_pair_repair": (Door("publish", PAIR, staff=True, campus=True),),
+    "admin:matching_pair_repair_progress": (Door("publish", SEARCH, staff=True, campus=True),),
     "admin:matching_pair_regroup": (Door("publish", PAIR, staff=True, campus=True),),
     "admin:matching_group_co_guide": (Door("publish", GROUP, staff=True, campus=True),),
     "admin:matching_group_co_guide_end": (Door("publish", CO_GUIDE, staff=True, campus=True),),
+    "admin:matching_pair_co_guide": (Door("publish", PAIR, staff=True, campus=True),),
+    "admin:matching_pair_co_guide_end": (Door("publish", STAND_IN, staff=True, campus=True),),
     "admin:matching_pair_confirm": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_end": (Door("follow_up", PAIR, staff=True, campus=True),),
     "admin:matching_pair_expire": (Door("follow_up", OFFER, staff=True),),

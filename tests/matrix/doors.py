@@ -134,6 +134,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "pair_end": (Door("pair 0", PAIR), Door("pair 3", OFFER)),
     "group": (Door("pair 0", GROUP),),
     "group_answer": (Door("nobody", GROUP),),
+    "pair_answer": (Door("nobody", PAIR),),
     "meetings": (Door("pair 0", PAIR), Door("nobody", OFFER)),
     "meeting_log": (Door("pair 0", PAIR), Door("nobody", OFFER)),
     "group_meetings": (Door("pair 0", GROUP),),

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from applications.domain import files, interests, recruitment
 from applications.models import StudyGroup
 from matching.domain import swaps
-from matching.models import Apart, CoGuide, Group, Pair, Proposal, Run, Unmatched
+from matching.models import Apart, CoGuide, Group, Pair, Proposal, Run, Search, Unmatched
 from mentoring.models import Rehearsal
 from people.models import Consent
 from programmes.domain import feedback, newsletter
@@ -87,6 +87,8 @@ def furnish(a: Scene) -> None:
     Pair.objects.create(coupling=coupling, group=group, seeker=a.students[0], guide=a.mentors[0], **yes)
     days = {"from_day": a.at.date(), "asked_at": a.at, "asked_by": a.coordinator, "kind": "beside"}
     CoGuide.objects.create(group=group, guide=a.mentors[2], disclosed=["name"], **days)
+    CoGuide.objects.create(pair=a.pairs[0], guide=a.mentors[2], disclosed=["name"], **days)
+    Search.objects.create(pair=a.pairs[0], cause="no_time", asked_by=a.coordinator, asked_at=a.at)
     two = {"seeker": cleo, "guide": a.mentors[3].person}
     Apart.objects.create(programme=a.programme, **two, reason=a.mark, said_by=a.coordinator, said_at=a.at)
     StudyGroup.objects.create(cohort=a.cohort, campus=a.north, name="Group 1")

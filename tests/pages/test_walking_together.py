@@ -94,7 +94,7 @@ def test_the_desk_counts_goals_and_signatures_and_reads_neither(client, running,
     ):
         assert SECRET not in client.get(address).content.decode()
     for rows in (2, 3):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(7):
             listed = client.get(reverse("admin:sessions_app_agreement_changelist"))
         assert words(listed).count("1 of 2") == rows
         third = running.pairs[2]

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from applications.models import Application
 from matching.models import Group, Pair
 from matching.states import PairState
 from people.domain import letters
@@ -54,7 +55,7 @@ def test_one_proposes_three_times_and_the_other_picks_one_from_the_mail(client, 
 
     client.force_login(ben)
     page = client.get(reverse("appointment", args=[made.pk]))
-    client.post(reverse("appointment", args=[made.pk]), {"time": page.context["choices"][1][0]})
+    client.post(reverse("appointment", args=[made.pk]), {"time": page.context["choices"][1]["value"]})
 
     made.refresh_from_db()
     assert (made.state, made.starts_at) == (AppointmentState.PLANNED, made.times[1])
@@ -187,6 +188,15 @@ def test_times_that_suit_both_are_suggested_first(running):
     assert {(time.weekday(), time.hour) for time in suggested.times} == {(3, 14)}
     assert len(suggested.times) == 4
 
+    group, _members, _guide = two_in_a_group(running)
+    assert suggestions.common_slots(group) == {"thu-pm"}, "what suits the guide and most of the members"
+    other = Application.objects.get(pk=running.pairs[1].seeker_id)
+    other.answers["when"] = ["fri-am", "thu-pm", "mon-am"]
+    other.save(update_fields=["answers"])
+    assert suggestions.common_slots(group) == {"thu-pm"}
+    group.slot = "mon-eve"
+    assert suggestions.common_slots(group) == {"mon-eve"}, "its own time goes before"
+
 
 @pytest.mark.requirement("GC-3")
 def test_where_they_meet_as_a_rule_is_the_guides_answer_and_shown_to_the_pair_alone(client, running):
@@ -266,5 +276,55 @@ def test_everybody_in_a_group_is_invited_and_one_time_is_set(client, running):
         pair.guide.person,
         pair.seeker.person,
     }
-    with pytest.raises(ValidationError, match="In a group"):
-        appointments.propose(group, [when], **TOLD, by=pair.guide.person, at=running.at)
+
+
+@pytest.mark.requirement("US-27")
+def test_a_guide_proposes_times_to_a_group_the_members_say_which_suit_and_the_guide_sets_one(client, running):
+    group, (cleo, carl), ben = two_in_a_group(running)
+    first, second = wall(running, 4), wall(running, 5)
+    ReminderRule.objects.all().delete()
+    ReminderRule.objects.create(cohort=running.cohort, kind="proposal", days_before=-2, at_time=time(9))
+    client.force_login(ben)
+    chosen = {f"day_{n}": f"{one:%Y-%m-%d}" for n, one in enumerate((first, second), start=1)}
+    chosen |= {f"clock_{n}": "14:00" for n in (1, 2)}
+    client.post(reverse("group_meeting_plan", args=[group.pk]), {**TOLD, **chosen, "act": "propose"})
+    found = Appointment.objects.get()
+    address = reverse("appointment", args=[found.pk])
+    asked = OutgoingMail.objects.filter(kind="meeting_proposed")
+    assert {mail.person for mail in asked} == {cleo, carl}
+    assert "Tick those that suit you" in of_mail("meeting_proposed", cleo).text
+    reminders.plan(at=running.at)
+    assert {row.person for row in Reminder.objects.filter(kind="proposal")} == {cleo, carl}
+
+    client.force_login(cleo)
+    assert "Say which times suit you" in client.get(reverse("my_desk")).content.decode()
+    assert client.post(address, {"time": first.isoformat()}).status_code == 200, "a member sets nothing"
+    client.post(address, {"act": "suits", "suits": [first.isoformat(), second.isoformat()]})
+    assert "Say which times suit you" not in client.get(reverse("my_desk")).content.decode()
+    assert "Carl" not in client.get(address).content.decode().partition("<main")[2]
+    reminders.release(at=wall(running, 2, 10))
+    assert {row.person for row in Reminder.objects.filter(kind="proposal", state=ReminderState.RELEASED)} == {carl}
+    assert not OutgoingMail.objects.filter(kind="meeting_answered").exists()
+    client.force_login(carl)
+    client.post(address, {"act": "suits", "suits": [second.isoformat()]})
+    assert "everybody in Group A has said" in of_mail("meeting_answered", ben).text
+
+    client.force_login(ben)
+    page = client.get(address).content.decode()
+    assert f"Suits 2: {cleo}, {carl}" in page and f"Suits 1: {cleo}" in page and page.count("suits most") == 1
+    Pair.objects.filter(seeker__person=carl).update(disclosed=["email"])
+    assert f"Suits 2: {cleo}, 1 of the group" in client.get(address).content.decode(), "named as far as accepted"
+    client.post(address, {"time": second.isoformat()})
+    found.refresh_from_db()
+    assert (found.state, found.starts_at) == (AppointmentState.PLANNED, second)
+    assert not found.answers.exists(), "what was answered has served"
+    assert {mail.person for mail in OutgoingMail.objects.filter(kind="meeting_planned")} == {ben, cleo, carl}
+
+
+def two_in_a_group(scene):
+    """Two students of one guide, as a group."""
+    first, second = scene.pairs[0], scene.pairs[1]
+    group = Group.objects.create(coupling=scene.coupling, guide=first.guide, name="Group A")
+    Pair.objects.filter(pk=first.pk).update(group=group)
+    Pair.objects.filter(pk=second.pk).update(group=group, guide=first.guide)
+    return group, (first.seeker.person, second.seeker.person), first.guide.person

@@ -108,7 +108,8 @@ def test_the_register_asks_the_database_equally_often_for_few_and_for_many(runni
         return presence.register(gathering, presence.to_register(gathering, running.facilitator))
 
     running.gatherings[0].campuses.add(running.north)
-    with django_assert_num_queries(4):
+    read(running.gatherings[0])  # what the facilitator may do is read once
+    with django_assert_num_queries(3):
         assert len(read(running.gatherings[0])) == 4
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(read(running.gatherings[1])) == 8

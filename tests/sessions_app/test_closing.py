@@ -1,6 +1,6 @@
 """How a year closes: the end on its day, going on longer, certificates that can be confirmed, surveys without names."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pypdfium2
 import pytest
@@ -13,11 +13,11 @@ from matching.domain import endings, pairs
 from matching.models import Extension, Pair
 from people.domain import letters
 from people.models import AuditEvent, OutgoingMail
-from programmes.models import Cohort, Survey, SurveyOption, SurveyQuestion
+from programmes.models import Cohort, ReminderRule, Survey, SurveyOption, SurveyQuestion
 from programmes.states import CohortState
 from sessions_app import tasks
-from sessions_app.domain import certificates, surveys
-from sessions_app.models import Certificate, Meeting, SurveyReply, SurveyTurn
+from sessions_app.domain import certificates, reminder_letters, reminders, surveys
+from sessions_app.models import Certificate, Meeting, Reminder, SurveyReply, SurveyTurn
 from tests.scenarios.stages import Scene
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +159,9 @@ def test_the_office_grants_a_certificate_with_a_reason_and_withdraws_it(client, 
 @pytest.fixture
 def asked(running: Scene) -> Survey:
     """A survey at the end of each match, with one question of each kind."""
-    survey = Survey.objects.create(cohort=running.cohort, key="end", title="At the end", open_days=30, remind_days=7)
+    survey = Survey.objects.create(cohort=running.cohort, key="end", title="At the end", open_days=30)
+    ReminderRule.objects.filter(cohort=running.cohort).delete()
+    ReminderRule.objects.create(cohort=running.cohort, kind="survey", days_before=-7, at_time=time(9))
     for order, kind in enumerate(("scale", "yes_no", "choices", "text")):
         question = SurveyQuestion.objects.create(
             survey=survey, key=kind, kind=kind, label=f"Question {kind}", order=order, required=kind == "scale"
@@ -170,7 +172,7 @@ def asked(running: Scene) -> Survey:
     return survey
 
 
-@pytest.mark.requirement("OM-1", "US-23")
+@pytest.mark.requirement("OM-1", "US-10", "US-23")
 def test_the_final_survey_is_asked_when_a_match_is_over_reminded_once_and_answered_without_a_name(
     client, running, asked
 ):
@@ -180,10 +182,12 @@ def test_the_final_survey_is_asked_when_a_match_is_over_reminded_once_and_answer
     pairs.complete(running.pairs[0], by=None, at=at)
     for days in (0, 1, 8, 9):
         surveys.ask(at=at + days * DAY)
-        surveys.remind(at=at + days * DAY)
+        reminders.plan(at=at + days * DAY)
+        reminders.release(at=at + days * DAY)
     cleo, ben = running.pairs[0].seeker, running.pairs[0].guide
     turn = SurveyTurn.objects.get(application=cleo)
     assert [kind for kind in kinds(cleo.person) if kind.startswith("survey")] == ["survey_asked", "survey_reminder"]
+    assert Reminder.objects.get(person=cleo.person, kind="survey").mail.kind == "survey_reminder"
     assert not OutgoingMail.objects.filter(person=running.students[1].person, kind="survey_asked").exists()
     lines = AuditEvent.objects.count()
 
@@ -208,6 +212,23 @@ def test_the_final_survey_is_asked_when_a_match_is_over_reminded_once_and_answer
     client.force_login(running.coordinator)
     listed = client.get(reverse("admin:sessions_app_surveyreply_changelist")).content.decode()
     assert "Ben Example" in listed and "Cleo Example" not in listed
+
+
+def test_the_reminder_of_a_survey_stands_in_the_ledger_with_its_reason_and_stops_with_the_answer(running, asked):
+    at, (cleo, carl) = timezone.now(), running.students[:2]
+    Survey.objects.update(opens_on=timezone.localdate())
+    surveys.ask(at=at, of=running.programme)
+    reminders.plan(at=at)
+    letter = reminder_letters.preview(Reminder.objects.get(person=cleo.person, kind="survey"))
+    assert "Why you get this: At the end is open until" in letter.text and "/reminders/" in letter.stop_url
+    turn = SurveyTurn.objects.get(application=carl)
+    surveys.answer(turn, {"scale": 4}, with_name=False, by=carl.person, at=at)
+
+    reminders.release(at=at + 8 * DAY)
+
+    rows = Reminder.objects.filter(kind="survey")
+    assert rows.get(person=carl.person).skipped_because == "done"
+    assert rows.get(person=cleo.person).state == "released"
 
 
 @pytest.mark.requirement("US-23", "OM-1")

@@ -93,8 +93,11 @@ def test_a_feed_has_gatherings_meetings_and_own_deadlines_and_nobodys_address(cl
     assert len(secret) >= 43
     assert secret not in str(list(CalendarFeed.objects.values())) + str(list(AuditEvent.objects.values()))
 
-    Pair.objects.filter(pk=pair.pk).update(state=PairState.ENDED)
-    assert not {name for name in events(client.get(answer.request["PATH_INFO"]).content) if "meeting" in name}
+    for state in (PairState.ENDED, PairState.COMPLETED):
+        Pair.objects.filter(pk=pair.pk).update(state=state)
+        after = client.get(answer.request["PATH_INFO"]).content
+        assert not {name for name in events(after) if "meeting" in name}, "of a match that is over nothing stays"
+        assert ben.name not in after.decode() and "café" not in after.decode()
 
 
 @pytest.mark.django_db

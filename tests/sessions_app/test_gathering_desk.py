@@ -10,7 +10,8 @@ from django.utils import timezone
 from people.domain import letters as people_letters
 from people.models import AuditEvent, OutgoingMail
 from programmes.models import AgendaItem, Gathering, Membership, Portion
-from sessions_app.models import Attendance, HandedFile, MakeUp, Notice, SignUp
+from sessions_app.domain import allowances
+from sessions_app.models import Allowance, Attendance, HandedFile, MakeUp, Notice, SignUp
 from sessions_app.queries import presence
 from tests.applications import paper
 
@@ -144,12 +145,14 @@ def test_an_approved_absence_is_made_up_for_at_another_campus(client, running):
     elsewhere.campuses.add(running.south)
     cleo = running.students[0]
     client.force_login(running.coordinator)
+    allowances.agree(cleo, missed, "task", task="A page on it", by=running.coordinator, at=running.at)
     offered = page(client, "gathering_absence", missed, cleo.pk)
     client.post(reverse("admin:gathering_absence", args=[missed.pk, cleo.pk]), {"instead": elsewhere.pk})
 
     assert "Gathering 1, south" in offered and "Gathering 2" not in offered
     assert Attendance.objects.get(gathering=missed, application=cleo).presence == "excused"
     assert MakeUp.objects.get().instead == elsewhere
+    assert not Allowance.objects.exists(), "the task gives way to it"
     assert presence.expected_at(elsewhere).filter(pk=cleo.pk).exists()
     letter = letters("gathering_make_up")[cleo.person]
     assert "South hall" in letter.text and "Gathering 1" in letter.subject

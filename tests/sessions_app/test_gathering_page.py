@@ -1,18 +1,19 @@
 """The page of a gathering: sign-up with seats and a waitlist, and a place that only those see who are signed up."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from threading import Barrier, Thread
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from people.domain import letters as people_letters
 from people.models import OutgoingMail
-from programmes.models import AgendaItem, Portion, Speaker
-from sessions_app.domain import sign_up
-from sessions_app.models import SignUp
+from programmes.models import AgendaItem, Portion, ReminderRule, Speaker
+from sessions_app.domain import foresight, reminders, sign_up, walltime
+from sessions_app.models import Reminder, SignUp
 from sessions_app.tasks import look_after_gatherings
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +201,36 @@ def test_nobody_is_reminded_of_what_they_have_said_no_to(client, running):
         OutgoingMail.objects.filter(kind="reminder_gathering", person=running.students[1].person).first()
     )
     assert "Secret hall 7" not in letter.text
+
+
+@pytest.mark.requirement("US-2", "US-10")
+def test_who_has_not_answered_is_asked_once_before_the_last_day_and_who_has_is_not(client, running):
+    gathering, _day, _dinner = with_parts(running, days=3)
+    ReminderRule.objects.all().delete()
+    ReminderRule.objects.create(cohort=running.cohort, kind="answer", days_before=2, at_time=time(9))
+    last = sign_up.deadline(gathering)
+    due = walltime.instant(last.date() - timedelta(days=2), time(9), running.programme)
+    reminders.plan(at=running.at)
+    rows = Reminder.objects.filter(kind="answer")
+    assert set(rows.values_list("planned_at", "event_at")) == {(due, last)} and rows.count() == 8
+    said_no, silent = running.students[0].person, running.students[1].person
+    say(client, said_no, gathering, day="no", dinner="no")
+
+    for _ in range(2):
+        reminders.plan(at=due)
+        reminders.release(at=due)
+
+    assert rows.get(person=said_no).skipped_because == "done"
+    (mail,) = OutgoingMail.objects.filter(person=silent, kind="reminder_answer")
+    with time_machine.travel(due, tick=False):
+        letter = people_letters.writers()[mail.kind](mail)
+    assert "Do you come? Gathering 2" in letter.subject and "Secret hall 7" not in letter.text
+    assert "Answer by:" in letter.text and "you have not said whether you come to Gathering 2" in letter.text
+    assert letter.stop_url
+    said = " ".join(one.event for one in foresight.answers(running.cohort, ReminderRule.objects.get()))
+    assert said.startswith("Gathering 2") and said.endswith(": last day to answer")
+    gathering.answer_days = 1
+    gathering.save()
+    reminders.plan(at=due)
+    assert rows.filter(person=silent).count() == 2, "another last day is another occasion"
+    assert not rows.filter(person=said_no, state="planned").exists()

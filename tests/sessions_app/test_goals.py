@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
+from i18nfield.strings import LazyI18nString
 
 from matching.models import Group, Pair
 from matching.states import PairState
 from people.models import AuditEvent
+from programmes.models import GoalIdea
 from programmes.models.together import Horizon
 from sessions_app.domain import goals
 from sessions_app.models import Goal, GoalChange
+from sessions_app.queries import guides
 from sessions_app.states import GoalCheck, GoalState
 from tests.matching.test_desk import words
 
@@ -138,6 +142,11 @@ def test_ideas_of_the_programme_are_taken_over_in_a_tap(client, running):
 
     assert Goal.objects.get().text == form.initial["text"] and "A good CV" in form.initial["text"]
     assert "Ideas to begin with" not in words(client.get(reverse("goals", args=[pair.pk])))
+    idea = GoalIdea.objects.get(key="cv")
+    idea.text = LazyI18nString({"en": Goal.objects.get().text, "nb": "En god CV"})
+    idea.save()
+    with translation.override("nb"):
+        assert guides.ideas_for(pair, list(Goal.objects.all())) == []  # taken over in another language
 
 
 def test_a_group_shares_its_goals_and_the_list_asks_equally_often(client, running, django_assert_num_queries):
@@ -151,7 +160,7 @@ def test_a_group_shares_its_goals_and_the_list_asks_equally_often(client, runnin
     client.force_login(second.seeker.person)
     address = reverse("group_goals", args=[group.pk])
     assert SECRET in client.get(reverse("goals", args=[second.pk])).content.decode()
-    with django_assert_num_queries(23) as one:
+    with django_assert_num_queries(24) as one:
         client.get(address)
 
     for text in ("Two", "Three"):

@@ -11,7 +11,17 @@ from django.utils import timezone
 from people.models import AuditEvent
 from sessions_app.domain import codes
 from sessions_app.models import Attendance, Tick
+from tests.bridge import Bridge
 from tests.pages.browsing import log_in
+
+ROWS = """new Promise((done) => {
+    const asked = indexedDB.open("register", 1);
+    asked.onsuccess = () => done(asked.result.transaction("ticks", "readwrite").objectStore("ticks"));
+})"""
+WAITING = f"""{ROWS}.then((rows) => new Promise((done) => {{
+    rows.getAll().onsuccess = (found) => done(JSON.stringify(found.target.result));
+}}))"""
+PUT_BACK = f"(ticks) => {ROWS}.then((rows) => {{ for (const one of ticks) rows.put(one); }})"
 
 
 @pytest.fixture(autouse=True)
@@ -19,46 +29,71 @@ def without_second_factor(settings):
     settings.STAFF_SECOND_FACTOR = False
 
 
+@pytest.fixture
+def bridge(live_server):
+    """The way to the site, which can be cut."""
+    made = Bridge(live_server.url)
+    yield made
+    made.close()
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.requirement("US-5")
-def test_ticks_made_without_signal_arrive_once_when_it_is_back(live_server, page, running):
-    gathering, (cleo, carl) = running.gatherings[1], running.students[:2]
-    log_in(page, live_server.url, running.facilitator)
+def test_ticks_made_without_signal_arrive_once_when_it_is_back(bridge, page, running):
+    gathering, (cleo, carl, cora) = running.gatherings[1], running.students[:3]
+    log_in(page, bridge.address, running.facilitator)
     page.set_viewport_size({"width": 390, "height": 800})
-    address = live_server.url + reverse("admin:register", args=[gathering.pk])
+    address = bridge.address + reverse("admin:register", args=[gathering.pk])
     page.goto(address)
 
-    def choice(application, word):
-        return page.locator(f'[data-of="{application.pk}"] label', has_text=word).first
-
-    choice(cleo, "present").click()
+    choice(page, cleo, "present").click()
     page.get_by_text("Everything is kept.").wait_for()
     assert noted(gathering) == {cleo.pk: "present"}
     assert not page.get_by_role("button", name="Save the register").is_visible()
+    page.wait_for_function(f"caches.match({json.dumps(address)}, {{ignoreVary: true}}).then(Boolean)")
 
-    page.context.set_offline(True)
-    choice(carl, "absent").click()
-    choice(carl, "present").click()
-    choice(cleo, "absent").click()
+    bridge.draw_up()
+    for application, word in ((carl, "absent"), (carl, "present"), (cleo, "absent")):
+        choice(page, application, word).click()
+    page.get_by_text("No signal").wait_for()
+    assert noted(gathering) == {cleo.pk: "present"}
+    waits = page.evaluate(WAITING)
+    assert "Cleo" not in waits and "Carl" not in waits and waits.count("key") == 3
+    assert page.reload().from_service_worker
     page.get_by_text("No signal").wait_for()
     assert page.locator("[data-present]").inner_text() == "1"
-    assert noted(gathering) == {cleo.pk: "present"}
-    waits = page.evaluate("Object.values(localStorage).join()")
-    assert "Cleo" not in waits and "Carl" not in waits and waits.count("key") == 3
-
-    page.context.set_offline(False)
+    assert all(choice(page, *one).locator("input").is_checked() for one in ((cleo, "absent"), (carl, "present")))
+    choice(page, cora, "present").click()
+    bridge.let_down()
+    page.evaluate("dispatchEvent(new Event('online'))")
     page.get_by_text("Everything is kept.").wait_for()
-    page.evaluate(f"localStorage.setItem('register-{gathering.pk}', {json.dumps(waits)})")
+    lines = AuditEvent.objects.filter(verb="register.kept").count()
+    page.evaluate(PUT_BACK, json.loads(waits))
     page.reload()
     page.get_by_text("Everything is kept.").wait_for()
 
-    assert noted(gathering) == {cleo.pk: "absent", carl.pk: "present"}
-    assert Tick.objects.filter(gathering=gathering).count() == 4
-    assert AuditEvent.objects.filter(verb="register.kept", thing_id=str(gathering.pk)).count() == 3
+    assert noted(gathering) == {cleo.pk: "absent", carl.pk: "present", cora.pk: "present"}
+    assert Tick.objects.filter(gathering=gathering).count() == 5
+    assert AuditEvent.objects.filter(verb="register.kept").count() == lines, "sent twice counts once"
+    assert page.evaluate(WAITING) == "[]"
     page.get_by_label("Find a name").fill("carl")
     assert page.locator("fieldset:visible").count() == 1
-    page.evaluate("localStorage.clear()")
+    nothing_stays_but_today_and_until_one_logs_out(page)
+
+
+def nothing_stays_but_today_and_until_one_logs_out(page):
+    today = page.evaluate("new Date().toLocaleDateString('sv')")
+    page.evaluate("caches.open('register-2020-01-01')")
+    page.reload()
+    assert page.evaluate("caches.keys()") == [f"register-{today}"]
+    page.locator("details.menu summary").last.click()
+    page.get_by_role("button", name="Log out").click()
+    page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+
+
+def choice(page, application, word):
+    return page.locator(f'[data-of="{application.pk}"] label', has_text=word).first
 
 
 def noted(gathering) -> dict:

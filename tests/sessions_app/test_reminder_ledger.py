@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from people.domain import envelope, letters
 from people.models import OutgoingMail, Person
-from programmes.models import Gathering, ReminderRule
+from programmes.models import Gathering, Portion, ReminderRule, Survey
 from programmes.models.calendar import ReminderKind
 from sessions_app.domain import kinds, quiet, reminders, stopping
 from sessions_app.models import Meeting, Reminder
@@ -128,6 +128,9 @@ def test_one_stops_a_kind_from_the_mail_and_the_page_shows_before_it_acts(client
 
 def test_every_kind_has_a_letter_a_reason_and_a_foresight(running):
     paid.pays(running)
+    Portion.objects.create(gathering=running.gatherings[1], key="dinner", name="Dinner")
+    for opens in (None, running.cohort.starts_on):
+        Survey.objects.create(cohort=running.cohort, key=f"s-{opens}", title="How is it?", opens_on=opens)
     assert set(kinds.TABLE) == set(ReminderKind)
     for kind, row in kinds.TABLE.items():
         assert row.mail in letters.writers(), kind

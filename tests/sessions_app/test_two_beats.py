@@ -56,15 +56,15 @@ def test_without_the_lock_two_beats_do_release_the_same_row(monkeypatch):
     reminders.plan(at=due - timedelta(days=10))
     queryset = type(Reminder.objects.all())
     monkeypatch.setattr(queryset, "select_for_update", lambda self, **given: self)
-    barrier, stop, seen = Barrier(4, timeout=10), reminders.kinds.reason, threading.local()
+    barrier, ask, seen = Barrier(4, timeout=10), reminders.kinds.reasons_against, threading.local()
 
-    def when_all_have_read(row, at):
+    def when_all_have_read(rows, at):
         if not getattr(seen, "waited", False):
             seen.waited = True
             barrier.wait()
-        return stop(row, at)
+        return ask(rows, at)
 
-    monkeypatch.setattr(reminders.kinds, "reason", when_all_have_read)
+    monkeypatch.setattr(reminders.kinds, "reasons_against", when_all_have_read)
 
     tallies = together(lambda: reminders.release(at=due))
 

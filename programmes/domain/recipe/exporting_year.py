@@ -56,7 +56,6 @@ def _survey(survey: Any) -> dict[str, Any]:
             "parts": list(survey.parts),
             "opens": survey.opens_on,
             "open_days": survey.open_days if survey.open_days != 45 else None,
-            "remind_days": survey.remind_days if survey.remind_days != 7 else None,
             "questions": questions,
         }
     )

@@ -18,7 +18,6 @@ def surveys(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
             "parts": [part.value for part in shape.parts],
             "opens_on": shape.opens,
             "open_days": shape.open_days,
-            "remind_days": shape.remind_days,
             "order": order,
         }
         for order, shape in enumerate(recipe.cohort.surveys)

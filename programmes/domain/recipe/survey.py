@@ -33,5 +33,4 @@ class SurveyShape(Shape):
     parts: list[Part] = Field(default_factory=list, description="only for these; none named means all")
     opens: Day | None = Field(None, description="when it opens; nothing means for each when their match is over")
     open_days: int = Field(45, ge=1, le=365, description="days to answer")
-    remind_days: int = Field(7, ge=1, le=365, description="days until the one reminder")
     questions: list[SurveyQuestionShape] = Field(min_length=1, description="what is asked")

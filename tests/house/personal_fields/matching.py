@@ -75,7 +75,7 @@ PERSONAL: dict[str, dict[str, str]] = {
         "ends_on": "until when, where that is not the cohort's last day",
     },
     "matching.CoGuide": {
-        "guide": "who guides a group besides its guide",
+        "guide": "who guides a group besides its guide, or steps in for the guide of a pair",
         "kind": "beside the guide, or in their place",
         "from_day": "from which day",
         "until_day": "until which day",
@@ -85,6 +85,14 @@ PERSONAL: dict[str, dict[str, str]] = {
         "asked_at": "when",
         "yes_at": "when they said yes",
         "ended_at": "when they said no, or the office ended it",
+    },
+    "matching.Search": {
+        "pair": "which match cannot go on",
+        "cause": "why, from a fixed list",
+        "leaves": "which of the two leaves",
+        "plans": "who could move where; deleted after two days",
+        "asked_by": "who at the office asked for plans",
+        "asked_at": "when",
     },
     "matching.Extension": {
         "pair": "which two",
@@ -108,6 +116,7 @@ PLAIN: dict[str, str] = {
     "matching.BoardAct": "id run number verb apart",
     "matching.Group": "id coupling run name slot",
     "matching.Pair": "id coupling run group terms_version offered_at",
-    "matching.CoGuide": "id group terms_version",
+    "matching.CoGuide": "id group pair terms_version",
+    "matching.Search": "id state percent mark",
     "matching.Extension": "id",
 }

@@ -116,7 +116,7 @@ PLAIN: dict[str, str] = {
     "programmes.StruggleTheme": "id programme key label order",
     "programmes.PayTerms": "id programme contract contract_version due_day due_months_after help_months country",
     "programmes.ThanksRule": "id programme after_meetings text",
-    "programmes.Survey": "id cohort key title intro parts opens_on open_days remind_days order",
+    "programmes.Survey": "id cohort key title intro parts opens_on open_days order",
     "programmes.SurveyQuestion": "id survey key kind label required order",
     "programmes.SurveyOption": "id question key label order",
     "programmes.Assignment": (

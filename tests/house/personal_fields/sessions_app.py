@@ -230,6 +230,12 @@ PERSONAL: dict[str, dict[str, str]] = {
         "changed_at": "when it was last changed",
         "meeting": "what was logged of it",
     },
+    "sessions_app.TimeAnswer": {
+        "appointment": "which proposal to a group",
+        "person": "who answered",
+        "times": "which times suit; deleted when one is set",
+        "answered_at": "when they answered",
+    },
     "sessions_app.CalendarFeed": {
         "person": "whose dates a calendar may read",
         "digest": "checks the secret address, which is not kept",
@@ -276,6 +282,7 @@ PLAIN: dict[str, str] = {
     "sessions_app.SurveyTurn": "id survey",
     "sessions_app.SurveyReply": "id survey",
     "sessions_app.Appointment": "id state sequence",
+    "sessions_app.TimeAnswer": "id",
     "sessions_app.CalendarFeed": "id",
     "sessions_app.DeclinedKind": "id",
 }

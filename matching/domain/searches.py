@@ -1,0 +1,133 @@
+"""Searches for plans in groups, which take longer than a request may: asked for, made by a worker, and read back."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from applications import queries as applications
+from matching import queries
+from matching.domain import locks, repairs, tables
+from matching.domain.repairs import Change, Diagnosis, Plan
+from matching.models import Group, Pair, Search
+from matching.states import LIVE, Cause, SearchState, Side
+from people.domain import audit
+from people.models import Person
+
+SEARCHES = 4_713
+KEPT = timedelta(days=2)
+
+
+def is_long(pair: Pair) -> bool:
+    """Say whether plans for a pair take too long for a request; for two alone they are there at once."""
+    return pair.coupling.method in repairs.GROUPED
+
+
+@transaction.atomic
+def ask(pair: Pair, diagnosis: Diagnosis, *, by: Person, at: datetime) -> Search:
+    """Ask the worker to look for plans; what is on its way is left, what was found before is looked for anew."""
+    if pair.state not in LIVE:
+        raise ValidationError(_("This match is over already. Load the page anew to see where it stands."))
+    which = {"pair": pair, "cause": diagnosis.cause, "leaves": diagnosis.leaves or ""}
+    row, is_new = Search.objects.get_or_create(**which, defaults={"asked_by": by, "asked_at": at})
+    if not is_new:
+        again = {"state": SearchState.ASKED, "percent": 0, "plans": [], "mark": "", "asked_by": by, "asked_at": at}
+        Search.objects.filter(pk=row.pk, state=SearchState.FOUND).update(**again)
+    audit.record("pair.plans_asked", pair, by=by, at=at, scope=pair.coupling.cohort.programme.slug)
+    row.refresh_from_db()
+    return row
+
+
+def of(pair: Pair, diagnosis: Diagnosis) -> Search | None:
+    """Find the search for plans of a diagnosis."""
+    return Search.objects.filter(pair=pair, cause=diagnosis.cause, leaves=diagnosis.leaves or "").first()
+
+
+def found(search: Search) -> list[Plan] | None:
+    """Give the plans that a search has found; None when it is not done, or the matches are others since."""
+    if search.state != SearchState.FOUND or search.mark != mark(search.pair):
+        return None
+    seekers = {one["seeker"] for plan in search.plans for one in plan["changes"]}
+    guides = {one[end] for plan in search.plans for one in plan["changes"] for end in ("before", "after")}
+    people = applications.whole().in_bulk([pk for pk in seekers | guides if pk])
+    groups = Group.objects.in_bulk([one["group"] for plan in search.plans for one in plan["changes"] if one["group"]])
+    return [
+        Plan(
+            plan["name"],
+            tuple(
+                Change(
+                    people[one["seeker"]],
+                    people.get(one["before"]),
+                    people.get(one["after"]),
+                    groups.get(one["group"]),
+                    one["fresh"],
+                    one["slot"],
+                )
+                for one in plan["changes"]
+            ),
+            plan["placed"],
+            plan["total"],
+        )
+        for plan in search.plans
+    ]
+
+
+def mark(pair: Pair) -> str:
+    """Give a mark of the matches of a coupling and of who is in its pool: another when anything of it is another."""
+    return tables.mark(repairs.stands_for(pair))
+
+
+def carry_out(search_id: int) -> bool:
+    """Look for the plans of a search that waits, or whose worker has died; false when there was nothing to do."""
+    with locks.held(search_id, SEARCHES) as alone:
+        waiting = Search.objects.filter(pk=search_id).exclude(state=SearchState.FOUND)
+        if not alone or not waiting.update(state=SearchState.LOOKING, percent=1):
+            return False
+        search = Search.objects.select_related("pair").get(pk=search_id)
+        pair = queries.pairs().get(pk=search.pair_id)
+        diagnosis = Diagnosis(Cause(search.cause), Side(search.leaves) if search.leaves else None)
+        before = mark(pair)
+        plans = repairs.plans(pair, diagnosis, tell=lambda share: _tell(search_id, share))
+        done = {"state": SearchState.FOUND, "percent": 100, "mark": before, "plans": _written(plans)}
+        Search.objects.filter(pk=search_id).update(**done)
+        return True
+
+
+def waiting() -> list[int]:
+    """List the searches that are not done, the oldest first."""
+    rows = Search.objects.exclude(state=SearchState.FOUND).order_by("asked_at", "pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def forget(*, at: datetime) -> int:
+    """Delete searches that nobody has followed for some days; give the number."""
+    return Search.objects.filter(asked_at__lt=at - KEPT).delete()[0]
+
+
+def _tell(search_id: int, share: float) -> None:
+    Search.objects.filter(pk=search_id).update(percent=min(99, 1 + round(98 * share)))
+
+
+def _written(plans: Iterable[Plan]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": plan.name,
+            "placed": plan.placed,
+            "total": plan.total,
+            "changes": [
+                {
+                    "seeker": one.seeker.pk,
+                    "before": one.before.pk if one.before else None,
+                    "after": one.after.pk if one.after else None,
+                    "group": one.group.pk if one.group else None,
+                    "fresh": one.fresh,
+                    "slot": one.slot,
+                }
+                for one in plan.changes
+            ],
+        }
+        for plan in plans
+    ]
