@@ -22,6 +22,7 @@ class ApplicationState(models.TextChoices):
 S = ApplicationState
 JUDGED = frozenset({S.ELIGIBLE, S.TO_ASSESS, S.NOT_ELIGIBLE})
 STANDING = frozenset({S.SUBMITTED, S.ELIGIBLE, S.TO_ASSESS, S.INTERVIEW, S.POOL, S.WAITLIST})
+SETTLED = frozenset({S.POOL, S.DECLINED, S.WITHDRAWN})  # nothing about these waits for the office
 
 MOVES: dict[ApplicationState, frozenset[ApplicationState]] = {
     S.DRAFT: frozenset({S.SUBMITTED, S.WITHDRAWN}),

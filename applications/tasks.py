@@ -14,5 +14,6 @@ def move_waitlists_up() -> int:
 
 @shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery has no types
 def sweep_files() -> None:
-    """Remove files whose application, or whose place in it, is gone."""
+    """Remove files whose application, or whose place in it, is gone, and those of who was decided on a while ago."""
+    files.forget_decided(at=timezone.now())
     files.sweep(timezone.now())

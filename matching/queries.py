@@ -131,8 +131,11 @@ def unanswered(at: datetime, coupling: Coupling | None = None) -> list[Waiting]:
     """
     found: list[Waiting] = []
     groups: set[int] = set()
-    rows = pairs().filter(state__in=OPEN, offered_at__lte=at)
-    for pair in rows.filter(coupling=coupling).order_by("pk") if coupling else rows.order_by("pk"):
+    of = {"coupling": coupling} if coupling else {}
+    open_ones = Pair.objects.filter(state__in=OPEN, offered_at__lte=at, **of)
+    if not open_ones.exists():  # so it is most of the year, and the whole question joins ten tables
+        return []
+    for pair in pairs().filter(pk__in=open_ones.values("pk")).order_by("pk"):
         for side in Side:
             asked_at = asked_since(pair, side)
             if asked_at is not None and asked_at <= at and yes_at(pair, side) is None:

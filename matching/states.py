@@ -29,15 +29,6 @@ RUN_MOVES: dict[RunState, frozenset[RunState]] = {
 }
 
 
-class RunObjective(models.TextChoices):
-    """What one run makes best; a run without a wish of its own follows its coupling."""
-
-    TOTAL = "total", _("most people placed, then the best total")
-    WORST_TO_GOOD = "worst-to-good", _("most people placed, then nobody below a good score, then the best total")
-    WORST_FIRST = "worst-first", _("most people placed, then the fairest: the weakest match as strong as possible")
-    BEST_TOTAL = "best-total", _("best total: the points of all matches together, even if fewer people are placed")
-
-
 class PairState(models.TextChoices):
     """Where one pair stands."""
 

@@ -13,7 +13,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Model, Q
-from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import (
@@ -29,19 +28,13 @@ from applications.models import (
 )
 from matching import queries as matching
 from matching.models import Apart, CoGuide, Pair, Unmatched
-from mentoring.own import closing, dates, gatherings, pay, support, walk
+from mentoring.own import closing, dates, gatherings, pay, support, walk, words
 from mentoring.own.book import Book
 from people.models import AuditEvent, Consent, OutgoingMail, Person
 from programmes.models import Membership, Subscription
 from reports.models import Outcome
 from sessions_app.models import Attendance, Meeting, Reminder
 
-OF_A_SESSION = {  # the library's columns have no words of their own
-    "ip": _("IP address"),
-    "user_agent": _("Browser"),
-    "created_at": _("Created"),
-    "last_seen_at": _("Last seen"),
-}
 BOOKS = (
     Book(
         Person,
@@ -232,8 +225,8 @@ def as_document(person: Person, *, at: datetime) -> dict[str, Any]:
 def as_pages(person: Person) -> Iterator[tuple[str, list[list[tuple[str, str]]]]]:
     """Give all rows for the person to read: by book, rows of what each field is called and says."""
     for book in BOOKS:
-        rows = [[_said(row, field) for field in book.fields.split()] for row in book.rows(person)]
-        filled = [[(label, words) for label, words in row if words] for row in rows]
+        rows = [[words.said(row, field) for field in book.fields.split()] for row in book.rows(person)]
+        filled = [[(label, text) for label, text in row if text] for row in rows]
         if filled:
             yield str(book.title), filled
 
@@ -244,28 +237,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     return str(value) if isinstance(value, Model) else value
-
-
-def _said(row: Model, field: str) -> tuple[str, str]:
-    words = OF_A_SESSION if row._meta.app_label == "usersessions" else {}
-    own: Any = words.get(field)
-    label = str(own or getattr(row._meta.get_field(field), "verbose_name", field))
-    value = getattr(row, field)
-    show = getattr(row, f"get_{field}_display", None)
-    return label[:1].upper() + label[1:], str(show()) if show and value else _words(value)
-
-
-def _words(value: Any) -> str:
-    if value is None or value == "" or value in ([], {}):
-        return ""
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
-    if isinstance(value, date):
-        return formats.date_format(value, "DATE_FORMAT")
-    if isinstance(value, dict):
-        return "\n".join(f"{key}: {_words(one)}" for key, one in value.items() if _words(one))
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_words, value)))
-    return str(value)

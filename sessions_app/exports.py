@@ -1,4 +1,4 @@
-"""Files that leave the house: the calendar feed of one person, and what is handed out at gatherings.
+"""The calendar feed of one person: gatherings, planned meetings and own deadlines.
 
 A feed is made at each reading, so that a pair that has ended is gone at the next, with the other's name.
 """
@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from applications import queries as applications
@@ -19,7 +17,6 @@ from people.models import Person
 from programmes.domain import calendars
 from programmes.domain.calendars import Entry
 from sessions_app.domain import appointment_letters, gathering_files
-from sessions_app.models import HandedFile
 from sessions_app.queries import appointments, presence
 from sessions_app.states import AppointmentState
 
@@ -81,16 +78,3 @@ def _deadline(name: str, words: str, until: datetime, zone: str) -> Entry:
 
 # What stands in a feed; a room further down may add its own deadlines here.
 FINDERS: list[Callable[[Person, datetime], Iterator[Entry]]] = [_gatherings, _meetings, _proposals, _drafts, _offers]
-
-
-def handed_out(row: HandedFile) -> HttpResponse:
-    """Hand out one stored file, to be kept and not shown; raises Http404 when its bytes are gone."""
-    try:
-        with row.content.open() as stored:
-            answer = HttpResponse(stored.read(), content_type="application/octet-stream")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    answer["Content-Disposition"] = str(content_disposition_header(True, row.name))
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer

@@ -2,6 +2,8 @@
 
 import hashlib
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import PurePath
@@ -10,17 +12,22 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from applications.domain import pdf, scanning, texts
-from applications.models import AnswerFile, Application
+from applications.domain import pdf, texts
+from applications.models import AnswerFile, Application, Decision
 from applications.models.answer_file import new_token, private
-from programmes.models import Question
+from applications.states import SETTLED
+from people.domain import scanning
+from programmes.models import Programme, Question
 
 FOLDER = "answers"
 UNSAFE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 SPARED = timedelta(hours=1)
 FORGOTTEN = timedelta(days=1)
+AFTER_THE_DECISION = timedelta(days=14)
 
 
 def receive(application: Application, question: Question, sent: "UploadedFile[bytes]", *, at: datetime) -> AnswerFile:
@@ -70,12 +77,29 @@ def sweep(at: datetime) -> int:
     return removed
 
 
+def forget_decided(*, at: datetime, of: Programme | None = None) -> dict[str, int]:
+    """Remove files so many days after the decision, or after the applicant withdrew; count them by part (R-MIN).
+
+    What a file proved stands as a verdict with who judged it and when. Who waits for a place, or is to be interviewed,
+    is not decided on.
+    """
+    decisions = Decision.objects.filter(application=OuterRef("application"), state=OuterRef("application__state"))
+    decided_at = Coalesce(Subquery(decisions.order_by("-at").values("at")[:1]), "application__changed_at")
+    rows = AnswerFile.objects.filter(application__state__in=SETTLED).annotate(decided_at=decided_at)
+    long_ago = at - AFTER_THE_DECISION
+    rows = rows.filter(decided_at__lte=long_ago, received_at__lte=long_ago).select_related("application__intake")
+    due = list(rows.filter(application__intake__cohort__programme=of) if of is not None else rows)
+    with transaction.atomic():
+        _remove(due)
+    return dict(Counter(row.application.intake.part for row in due))
+
+
 def _folders() -> list[str]:
     storage = private()
     return storage.listdir(FOLDER)[0] if storage.exists(FOLDER) else []
 
 
-def _remove(rows: list[AnswerFile]) -> None:
+def _remove(rows: Sequence[AnswerFile]) -> None:
     """Remove rows at once, and their bytes when that is certain."""
     for row in rows:
         place = row.content.name

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.domain import intake, interviews, invitations, letters
@@ -64,7 +63,7 @@ def _writer(kind: str) -> Writer:
             return None
         if kind == "interview_fixed" and talk.sequence != mail.about.get("sequence"):
             return None
-        now = timezone.now()
+        now = mail.written_at
         words = {
             "first_name": mail.person.first_name,
             "minutes": str(talk.minutes),

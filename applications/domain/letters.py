@@ -1,6 +1,6 @@
 """The letters of this room: receipt, withdrawal, and one for each decision."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from applications.states import STANDING, ApplicationState, OfferState
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
 from programmes.domain import letters
+from programmes.models import Contact
 
 S = ApplicationState
 
@@ -57,6 +58,29 @@ def compose(
     url = settings.SITE_URL + reverse(name, args=[application.pk])
     return letters.write(
         row.cohort.programme, kind, default.subject, default.body, values, campus=application.campus, url=url
+    )
+
+
+def write_to(
+    application: Application,
+    kind: str,
+    subject: str,
+    body: str,
+    values: Mapping[str, str],
+    *,
+    page: str = "",
+    contact: Contact | None = None,
+) -> Letter:
+    """Write to somebody who takes part, about a page of the site (its path); signed by their campus's contact."""
+    return letters.write(
+        application.intake.cohort.programme,
+        kind,
+        subject,
+        body,
+        {"first_name": application.person.first_name, **values},
+        campus=application.campus,
+        contact=contact,
+        url=f"{settings.SITE_URL.rstrip('/')}{page}" if page else "",
     )
 
 

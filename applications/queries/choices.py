@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import AnswerFile, Application, StudyGroup
 from applications.queries import industries, spoken, study_fields
+from applications.states import SETTLED
 from people.models import Organisation
 from people.models.organisation import OrganisationKind
 from programmes.models import Campus, Cohort, Question, StudyProgramme
@@ -30,7 +31,8 @@ class Choices:
         """Give stored key -> words in the reader's language; empty for questions that are answered freely."""
         kind = question.kind
         if kind == Kind.FILE:
-            return {row.token: row.in_words for row in self.files if row.question_key == question.key}
+            here = {row.token: row.in_words for row in self.files if row.question_key == question.key}
+            return here | self._deleted(question, here)
         own = {option.key: str(option.label) for option in question.options.all()}
         if kind == Kind.SCALE:
             named = {
@@ -87,6 +89,13 @@ class Choices:
         several = len(self.campuses) > 1
         named = {key: f"{name} ({', '.join(at)})" if several and at else name for key, (name, at) in rows.items()}
         return dict(sorted(named.items(), key=lambda row: row[1].casefold()))
+
+    def _deleted(self, question: Question, here: Mapping[str, str]) -> dict[str, str]:
+        """Name a file that was sent and is deleted since: it stays the answer, and nobody has to send it again."""
+        token = self.application.answers.get(question.key) if self.application else None
+        if not token or token in here or self.application is None or self.application.state not in SETTLED:
+            return {}
+        return {str(token): _("(deleted after the decision)")}
 
     @cached_property
     def files(self) -> list[AnswerFile]:

@@ -9,6 +9,7 @@ from applications.queries.choices import Choices
 from applications.queries.shown import Shown, in_words
 from people.models import Person
 from programmes.models import Question
+from programmes.models.questionnaire import QuestionKind as Kind
 from programmes.queries import asked
 
 WHOLE = ("intake__cohort__programme", "person", "questionnaire", "campus", "study_group")
@@ -56,7 +57,8 @@ def spoken_values(value: Any) -> set[str]:
 def visible_answers(application: Application, for_whom: str) -> list[Shown]:
     """List the answers that one kind of reader (a word of the questions' `seen_by`) may see, in words."""
     rows = answers_in_words(application)
-    return [row for row in rows if for_whom in row.question.seen_by and (for_whom == "office" or not row.file)]
+    office = for_whom == "office"
+    return [row for row in rows if for_whom in row.question.seen_by and (office or row.question.kind != Kind.FILE)]
 
 
 def answers_in_words(application: Application, answers: dict[str, Any] | None = None) -> list[Shown]:
@@ -64,7 +66,12 @@ def answers_in_words(application: Application, answers: dict[str, Any] | None = 
     given = application.answers if answers is None else answers
     choices = Choices(application.intake.cohort, application)
     return [
-        Shown(question, given.get(question.key), in_words(question, given.get(question.key), choices))
+        _shown(question, given.get(question.key), choices)
         for question in asked(application.questionnaire if answers is None else application.form)
         if is_asked(question, given)
     ]
+
+
+def _shown(question: Question, value: Any, choices: Choices) -> Shown:
+    gone = question.kind == Kind.FILE and bool(value) and all(row.token != value for row in choices.files)
+    return Shown(question, value, in_words(question, value, choices), is_deleted=gone)

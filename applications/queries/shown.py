@@ -20,11 +20,12 @@ class Shown:
     question: Question
     value: Any
     text: str
+    is_deleted: bool = False
 
     @property
     def file(self) -> str:
-        """The token of the file that was given, if a file was asked for."""
-        return str(self.value) if self.question.kind == Kind.FILE and self.value else ""
+        """The token of the file that was given, if a file was asked for and is still here."""
+        return str(self.value) if self.question.kind == Kind.FILE and self.value and not self.is_deleted else ""
 
 
 def in_words(question: Question, value: Any, choices: Choices) -> str:

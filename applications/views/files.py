@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from applications.domain import files as acts
@@ -12,6 +11,7 @@ from applications.forms.fields import PREFIX
 from applications.models import AnswerFile, Application
 from applications.queries import Page
 from people.models import Person
+from people.views import files
 from programmes import access
 from programmes.access import LoginNeeded, Right
 from programmes.models.questionnaire import QuestionKind
@@ -44,15 +44,7 @@ def answer_file(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     row = AnswerFile.objects.filter(application_id=pk, token=token).select_related("application").first()
     if row is None or not _may_read(person, row):
         raise Http404
-    try:
-        with row.content.open() as stored:
-            answer = HttpResponse(stored.read(), content_type="application/pdf")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    answer["Content-Disposition"] = str(content_disposition_header(True, row.name))
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return files.handed_out(row.content, row.name, kind="application/pdf")
 
 
 def _may_read(person: Person, row: AnswerFile) -> bool:

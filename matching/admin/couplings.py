@@ -40,7 +40,10 @@ def coupling(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     limited = scope.campuses(request, found)
     places = _campuses(found) if limited is None else limited
     form = RunForm(
-        request.POST if request.method == "POST" else None, campuses=places, bound_to_one=limited is not None
+        request.POST if request.method == "POST" else None,
+        coupling=found,
+        campuses=places,
+        bound_to_one=limited is not None,
     )
     if request.method == "POST" and form.is_valid():
         return _ask(request, found, form)

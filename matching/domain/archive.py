@@ -6,7 +6,10 @@ from typing import Any
 from matching import engine
 from matching.domain import packing
 from matching.models import Run
+from programmes.models.coupling import Method
 
+# What a run kept before it told the format apart.
+FIRST = "kobling.answer/1"
 KEPT = ("pairs", "groups", "unmatched", "stopped")
 
 
@@ -29,7 +32,7 @@ def answer(run: Run) -> engine.Answer:
     proof = {key: run.certificate[key] for key in ("kind", "levels", "witness", "proofs")}
     document = {
         **run.answer,
-        "format": "kobling.answer/1",
+        "format": run.certificate.get("format", FIRST),
         "coupling": run.frozen_input["problem"].get("coupling", "pairs") if run.frozen_input else "pairs",
         "cuts": run.certificate["cuts"],
         "levels": run.levels,
@@ -40,6 +43,12 @@ def answer(run: Run) -> engine.Answer:
         "seconds": run.seconds,
     }
     return engine.answer_from_json(document)
+
+
+def is_outdated(run: Run) -> bool:
+    """Say whether an older Kobling made the proof of a run, so that only a new run can be checked."""
+    is_formed = run.coupling.method == Method.FORMED_GROUPS
+    return is_formed and run.certificate is not None and run.certificate.get("format", FIRST) != engine.ANSWER
 
 
 def around(run: Run, made: engine.Problem) -> engine.Problem:

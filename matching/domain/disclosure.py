@@ -202,17 +202,21 @@ def _contact(person: Person, disclosed: list[str]) -> tuple[Line, ...]:
 def _answers(
     application: Application, keys: list[str], reader: str, kinds: frozenset[QuestionKind] = frozenset(QuestionKind)
 ) -> tuple[Line, ...]:
-    asked, choices = _questions(application), applications.Choices(application.intake.cohort)
+    if not keys:
+        return ()
+    asked = _questions(application)
     found = [key for key in keys if _may_show(asked.get(key), reader) and asked[key].kind in kinds]
     if kinds == SAFE_BEFORE and {asked[key].kind for key in found} >= {K.STUDY_PROGRAMME, K.STUDY_YEAR}:
         found = [key for key in found if asked[key].kind != K.STUDY_YEAR]
-    given = application.answers
+    if not found:
+        return ()
+    given, choices = application.answers, applications.Choices(application.intake.cohort)
     lines = (Line(k, str(asked[k].label), applications.in_words(asked[k], given.get(k), choices)) for k in found)
     return tuple(line for line in lines if line.words)
 
 
 def _questions(application: Application) -> dict[str, Question]:
-    return {question.key: question for question in programmes.questions(application.questionnaire)}
+    return {question.key: question for question in programmes.asked(application.questionnaire)}
 
 
 def _may_show(question: Question | None, reader: str) -> bool:

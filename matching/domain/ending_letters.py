@@ -2,19 +2,17 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from applications.models import Application
+from applications.domain import letters
 from matching import queries
 from matching.domain import disclosure
 from matching.models import Pair
 from matching.states import ExtensionState, PairState, Side
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
-from programmes.domain import letters
 
 
 def end_near(mail: OutgoingMail) -> Letter | None:
@@ -83,7 +81,7 @@ def completed(mail: OutgoingMail) -> Letter | None:
             "each other. The site no longer shows how you reach each other. On your own page you find what comes "
             "after: your certificate when all that is expected is done, and what we ask you about the programme."
         ),
-        {"url": reverse("pair", args=[pair.pk])},
+        {},
     )
 
 
@@ -97,17 +95,14 @@ def _of_active(mail: OutgoingMail, subject: str, body: str, last_day: date | Non
     words = {
         "other": seen.name or _("The other"),
         "last_day": date_format(last_day or queries.last_day(pair), "DATE_FORMAT"),
-        "url": reverse("pair", args=[pair.pk]),
     }
     return _write(pair, side, mail.kind, subject, body, words)
 
 
 def _write(pair: Pair, side: Side, kind: str, subject: str, body: str, words: dict[str, str]) -> Letter:
-    mine: Application = getattr(pair, side)
-    values = {"first_name": mine.person.first_name, "coupling": str(pair.coupling.name), **words}
-    address = settings.SITE_URL + values.pop("url")
-    programme = pair.coupling.cohort.programme
-    return letters.write(programme, kind, subject, body, values, campus=mine.campus, url=address)
+    values = {"coupling": str(pair.coupling.name), **words}
+    page = reverse("pair", args=[pair.pk])
+    return letters.write_to(getattr(pair, side), kind, subject, body, values, page=page)
 
 
 def _about(mail: OutgoingMail) -> tuple[Pair | None, Side]:

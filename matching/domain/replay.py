@@ -23,9 +23,11 @@ class Replayed:
 def of(run: Run) -> Replayed:
     """Solve a run anew and compare: the answer byte for byte, its proof, the acts at the board, and the pairs offered.
 
-    Raises ValueError when the run has kept no input or no answer.
+    Raises ValueError when the run has kept no input or no answer, or when an older Kobling made it.
     """
     problem, known = archive.problem(run), archive.answer(run)
+    if known.is_outdated:
+        raise ValueError(engine.OUTDATED)
     answer = engine.solve(problem, time_limit=SECONDS)
     again, before = _document(answer), _document(known)
     wrong = []
@@ -43,8 +45,8 @@ def of(run: Run) -> Replayed:
 
 
 def _document(answer: engine.Answer) -> bytes:
-    """Write an answer without its seconds, always in the same order."""
-    document = {key: value for key, value in engine.answer_to_json(answer).items() if key != "seconds"}
+    """Write an answer without its seconds and the number of its format, always in the same order."""
+    document = {key: value for key, value in engine.answer_to_json(answer).items() if key not in ("seconds", "format")}
     return json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
 
 

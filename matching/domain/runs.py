@@ -164,7 +164,11 @@ def _store(run: Run, sides: translate.Sides, answer: engine.Answer, clock: Clock
         RunState.READY,
         digest=answer.problem_digest,
         levels=document["levels"],
-        certificate={**document["certificate"], "cuts": document["cuts"], "answer": answer.digest},
+        certificate={
+            **document["certificate"],
+            **{key: document[key] for key in ("format", "cuts")},
+            "answer": answer.digest,
+        },
         answer=archive.kept(document),
         proven=answer.is_proven and all(one.proof != "solver" for one in answer.levels),
         gap=answer.gap,

@@ -47,7 +47,7 @@ Errors: `BadProblem` (all complaints together), `Infeasible` (the smallest set o
 """
 
 from matching.engine.answer import Answer, Certificate, Cut, Formed, Level, Proof, Unmatched
-from matching.engine.answer_json import answer_from_json, answer_to_json
+from matching.engine.answer_json import ANSWER, answer_from_json, answer_to_json
 from matching.engine.blocking import Blocking
 from matching.engine.blocking import pairs as blocking
 from matching.engine.criteria import Criterion, Part, Rule
@@ -76,9 +76,11 @@ from matching.engine.repair import Plan
 from matching.engine.repair import plans as repair
 from matching.engine.scoring import Scorer
 from matching.engine.solve import solve
-from matching.engine.verify import verify
+from matching.engine.verify import OUTDATED, verify
 
 __all__ = [
+    "ANSWER",
+    "OUTDATED",
     "Alternative",
     "Answer",
     "BadProblem",

@@ -8,6 +8,8 @@ from typing import Any
 
 from matching.engine.problem import IntArray
 
+VERSION = 2
+
 
 @dataclass(frozen=True)
 class Formed:
@@ -91,7 +93,10 @@ class Certificate:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """The frozen answer of a run; `digest` covers all of it but the seconds."""
+    """The frozen answer of a run; `digest` covers all of it but the seconds and the version of its proof.
+
+    Version 1 gave the prices of formed groups in other fractions of a point, which cannot be checked any more.
+    """
 
     coupling: str
     pairs: tuple[tuple[str, str, int], ...]
@@ -105,8 +110,14 @@ class Answer:
     digest: str = ""
     seconds: float = 0.0
     stopped: bool = False
+    version: int = VERSION
 
     @property
     def is_proven(self) -> bool:
         """Say whether the bound equals the value at every level."""
         return self.gap == 0.0 and not self.stopped
+
+    @property
+    def is_outdated(self) -> bool:
+        """Say whether an older Kobling made the proof, in a way that this one cannot check."""
+        return self.version < VERSION and self.coupling == "formed-groups"

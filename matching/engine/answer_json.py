@@ -1,4 +1,4 @@
-"""Answers as JSON documents: `kobling.answer/1`, described in docs/matching.md."""
+"""Answers as JSON documents: `kobling.answer/2`, described in docs/matching.md."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.answer import Answer, Certificate, Cut, Formed, Level, Proof, Unmatched
+from matching.engine.answer import VERSION, Answer, Certificate, Cut, Formed, Level, Proof, Unmatched
 from matching.engine.problem import BadProblem, Complaint
 
-ANSWER = "kobling.answer/1"
+FORMAT = "kobling.answer/"
+ANSWER = f"{FORMAT}{VERSION}"
+FORMATS = {f"{FORMAT}{version}": version for version in range(1, VERSION + 1)}
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """Return the document of an answer; `answer_from_json` reads it back."""
     proof = answer.certificate
     return {
-        "format": ANSWER,
+        "format": f"{FORMAT}{answer.version}",
         "coupling": answer.coupling,
         "pairs": [list(one) for one in answer.pairs],
         "groups": [
@@ -57,8 +59,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
 def answer_from_json(document: Any) -> Answer:
     """Read an answer; raise `BadProblem` when the document is not one."""
     try:
-        if document["format"] != ANSWER:
-            raise KeyError("format")
+        version = FORMATS[document["format"]]
         proof = document["certificate"]
         witness = proof["witness"]
         return Answer(
@@ -89,6 +90,7 @@ def answer_from_json(document: Any) -> Answer:
             digest=document["digest"],
             seconds=float(document["seconds"]),
             stopped=bool(document["stopped"]),
+            version=version,
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise BadProblem([Complaint("answer", str(error), f"a document of format {ANSWER!r}")]) from None

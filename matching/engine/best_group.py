@@ -11,7 +11,7 @@ from matching.engine.instance import Instance
 from matching.engine.problem import BEST_TOTAL, BoolArray, Groups, IntArray
 
 FORCE = 2**38
-SCALE = 32
+SCALE = 256
 NONE = -(2**52)
 IMPOSSIBLE = -(2**62)
 NOBODY = np.zeros(0, np.int64)

@@ -18,6 +18,7 @@ from matching.engine.instance import Instance
 from matching.engine.problem import BoolArray, Infeasible, IntArray
 
 IMPOSSIBLE = -(2**62)
+Known = dict[tuple[int, bytes, bytes, bytes], Column | None]
 
 
 class Oracle(Protocol):
@@ -112,10 +113,13 @@ class Bound:
     rows: dict[tuple[int, int], float] = field(default_factory=dict)
 
 
-def evaluate(oracle: Oracle, branch: Branch, prices: IntArray) -> tuple[int, list[Column | None]]:
+def evaluate(
+    oracle: Oracle, branch: Branch, prices: IntArray, known: Known | None = None
+) -> tuple[int, list[Column | None]]:
     """Return the bound at given prices (S,) within a branch, and each host's best group; IMPOSSIBLE when none is.
 
     No more groups count than there are students to fill them: the best `oracle.most`, those that must be open first.
+    `known` keeps the groups found at these prices, for branches that differ in few hosts.
     """
     found: list[Column | None] = []
     bound: set[int] = set()
@@ -127,7 +131,7 @@ def evaluate(oracle: Oracle, branch: Branch, prices: IntArray) -> tuple[int, lis
                 return IMPOSSIBLE, []
             found.append(None)
             continue
-        column = oracle.best(host, prices, branch.barred(host), forced, branch.rows(host, oracle.row_count(host)))
+        column = _best(oracle, branch, host, prices, forced, {} if known is None else known)
         if column is None and must:
             return IMPOSSIBLE, []
         if column is not None and column.value <= 0 and not must:
@@ -141,6 +145,14 @@ def evaluate(oracle: Oracle, branch: Branch, prices: IntArray) -> tuple[int, lis
     for host in free[oracle.most - len(bound) :]:
         found[host] = None
     return oracle.constant(prices) + sum(column.value for column in found if column is not None), found
+
+
+def _best(oracle: Oracle, branch: Branch, host: int, prices: IntArray, forced: IntArray, known: Known) -> Column | None:
+    barred, rows = branch.barred(host), branch.rows(host, oracle.row_count(host))
+    key = (host, barred.tobytes(), forced.tobytes(), b"" if rows is None else rows.tobytes())
+    if key not in known:
+        known[key] = oracle.best(host, prices, barred, forced, rows)
+    return known[key]
 
 
 def _rank(found: list[Column | None], host: int) -> tuple[int, int]:

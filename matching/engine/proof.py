@@ -30,6 +30,7 @@ def parts(branch: Branch, choice: Decision) -> tuple[Branch, Branch]:
 def largest_bound(oracle: Oracle, root: Branch, tree: tuple[Decision, ...], prices: tuple[IntArray, ...]) -> int | None:
     """Recompute the bound that a tree proves; None when it is no tree, misses a part or has a price it may not have."""
     waiting, best = [root], lagrange.IMPOSSIBLE
+    known: list[lagrange.Known] = [{} for _ in prices]
     for student, host in tree:
         if not waiting or student >= oracle.students or host < 0:
             return None
@@ -41,5 +42,5 @@ def largest_bound(oracle: Oracle, root: Branch, tree: tuple[Decision, ...], pric
             continue
         if host >= len(prices) or prices[host].shape != oracle.signed.shape or (prices[host][~oracle.signed] < 0).any():
             return None
-        best = max(best, lagrange.evaluate(oracle, here, prices[host])[0])
+        best = max(best, lagrange.evaluate(oracle, here, prices[host], known[host])[0])
     return None if waiting else best

@@ -4,42 +4,37 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.engine import flow as flows
-from matching.engine import potentials, relaxed, timetable, tree
+from matching.engine import descent, relaxed, tree
 from matching.engine.best_group import SCALE, Column
 from matching.engine.clock import Clock
+from matching.engine.descent import Shares
 from matching.engine.formed import Formation
-from matching.engine.network import Network
-from matching.engine.placement import Placement
-from matching.engine.problem import IntArray
+from matching.engine.problem import BoolArray, IntArray
 from matching.engine.proof import HOST, LEAF, ROW, Decision
+from matching.engine.timed_plans import Plans, likeliest
 from matching.engine.timetable import Part, Priced, Timetable
 
-ROUNDS, ROOT, NODE, NODES = 5, (100, 60), (40, 9), 1500
-LP_ROUNDS, FIRST, LATER = 8, 1.0, 0.3
-Shares = NDArray[np.float64]
+QUICK, ROOT, NODE, NODES = 150, (400, 80), (80, 25), 1000
+TESTED, TRIAL, MARGIN = 5, 12, 1.5
 Spot = list[Any]
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """A part of the search that waits, with the bound of the part around it and its spot in the tree."""
+    """A part of the search that waits, with a bound of it and its spot in the tree."""
 
     part: Part
-    above: Priced
-    shares: Shares
+    here: Priced
     spot: Spot
 
 
 @dataclass(eq=False)
 class Hunt:
-    """The state of a search: the best seating so far (`value` in 1/SCALE points), and the tree.
+    """The state of a search: the plans, and the tree with its prices and the largest bound of a leaf.
 
     In `tree` a decision is followed by the part inside it, then by the part outside, each a list of its own or spread
     out in place.
@@ -48,132 +43,126 @@ class Hunt:
     run: Formation
     table: Timetable
     clock: Clock
-    value: int = 0
-    plan: dict[int, IntArray] = field(default_factory=dict)
-    seen: dict[bytes, IntArray] = field(default_factory=dict)
+    plans: Plans
     tree: Spot = field(default_factory=list)
     prices: list[IntArray] = field(default_factory=list)
     known: dict[int, int] = field(default_factory=dict)
     bound: int = 0
 
     def target(self) -> int:
-        """Return the bound at which nothing better is left: all gains are multiples of the table's step."""
-        return self.value + self.table.step - 1
+        """Return the bound at which nothing better is left."""
+        return self.plans.target()
 
 
 def solve(run: Formation, clock: Clock) -> tree.Search:
     """Form groups in one component; the search holds the best groups, their value, the bound and its proof."""
-    hunt = Hunt(run, Timetable(run.oracle), clock)
+    table = Timetable(run.oracle)
+    whole = table.whole()
+    hunt = Hunt(run, table, clock, Plans(table, whole, clock))
     start = relaxed.bound(run.ready, run.oracle, run.root).prices * SCALE
-    whole = hunt.table.whole()
-    here = hunt.table.evaluate(start, whole)
-    shares = np.zeros(len(hunt.table.host))
-    _lead(hunt, here.chosen)
-    for number in range(ROUNDS):
-        run.tick("groups", 0.1 + 0.1 * number)
-        late = partial(clock.is_late, 0.3)
-        here = timetable.lower(
-            hunt.table, whole, here, hunt.target(), ROOT, late, shares, FIRST if number == 0 else LATER
-        )
-        _lead(hunt, _likely(hunt.table, whole, shares))
-    if here.bound > hunt.target():
-        here = _round(hunt, here)
-    _prove(hunt, Node(whole, here, shares, hunt.tree))
+    here = descent.levelled(whole, start, table.able, int(table.gain.max(initial=0)))
+    hunt.plans.lead(whole.rows[here.chosen])
+    run.tick("groups", 0.1)
+    low = descent.quick(whole, here, hunt.target(), QUICK, 1.0, clock.is_late)
+    hunt.plans.lead(whole.rows[likeliest(whole, low.shares)])
+    _prove(hunt, Node(whole, low.here, hunt.tree))
     return _search(hunt)
-
-
-def _round(hunt: Hunt, here: Priced) -> Priced:
-    """Round the linear program over settings step by step to times; return its bound where that is lower."""
-    oracle, root, late = hunt.run.oracle, hunt.run.root, partial(hunt.clock.is_late, 0.6)
-    prices = here.prices // SCALE
-    program = Placement(oracle, root, prices)
-    lower = program.bound(root, prices, 0, LP_ROUNDS, late)
-    at = {(int(h), int(r)): k for k, (h, r) in enumerate(zip(hunt.table.host, hunt.table.row, strict=True))}
-    _lead(hunt, np.array([at[one] for one in program.dive(root, late)], np.int64))
-    other = hunt.table.evaluate(lower.prices * SCALE, hunt.table.whole())
-    return other if other.bound < here.bound else here
 
 
 def _prove(hunt: Hunt, root: Node) -> None:
     """Close the gap by search on the times of hosts, highest bound first; what time leaves over ends as a leaf."""
-    waiting, number = [(-root.above.bound, 0, root)], 0
+    waiting, number, done = [(-root.here.bound, 0, root)], 0, 0
     while waiting:
         _, order, node = heapq.heappop(waiting)
-        if hunt.clock.is_late() or order > NODES:
-            _leaf(hunt, hunt.table.evaluate(node.above.prices, node.part), node.spot)
+        if hunt.clock.is_late() or order > NODES or node.here.bound <= hunt.target():
+            _leaf(hunt, node.here, node.spot)
             continue
         hunt.run.tick("proof", 0.7)
-        here = _bounded(hunt, node)
-        if here.bound <= hunt.target():
-            _leaf(hunt, here, node.spot)
-            continue
-        part = _fixed(hunt, node, here)
-        rest = Node(part, here, node.shares, node.spot)
-        is_settled = len(np.unique(hunt.table.host[part.rows])) == len(part.rows) < len(node.part.rows)
-        for one in [rest] if is_settled else _halves(hunt, rest):
+        done += 1
+        for one in _parts(hunt, node, ROOT if order == 0 else NODE, done.bit_count() == 1):
             number += 1
-            heapq.heappush(waiting, (-here.bound, number, one))
+            heapq.heappush(waiting, (-one.here.bound, number, one))
 
 
-def _bounded(hunt: Hunt, node: Node) -> Priced:
-    """Bound a part: by steps from the prices of the part around it, and at the prices of its likeliest times."""
-    here = hunt.table.evaluate(node.above.prices, node.part)
-    if here.bound <= hunt.target():
-        return here
-    late = hunt.clock.is_late
-    here = timetable.lower(hunt.table, node.part, here, hunt.target(), NODE, late, node.shares, LATER)
+def _parts(hunt: Hunt, node: Node, steps: tuple[int, int], is_diving: bool) -> list[Node]:
+    """Bound a part, seat everybody at its likeliest times, and part it where that lowers the bound most."""
+    core = node.part.core(node.here, hunt.target(), MARGIN)
+    low = descent.volume(core, core.evaluate(node.here.prices), hunt.target(), steps, hunt.clock.is_late)
+    here = _lower(node.here, node.part.evaluate(low.here.prices))
     if here.bound > hunt.target():
-        prices = _lead(hunt, _likely(hunt.table, node.part, node.shares))
-        other = hunt.table.evaluate(prices, node.part)
-        here = other if other.bound < here.bound else here
-    return here
+        prices = hunt.plans.lead(core.rows[likeliest(core, low.shares)])
+        here = _lower(here, node.part.evaluate(prices))
+        hunt.plans.climb()
+        if is_diving:
+            hunt.plans.dive(core, low)
+            hunt.plans.climb()
+    if here.bound <= hunt.target():
+        _leaf(hunt, here, node.spot)
+        return []
+    keep = _fixed(hunt, node, here)
+    part, core, shares = node.part.only(keep), core.only(keep), low.shares[keep]
+    if part.count.max(initial=0) > 1:
+        row = _choose(hunt, core, shares, here)
+        return _halves(hunt, Node(part, here, node.spot), row)
+    return _opened(hunt, Node(part, part.evaluate(here.prices), node.spot))
 
 
-def _fixed(hunt: Hunt, node: Node, here: Priced) -> Part:
-    """Leave out the rows whose reduced cost shows that nothing better holds them; each is a leaf of its own."""
-    part, held = node.part, here.held(node.part, hunt.table.host)
+def _lower(one: Priced, other: Priced) -> Priced:
+    return other if other.bound < one.bound else one
+
+
+def _fixed(hunt: Hunt, node: Node, here: Priced) -> BoolArray:
+    """Return which rows something better may hold, by their reduced costs; each of the others is a leaf of its own."""
+    part, held = node.part, node.part.held(here)
     for row, bound in zip(part.rows.tolist(), held.tolist(), strict=True):
         if bound <= hunt.target():
             node.spot.append((ROW - int(hunt.table.row[row]), int(hunt.table.host[row])))
             _leaf(hunt, here, node.spot, bound)
-    return Part(part.rows[held > hunt.target()], part.opened)
+    keep: BoolArray = held > hunt.target()
+    return keep
 
 
-def _halves(hunt: Hunt, node: Node) -> list[Node]:
-    """Part the answers by the time of the host that is torn most; end with a leaf when nothing is open."""
-    table, rows = hunt.table, node.part.rows
-    count = np.bincount(table.host[rows], minlength=table.hosts)
-    unsure = np.flatnonzero(~node.part.opened & (count > 0))
-    if (node.part.opened & (count == 0)).any() or (count.max(initial=0) <= 1 and not len(unsure)):
-        _leaf(hunt, table.evaluate(node.above.prices, node.part), node.spot)
-        return []
+def _choose(hunt: Hunt, core: Part, shares: Shares, here: Priced) -> int:
+    """Return the row to branch on: of the hosts most torn, the one whose two parts a few steps bound best."""
+    first = likeliest(core, shares)
+    own = np.maximum(1e-9, np.add.reduceat(shares, core.first))
+    torn = np.where(core.count > 1, np.abs(shares[first] / own - 0.5), np.inf)
+    best, found = -1.0, int(first[torn.argmin()])
+    for row in first[np.argsort(torn, kind="stable")][: min(TESTED, int((core.count > 1).sum()))].tolist():
+        falls = []
+        for half in core.parted(row):
+            low = descent.quick(half, half.evaluate(here.prices), hunt.target(), TRIAL, 0.3, hunt.clock.is_late)
+            falls.append(max(1, min(here.bound - low.here.bound, here.bound - hunt.target())))
+        if falls[0] * falls[1] > best:
+            best, found = falls[0] * falls[1], row
+    return found
+
+
+def _halves(hunt: Hunt, node: Node, row: int) -> list[Node]:
+    """Part the answers by whether a host leads at the time of a row."""
     inside, outside = Spot(), Spot()
-    share = node.shares[rows]
-    if count.max(initial=0) > 1:
-        most = np.full(table.hosts, -1.0)
-        np.maximum.at(most, table.host[rows], share)
-        torn = np.where(count > 1, most, np.inf)
-        host = int((torn / np.maximum(1e-9, np.bincount(table.host[rows], share, table.hosts))).argmin())
-        own = rows[table.host[rows] == host]
-        row = int(own[node.shares[own].argmax()])
-        held, without = timetable.narrowed(table, node.part, row)
-        node.spot.extend([(ROW - int(table.row[row]), host), inside, outside])
-        parts = held, without
-    else:
-        parts = _opened(hunt, node, unsure, (inside, outside))
-    return [
-        Node(part, node.above, node.shares.copy(), spot) for part, spot in zip(parts, (inside, outside), strict=True)
-    ]
+    where = int(node.part.rows[row])
+    node.spot.extend([(ROW - int(hunt.table.row[where]), int(hunt.table.host[where])), inside, outside])
+    halves = zip(node.part.parted(row), (inside, outside), strict=True)
+    return [Node(half, half.evaluate(node.here.prices), spot) for half, spot in halves]
 
 
-def _opened(hunt: Hunt, node: Node, unsure: IntArray, spots: tuple[Spot, Spot]) -> tuple[Part, Part]:
-    """Part the answers by whether the least useful host leads a group."""
-    host = int(unsure[node.above.best[unsure].argmin()])
-    opened = node.part.opened.copy()
+def _opened(hunt: Hunt, node: Node) -> list[Node]:
+    """Where all times are settled, part the answers by whether the least useful host leads a group."""
+    part, here = node.part, node.here
+    if not len(part.rows):
+        here = _lower(here, part.evaluate(np.zeros_like(here.prices)))
+    unsure = np.flatnonzero(~part.must)
+    if part.is_broken or not len(unsure):
+        _leaf(hunt, here, node.spot)
+        return []
+    place = int(unsure[here.best[unsure].argmin()])
+    host, opened = int(part.host[part.first[place]]), part.opened.copy()
     opened[host] = True
-    node.spot.extend([(HOST, host), *spots])
-    rows = node.part.rows
-    return Part(rows, opened), Part(rows[hunt.table.host[rows] != host], node.part.opened)
+    inside, outside = Spot(), Spot()
+    node.spot.extend([(HOST, host), inside, outside])
+    halves = (part.only(np.ones(len(part.rows), bool), opened), inside), (part.only(part.host != host), outside)
+    return [Node(half, half.evaluate(here.prices), spot) for half, spot in halves]
 
 
 def _leaf(hunt: Hunt, here: Priced, spot: Spot, bound: int | None = None) -> None:
@@ -185,69 +174,11 @@ def _leaf(hunt: Hunt, here: Priced, spot: Spot, bound: int | None = None) -> Non
     hunt.bound = max(hunt.bound, here.bound if bound is None else bound)
 
 
-def _likely(table: Timetable, part: Part, shares: Shares) -> IntArray:
-    """Return each host's row that was chosen most of late."""
-    order = np.lexsort((-shares[part.rows], table.host[part.rows]))
-    rows = part.rows[order]
-    return rows[np.diff(table.host[rows], prepend=-1) > 0]
-
-
-def _lead(hunt: Hunt, rows: IntArray) -> IntArray:
-    """Seat everybody when hosts lead at these rows; keep it when it is the best; return the prices (S,) it proves."""
-    rows = np.sort(rows)
-    key = rows.tobytes()
-    if key not in hunt.seen:
-        first: IntArray | None = None
-        while True:
-            gain = hunt.table.gain[rows]
-            seat, prices = _seated(gain[:, : hunt.table.students].T, hunt.table.lo, hunt.table.hi)
-            first = prices if first is None else first
-            size = np.bincount(seat[seat >= 0], minlength=len(rows))
-            if (size >= hunt.table.lo).all():
-                break
-            # Who has too few leads no group; the emptiest first, for the others may then fill.
-            rows = np.delete(rows, int(size.argmin()))
-        hunt.seen[key] = first
-        value = int(gain[seat[seat >= 0], np.flatnonzero(seat >= 0)].sum())
-        if value > hunt.value:
-            hunt.value = value
-            hunt.plan = {int(row): np.flatnonzero(seat == k) for k, row in enumerate(rows)}
-    return hunt.seen[key]
-
-
-def _seated(gain: NDArray[np.int32], lo: int, hi: int) -> tuple[IntArray, IntArray]:
-    """Return the best seats (S,) in groups of lo to hi, -1 for none, and the students' prices, by one flow.
-
-    `gain` is (S, k); the first `lo` seats of a group carry a reward above every gain.
-    """
-    students, groups = gain.shape
-    who, where = np.nonzero(gain > timetable.ABSENT // 2)
-    worth, sink = gain[who, where].astype(np.int64), students + groups
-    nodes, hosts = np.arange(students), students + np.arange(groups)
-    blocks = (
-        (who, students + where, np.ones(len(who)), -worth),
-        (nodes, np.full(students, sink), np.ones(students), np.zeros(students)),
-        (hosts, np.full(groups, sink), np.full(groups, lo), np.full(groups, -1 - 2 * int(worth.max(initial=0)))),
-        (hosts, np.full(groups, sink), np.full(groups, hi - lo), np.zeros(groups)),
-    )
-    tail, head, room, cost = (np.concatenate([np.asarray(block[k], np.int64) for block in blocks]) for k in range(4))
-    supply = np.zeros(sink + 1, np.int64)
-    supply[:students], supply[sink] = 1, -students
-    net = Network(tail, head, np.zeros(len(tail), np.int64), room, supply, who, np.zeros(0, np.int64))
-    free = np.ones(len(tail), bool)
-    flow = flows.minimum_cost(net, cost, free, net.lo)
-    seat = np.full(students, -1, np.int64)
-    used = np.flatnonzero(flow[: len(who)] > 0)
-    seat[who[used]] = where[used]
-    joint = potentials.recover(net, cost, free, flow)
-    return seat, np.maximum(0, joint[:students] - joint[-1])
-
-
 def _search(hunt: Hunt) -> tree.Search:
     """Return what was found as the groups of each host, in whole points, and the proof."""
     oracle, table = hunt.run.oracle, hunt.table
     groups: list[Column | None] = [None] * oracle.size()
-    for row, members in hunt.plan.items():
+    for row, members in hunt.plans.members.items():
         host = int(table.host[row])
         slot, home = oracle.row_setting(host, int(table.row[row]))
         groups[host] = Column(oracle.worth(host, Column(0, members, slot, home)), members, slot, home)

@@ -6,8 +6,8 @@ and gains are in 1/SCALE points: rounded to whole points, hundreds of prices wou
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,20 +18,12 @@ from matching.engine.problem import BoolArray, IntArray
 
 ABSENT = -(2**28)
 ROOM, CELLS = 2**27, 5_000_000
-FADING, MOMENTUM, SHORTER, PATIENCE, SHORTEST = 0.95, 0.3, 0.6, 4, 2e-3
-
-
-@dataclass(frozen=True, eq=False)
-class Part:
-    """What a search has left open: rows (positions in the table), and hosts who must lead a group (H,)."""
-
-    rows: IntArray
-    opened: BoolArray
+NEVER = IMPOSSIBLE // 2**10
 
 
 @dataclass(frozen=True, eq=False)
 class Priced:
-    """A bound at some prices: what each open row is worth, each host's best, the rows chosen, each student's use."""
+    """A bound at some prices: what each row is worth (R,), each host's best, the rows chosen, each student's use."""
 
     bound: int
     prices: IntArray
@@ -40,11 +32,111 @@ class Priced:
     chosen: IntArray
     use: IntArray
 
-    def held(self, part: Part, host: IntArray) -> IntArray:
-        """Return the bound when each of the open rows is held; `host` (K,) tells whose each row is."""
-        taken = np.where(part.opened, self.best, np.maximum(self.best, 0))
-        bounds: IntArray = self.bound - taken[host[part.rows]] + self.worth
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What a search has left open: rows, sorted by host, and the students who may join each of them.
+
+    `rows` (R,) are positions in the table and `host` (R,) whose they are; `who` and `gain` (R, C) are the students and
+    what each adds, ABSENT where a row has fewer; `opened` (H,) are the hosts who must lead a group.
+    """
+
+    rows: IntArray
+    host: IntArray
+    who: IntArray
+    gain: NDArray[np.int32]
+    opened: BoolArray
+    lo: int
+    hi: int
+
+    @cached_property
+    def first(self) -> IntArray:
+        """Return where the rows of each host that has any begin."""
+        return np.flatnonzero(np.diff(self.host, prepend=-1) > 0)
+
+    @cached_property
+    def count(self) -> IntArray:
+        """Return how many rows each of these hosts has."""
+        return np.diff(np.append(self.first, len(self.rows)))
+
+    @cached_property
+    def must(self) -> BoolArray:
+        """Return which of these hosts must lead a group."""
+        return self.opened[self.host[self.first]]
+
+    @cached_property
+    def is_broken(self) -> bool:
+        """Say whether a host who must lead a group has no row left."""
+        return int(self.must.sum()) < int(self.opened.sum())
+
+    @cached_property
+    def bits(self) -> int:
+        """Return how many bits tell the columns apart."""
+        return int(self.who.shape[1]).bit_length()
+
+    @cached_property
+    def keys(self) -> IntArray:
+        """Return the gains with the number of the column in their last bits: what is sorted then says who it is."""
+        return (self.gain.astype(np.int64) << self.bits) | np.arange(self.who.shape[1])
+
+    def evaluate(self, prices: IntArray) -> Priced:
+        """Return the bound at whole prices (S,): the sum of the prices and of the best groups."""
+        nobody = np.zeros(0, np.int64)
+        if self.is_broken or not len(self.rows):
+            bound = NEVER if self.is_broken else int(prices.sum())
+            return Priced(bound, prices, nobody, nobody, nobody, np.zeros(len(prices), np.int64))
+        top = np.partition(self.keys - (prices << self.bits)[self.who], -self.hi, axis=1)[:, -self.hi :]
+        top.sort(axis=1)
+        value, spare = top >> self.bits, self.hi - self.lo
+        worth = value[:, spare:].sum(axis=1) + np.maximum(value[:, :spare], 0).sum(axis=1)
+        worth[value[:, spare] < ABSENT // 2] = NEVER
+        best = np.maximum.reduceat(worth, self.first)
+        chosen = np.flatnonzero(worth == best.repeat(self.count))
+        chosen = chosen[np.diff(self.host[chosen], prepend=-1) > 0]
+        leads = (best > 0) | self.must
+        chosen = chosen[leads]
+        member = value[chosen] > 0
+        member[:, spare:] = True
+        seats = self.who[chosen[:, None], top[chosen] & ((1 << self.bits) - 1)]
+        use = np.bincount(seats[member], minlength=len(prices))
+        return Priced(int(prices.sum()) + int(best[leads].sum()), prices, worth, best, chosen, use)
+
+    def held(self, here: Priced) -> IntArray:
+        """Return the bound when each of the rows is held (R,)."""
+        taken = np.where(self.must, here.best, np.maximum(here.best, 0))
+        bounds: IntArray = here.bound - taken.repeat(self.count) + here.worth
         return bounds
+
+    def only(self, rows: BoolArray, opened: BoolArray | None = None) -> Part:
+        """Return the part with some of the rows (R,)."""
+        opened = self.opened if opened is None else opened
+        return Part(self.rows[rows], self.host[rows], self.who[rows], self.gain[rows], opened, self.lo, self.hi)
+
+    def parted(self, row: int) -> tuple[Part, Part]:
+        """Return the part in which the row at this place is held, and the part without it."""
+        mine = np.arange(len(self.rows)) == row
+        opened = self.opened.copy()
+        opened[self.host[row]] = True
+        return self.only(mine | (self.host != self.host[row]), opened), self.only(~mine)
+
+    def core(self, here: Priced, target: int, margin: float) -> Part:
+        """Return the part with those students only who could, at these prices, be in a row of something better.
+
+        A student who joins a full group takes the place of its least member; `margin` widens what is kept, because
+        prices will move. The bound of a core guides a search; it proves nothing.
+        """
+        left = self.gain - here.prices.astype(np.int32)[self.who]
+        least = np.partition(left, -self.hi, axis=1)[:, -self.hi]
+        room = np.maximum(0, margin * (self.held(here) - target))
+        return _packed(self, (self.gain > ABSENT // 2) & (least[:, None] - left <= room[:, None]))
+
+
+def _packed(part: Part, keep: BoolArray) -> Part:
+    """Return a part with the students who are to be kept (R, C), in as few columns as hold them."""
+    width = max(int(keep.sum(axis=1).max(initial=0)), part.hi)
+    order = np.argsort(~keep, axis=1, kind="stable")[:, :width]
+    gain = np.take_along_axis(np.where(keep, part.gain, np.int32(ABSENT)), order, 1)
+    return Part(part.rows, part.host, np.take_along_axis(part.who, order, 1), gain, part.opened, part.lo, part.hi)
 
 
 def fits(oracle: GroupOracle, root: Branch) -> bool:
@@ -57,7 +149,10 @@ def fits(oracle: GroupOracle, root: Branch) -> bool:
 
 
 class Timetable:
-    """The table: `gain` (K, S) of each student in each row, ABSENT where there is none; `host` and `row` (K,)."""
+    """The table: `gain` (K, S) of each student in each row, ABSENT where there is none; `host` and `row` (K,).
+
+    `able` (S,) says who has any row.
+    """
 
     def __init__(self, oracle: GroupOracle) -> None:
         self.lo, self.hi, self.students, self.hosts = oracle.groups.lo, oracle.groups.hi, oracle.students, oracle.size()
@@ -68,84 +163,11 @@ class Timetable:
             one = oracle.hosts[host]
             able = one.free[row]
             self.gain[place, one.students[able]] = one.gain[able] * SCALE
+        self.able: BoolArray = np.any(self.gain[:, : self.students] > ABSENT // 2, axis=0)
         self.step = SCALE * oracle.step()
 
     def whole(self) -> Part:
         """Return the part in which nothing is decided."""
-        return Part(np.arange(len(self.host)), np.zeros(self.hosts, bool))
-
-    def evaluate(self, prices: IntArray, part: Part) -> Priced:
-        """Return the bound at whole prices (S,) within a part: the sum of the prices and of the best groups."""
-        left = self.gain[part.rows]
-        left[:, : self.students] -= prices.astype(np.int32)
-        first = left.shape[1] - self.hi
-        top = np.partition(left, first, axis=1)[:, first:]
-        top.sort(axis=1)
-        spare = self.hi - self.lo
-        worth = top[:, spare:].sum(axis=1, dtype=np.int64) + np.maximum(top[:, :spare], 0).sum(axis=1, dtype=np.int64)
-        worth[top[:, spare] < ABSENT // 2] = IMPOSSIBLE // 2**10
-        host = self.host[part.rows]
-        best = np.full(self.hosts, IMPOSSIBLE // 2**10)
-        np.maximum.at(best, host, worth)
-        order = np.lexsort((-worth, host))
-        leads = order[np.diff(host[order], prepend=-1) > 0]
-        leads = leads[(best[host[leads]] > 0) | part.opened[host[leads]]]
-        bound = int(prices.sum()) + int(np.where(part.opened, best, np.maximum(best, 0)).sum())
-        return Priced(bound, prices, worth, best, part.rows[leads], self._use(left[leads], first))
-
-    def _use(self, left: NDArray[np.int32], first: int) -> IntArray:
-        """Count how many of the best groups of some rows each student is in (S,)."""
-        place = (
-            np.argpartition(left, first, axis=1)[:, first:] if first else np.tile(np.arange(self.hi), (len(left), 1))
-        )
-        value = np.take_along_axis(left, place, 1)
-        order = np.argsort(-value, axis=1, kind="stable")
-        place, value = np.take_along_axis(place, order, 1), np.take_along_axis(value, order, 1)
-        member = (np.arange(self.hi) < self.lo) | (value > 0)
-        return np.bincount(place[member], minlength=left.shape[1])[: self.students]
-
-
-def lower(
-    table: Timetable,
-    part: Part,
-    start: Priced,
-    target: int,
-    steps: tuple[int, int],
-    is_late: Callable[[], bool],
-    shares: NDArray[np.float64],
-    length: float,
-) -> Priced:
-    """Lower a bound by subgradient steps of Polyak's length until it is at `target`.
-
-    `steps` are how many at most, and how many without gain. `shares` (K,) keeps a fading average of the rows chosen.
-    """
-    best, point, direction = start, start.prices.astype(np.float64), np.zeros(table.students)
-    stall = idle = 0
-    for step in range(steps[0]):
-        here = table.evaluate(np.rint(point).astype(np.int64), part)
-        shares *= FADING
-        shares[here.chosen] += 1 - FADING
-        if here.bound < best.bound or step == 0:
-            best, stall, idle = here, 0, 0
-        else:
-            stall, idle = stall + 1, idle + 1
-            if stall >= PATIENCE:
-                length, stall = length * SHORTER, 0
-                point, direction = best.prices.astype(np.float64), np.zeros(table.students)
-        excess = here.use - 1.0
-        excess[(point <= 0) & (excess < 0)] = 0
-        direction = excess + MOMENTUM * direction
-        steep = float((direction**2).sum())
-        if best.bound <= target or steep == 0 or length < SHORTEST or idle >= steps[1] or is_late():
-            break
-        point = np.maximum(point + length * max(here.bound - target, 1) / steep * direction, 0)
-    return best
-
-
-def narrowed(table: Timetable, part: Part, row: int) -> tuple[Part, Part]:
-    """Return the part in which a row is held, and the part without it."""
-    host = table.host[row]
-    held = part.rows[(table.host[part.rows] != host) | (part.rows == row)]
-    opened = part.opened.copy()
-    opened[host] = True
-    return Part(held, opened), replace(part, rows=part.rows[part.rows != row])
+        who = np.broadcast_to(np.minimum(np.arange(self.gain.shape[1]), self.students - 1), self.gain.shape)
+        rows, opened = np.arange(len(self.host)), np.zeros(self.hosts, bool)
+        return _packed(Part(rows, self.host, who, self.gain, opened, self.lo, self.hi), self.gain > ABSENT // 2)

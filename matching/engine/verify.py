@@ -13,6 +13,8 @@ from matching.engine.levels import Aim
 from matching.engine.problem import RAISING, IntArray, Problem
 from matching.engine.values import of_levels
 
+OUTDATED = "made by an older Kobling; run again to prove it"
+
 
 def verify(problem: Problem, answer: Answer, *, trust_solver: bool = False) -> list[str]:
     """Return one sentence for each broken rule or failed proof; an empty list means feasible and proven.
@@ -25,6 +27,8 @@ def verify(problem: Problem, answer: Answer, *, trust_solver: bool = False) -> l
         return ["the answer belongs to another problem"]
     if answer.digest != digest.of_answer(answer):
         return ["the answer was changed after it was sealed"]
+    if answer.is_outdated:
+        return [OUTDATED]
     if answer.certificate.kind != "potentials":
         return list(verify_groups.broken(ready, answer, trust_solver))
     used = instance.positions(ready, answer.pairs)

@@ -11,12 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Application
 from matching import queries
 from matching.models import Group, Run
-from matching.states import (
-    PairState,
-    RunObjective,
-    Side,
-)
+from matching.states import PairState, Side
 from programmes.models import Campus, Coupling
+from programmes.models.coupling import Objective
 
 
 class RunForm(forms.Form):
@@ -28,7 +25,7 @@ class RunForm(forms.Form):
     objective = forms.ChoiceField(
         label=_("What is made best"),
         required=False,
-        choices=[("", _("as the coupling says")), *RunObjective.choices],
+        choices=Objective.choices,
         help_text=_(
             "A run that places more people comes before one that places fewer. Only with the best total may somebody "
             "stay without a place although there is room. The lowest acceptable score holds whatever is chosen."
@@ -42,9 +39,15 @@ class RunForm(forms.Form):
         help_text=_("Decides between equally good answers; the same seed gives the same answer."),
     )
 
-    def __init__(self, *args: Any, campuses: list[Campus], bound_to_one: bool, **kwargs: Any) -> None:
-        """Offer the campuses where the visitor works; who works at one only must choose it."""
+    def __init__(
+        self, *args: Any, coupling: Coupling, campuses: list[Campus], bound_to_one: bool, **kwargs: Any
+    ) -> None:
+        """Offer the campuses where the visitor works; who works at one only must choose it.
+
+        What is made best starts as the coupling says.
+        """
         super().__init__(*args, **kwargs)
+        self.fields["objective"].initial = coupling.objective
         field = self.fields["campus"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Campus.objects.filter(pk__in=[campus.pk for campus in campuses])

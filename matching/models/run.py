@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, StudyGroup
-from matching.states import RunObjective, RunState
+from matching.states import RunState
 from programmes.models import Campus, Coupling
+from programmes.models.coupling import Objective
 
 
 class Run(models.Model):
@@ -21,7 +22,7 @@ class Run(models.Model):
     stage = models.CharField(_("stage"), max_length=40, blank=True)
     percent = models.PositiveSmallIntegerField(_("percent"), default=0)
     seed = models.PositiveIntegerField(_("seed"), default=0)
-    objective = models.CharField(_("objective"), max_length=20, choices=RunObjective.choices, blank=True)
+    objective = models.CharField(_("objective"), max_length=20, choices=Objective.choices, blank=True)
     based_on = models.ForeignKey(
         "self", verbose_name=_("keeps the locks of"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -52,7 +53,7 @@ class Run(models.Model):
         ordering = ["-requested_at", "-pk"]
         constraints = [
             models.CheckConstraint(name="run_state", condition=Q(state__in=RunState.values)),
-            models.CheckConstraint(name="run_objective", condition=Q(objective__in=["", *RunObjective.values])),
+            models.CheckConstraint(name="run_objective", condition=Q(objective__in=["", *Objective.values])),
             models.UniqueConstraint(
                 name="one_run_at_a_time",
                 fields=["coupling"],

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -20,8 +20,9 @@ from mentoring.demo import answers
 from mentoring.demo.names import DOMAIN, Names
 from mentoring.demo.plan import Plan
 from people.models import Person
-from programmes.models import Campus, Cohort, Intake, Membership, Question
+from programmes.models import Campus, Cohort, EligibilityRule, Intake, Membership, Question
 from programmes.states import Part, Role
+from sessions_app.domain import walltime
 
 PASSWORD = "kobling-demo-2026"  # noqa: S105  printed on the screen of every demo
 ENTRANT_OF = {Part.STUDENT: "student", Part.MENTOR: "mentor", Part.BUDDY: "buddy"}
@@ -38,6 +39,11 @@ class Entering:
     at: datetime
     coordinator: Person | None = None
     study_groups: list[StudyGroup] = field(default_factory=list)
+
+    def in_office(self, moment: datetime, *, hour: int = 10, minute: int = 20) -> datetime:
+        """Give an hour of office of a moment's day, or now if that has not come yet."""
+        day = walltime.day_of(moment, self.cohort.programme)
+        return min(walltime.instant(day, time(hour, minute), self.cohort.programme), self.at)
 
 
 @cache
@@ -107,7 +113,6 @@ def _apply(entering: Entering, intake: Intake, number: int) -> Application | Non
 
 
 def _submit(application: Application, person: Person, at: datetime) -> Application | None:
-    application.refresh_from_db()
     try:
         return entry.submit(application, terms_accepted=True, by=person, at=at)
     except ValidationError as refusal:
@@ -133,7 +138,7 @@ def _answers(entering: Entering, intake: Intake, language: str, number: int) -> 
         choices=_choices(intake.cohort),
         campus=entering.rng.choice(campuses) if campuses else "",
         study_group=groups[number % len(groups)].name if groups else "",
-        rules={rule.question_key: rule for rule in intake.cohort.rules.filter(part=intake.part)},
+        rules=_rules(intake),
     )
     return answers.fill(_questions(intake.questionnaire_id), applicant)
 
@@ -141,6 +146,11 @@ def _answers(entering: Entering, intake: Intake, language: str, number: int) -> 
 @cache
 def _campuses(programme: int) -> list[str]:
     return list(Campus.objects.filter(programme=programme).values_list("slug", flat=True))
+
+
+@cache
+def _rules(intake: Intake) -> dict[str, EligibilityRule]:
+    return {rule.question_key: rule for rule in intake.cohort.rules.filter(part=intake.part)}
 
 
 @cache
@@ -159,7 +169,6 @@ def _decide(entering: Entering, intake: Intake, came: list[Application]) -> None
     exact = entering.plan.students_in_pool if intake.part == Part.STUDENT else None
     admitted = 0
     for application in came:
-        application.refresh_from_db()
         wanted = {ApplicationState.ELIGIBLE} | ({ApplicationState.TO_ASSESS} if exact is not None else set())
         if application.state not in wanted or (exact is not None and admitted >= exact):
             continue

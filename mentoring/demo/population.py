@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from mentoring.demo import closing, entrants, office, support, year
+from mentoring.demo import closing, entrants, library, office, support, year
 from mentoring.demo.entrants import PASSWORD, Entering
 from mentoring.demo.names import DOMAIN, Names
 from mentoring.demo.plan import PLANS, Plan, Stage
@@ -96,6 +96,8 @@ def _populate(entering: Entering) -> None:
     year.live(entering)
     closing.close(entering)
     support.live(entering)
+    if entering.plan.stage >= Stage.RUNNING:
+        library.keep(entering)
 
 
 def _forget_letters(plan: Plan) -> None:

@@ -50,7 +50,8 @@ def live(entering: Entering) -> None:
 
 
 def _closed(entering: Entering) -> datetime:
-    return max(intake.closes_at for intake in entering.cohort.intakes.all()) + timedelta(days=3)
+    closed = max(intake.closes_at for intake in entering.cohort.intakes.all())
+    return entering.in_office(closed + timedelta(days=3))
 
 
 def _match(entering: Entering, coupling: Coupling) -> None:

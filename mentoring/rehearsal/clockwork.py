@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications.domain import waitlist
+from applications.models import PlaceOffer
+from applications.states import OfferState
 from matching.domain import silence
 from matching.models import Pair
 from matching.states import OPEN
@@ -27,12 +29,18 @@ PLAN_EVERY = 7
 
 @dataclass
 class Clock:
-    """What is to happen and when; `live` lets it happen, day by day."""
+    """What is to happen and when; `live` lets it happen, day by day.
+
+    Between two acts the clock knows when something is due by itself, and asks the database on no other day.
+    """
 
     cohort: Cohort
     timeline: Timeline
     _agenda: list[tuple[datetime, int, Act, bool]] = field(default_factory=list)
     _count: Iterator[int] = field(default_factory=itertools.count)
+    _next_reminder: datetime | None = None
+    _next_letter: datetime | None = None
+    _waits: bool = False
 
     @property
     def programme(self) -> Programme:
@@ -55,6 +63,7 @@ class Clock:
             end = walltime.instant(day + timedelta(days=1), time(0), self.programme)
             if dirty or number % PLAN_EVERY == 0:
                 reminders.plan(at=walltime.instant(day, time(0, 1), self.programme), programme=self.programme)
+                self._next_reminder = self._first_planned()
             dirty = self._day(end)
             if number % PLAN_EVERY == 0:
                 self._look(end - timedelta(minutes=1))
@@ -72,7 +81,8 @@ class Clock:
             acted, new = True, new or not quiet
         self._remind(end - timedelta(minutes=1))
         self._tasks(end - timedelta(minutes=1), acted)
-        post.deliver(self.cohort, self.timeline, before=end)
+        if self._next_letter is not None and self._next_letter < end:
+            self._next_letter = post.deliver(self.cohort, self.timeline, before=end)
         return new
 
     def _do(self, moment: datetime, act: Act) -> None:
@@ -82,12 +92,18 @@ class Clock:
         except ValidationError as refusal:
             name = str(getattr(getattr(act, "func", act), "__name__", "")).strip("_").replace("_", " ")
             self.timeline.add(moment, Sort.FAULT, refusal.messages[0], detail=name)
+        self._next_letter = moment
 
     def _remind(self, until: datetime) -> None:
         """Release what is due, each at its own instant, as the site's clock would within minutes."""
-        due = Reminder.objects.filter(scope=self.programme.slug, state=ReminderState.PLANNED, planned_at__lte=until)
-        while (moment := due.order_by("planned_at").values_list("planned_at", flat=True).first()) is not None:
-            reminders.release(at=moment, scope=self.programme.slug)
+        while self._next_reminder is not None and self._next_reminder <= until:
+            reminders.release(at=self._next_reminder, scope=self.programme.slug)
+            self._next_letter, self._next_reminder = self._next_reminder, self._first_planned()
+
+    def _first_planned(self) -> datetime | None:
+        """Say when the next reminder is due; only plans and releases change that."""
+        planned = Reminder.objects.filter(scope=self.programme.slug, state=ReminderState.PLANNED)
+        return planned.order_by("planned_at").values_list("planned_at", flat=True).first()
 
     def _look(self, at: datetime) -> None:
         """Ask the check-ins that are due, and look who needs the office, as the site does."""
@@ -99,11 +115,20 @@ class Clock:
 
     def _tasks(self, at: datetime, acted: bool) -> None:
         """Look as the site's other tasks do, at this programme alone, and only where they could find something."""
-        waitlist.expire(at=at, of=self.programme)
-        waiting = Pair.objects.filter(coupling__cohort=self.cohort, state__in=OPEN)
-        for coupling in self.cohort.couplings.filter(pk__in=waiting.values("coupling")):
-            silence.tell(at=at, coupling=coupling)
+        if acted or self._waits:
+            self._waits = self._let_wait(at)
+            self._next_letter = at
         if self.programme.mentors_paid:
             contracts.end_those_over(at=at, of=self.programme)
         elif acted:
             thanks.give(at=at, of=self.programme)
+
+    def _let_wait(self, at: datetime) -> bool:
+        """See to the places and the matches that are offered; say whether any still waits for an answer."""
+        waitlist.expire(at=at, of=self.programme)
+        open_ones = Pair.objects.filter(coupling__cohort=self.cohort, state__in=OPEN)
+        offered = list(self.cohort.couplings.filter(pk__in=open_ones.values("coupling")))
+        for coupling in offered:
+            silence.tell(at=at, coupling=coupling)
+        places = PlaceOffer.objects.filter(application__intake__cohort=self.cohort, state=OfferState.OPEN)
+        return bool(offered) or places.exists()

@@ -7,16 +7,18 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from applications.domain import files, interviews, review
 from applications.domain import intake as entry
-from applications.domain import interviews, review
 from applications.models import Application, Interview
 from applications.states import ApplicationState
 from mentoring.rehearsal.cast import Cast
 from mentoring.rehearsal.clockwork import Act, Clock
 from mentoring.rehearsal.timeline import OFFICE, Sort
 from people.models import Person
+from programmes import queries as programmes
 from programmes.domain import cohorts
 from programmes.models import Intake
+from programmes.models.questionnaire import QuestionKind
 from programmes.states import CohortState
 from sessions_app.domain import walltime
 
@@ -127,6 +129,14 @@ class ComingIn:
         told = {"admitted": admitted, "waits": waits, "declined": declined}
         said = _("The office decides: %(admitted)d admitted, %(waits)d on the waitlist, %(declined)d declined") % told
         self.clock.timeline.add(at, Sort.OFFICE, said, part=intake.part)
+        self._files_go(intake, admitted + declined, at + files.AFTER_THE_DECISION)
+
+    def _files_go(self, intake: Intake, number: int, at: datetime) -> None:
+        """Note when the files are deleted that such applications bring; the cast itself sends none."""
+        asked = [str(one.label) for one in programmes.asked(intake.questionnaire) if one.kind == QuestionKind.FILE]
+        if asked and number:
+            said, detail = _("Files that came with applications are deleted"), "\n".join(asked)
+            self.clock.timeline.add(at, Sort.PURGE, said, part=intake.part, number=number, detail=detail)
 
     def _train(self, intake: Intake, at: datetime) -> None:
         rows = list(Application.objects.filter(intake=intake, state=S.POOL).select_related("person", "intake"))

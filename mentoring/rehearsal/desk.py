@@ -72,7 +72,8 @@ class RehearsalAdmin(ScopedAdmin):
     @admin.display(description=gettext_lazy("took"))
     def length(self, rehearsal: Rehearsal) -> str:
         """Say how long it took."""
-        return _("%(seconds)d s") % {"seconds": rehearsal.seconds} if rehearsal.seconds else "–"
+        words = _("%(seconds)d s") % {"seconds": rehearsal.seconds} if rehearsal.seconds else "–"
+        return words.replace(" ", "\u00a0")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Offer the cohorts above the list."""

@@ -31,19 +31,19 @@ class Paying:
         made = contracts.draft_and_send(list(pay.without_contract(self.cast.cohort)), by=self.cast.office, at=at)
         said = _("Contracts are sent for signature")
         self.clock.timeline.add(at, Sort.OFFICE, said, part=OFFICE, number=max(1, len(made)))
-        for contract in made:
+        for number, contract in enumerate(made):
             days = self.cast.rng.randint(1, 4)
-            self.clock.at(at + timedelta(days=days), partial(self._sign, contract.pk), quiet=True)
+            self.clock.at(at + timedelta(days=days), partial(self._sign, contract.pk, number), quiet=True)
 
-    def _sign(self, pk: int, at: datetime) -> None:
+    def _sign(self, pk: int, place: int, at: datetime) -> None:
         contract = pay.contracts().get(pk=pk)
         assert contract.application is not None  # the cast stays
         person = contract.application.person
         contracts.sign(contract, typed=person.name, seen=contract.digest, by=person, at=at)
         self.clock.timeline.add(at, Sort.PEOPLE, _("Contracts are signed"), part="mentor")
-        self.clock.at(at + timedelta(days=1), partial(self._countersign, pk))
+        self.clock.at(at + timedelta(days=1), partial(self._countersign, pk, place))
 
-    def _countersign(self, pk: int, at: datetime) -> None:
+    def _countersign(self, pk: int, place: int, at: datetime) -> None:
         contract = pay.contracts().get(pk=pk)
         office = self.cast.office
         contracts.countersign(contract, typed=office.name, seen=contract.digest, by=office, at=at)
@@ -52,7 +52,7 @@ class Paying:
         if terms is None:
             return
         for number, month in enumerate(duedates.months_of(contract)):
-            late = (pk + number) % 5 == 0
+            late = (place + number) % 5 == 0
             day = duedates.due_on(terms, month) + timedelta(days=2 if late else -1)
             self.clock.on(day, time(16), partial(self._hand_in, pk, month), quiet=True)
 

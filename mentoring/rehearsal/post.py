@@ -13,21 +13,22 @@ from people.states import MailState
 from programmes.models import Cohort, Membership
 
 
-def deliver(cohort: Cohort, timeline: Timeline, *, before: datetime) -> int:
-    """Write the letters that are due before an instant, note them, and count them as sent; give their number."""
-    rows = OutgoingMail.objects.filter(scope=cohort.programme.slug, state=MailState.WAITING, not_before__lt=before)
+def deliver(cohort: Cohort, timeline: Timeline, *, before: datetime) -> datetime | None:
+    """Write the letters that are due before an instant, note them, and count them as sent; say when the next is due."""
+    rows = OutgoingMail.objects.filter(scope=cohort.programme.slug, state=MailState.WAITING)
     waiting = list(rows.select_related("person").order_by("not_before", "pk"))
-    if not waiting:
-        return 0
-    places, main = _places(cohort), cohort.programme.languages[0]
-    for mail in waiting:
-        _note(mail, timeline, main, *places.get(mail.person_id or 0, ("", "")))
-    OutgoingMail.objects.filter(pk__in=[mail.pk for mail in waiting]).update(state=MailState.SENT, sent_at=before)
-    return len(waiting)
+    due = [mail for mail in waiting if mail.not_before < before]
+    if due:
+        places, main = _places(cohort), cohort.programme.languages[0]
+        for mail in due:
+            mail.claimed_at = mail.not_before  # the worker of that day: its words are of then
+            _note(mail, timeline, main, *places.get(mail.person_id or 0, ("", "")))
+        OutgoingMail.objects.filter(pk__in=[mail.pk for mail in due]).update(state=MailState.SENT, sent_at=before)
+    return waiting[len(due)].not_before if len(waiting) > len(due) else None
 
 
 def _note(mail: OutgoingMail, timeline: Timeline, main: str, part: str, campus: str) -> None:
-    is_reminder = mail.kind.startswith("reminder_") or mail.kind == "outcome_question"
+    is_reminder = mail.kind.startswith("reminder_") or mail.kind in ("outcome_question", "check_in", "survey_reminder")
     language = mail.person.language if mail.person else "nb"
     try:
         with transaction.atomic(), translation.override(language):

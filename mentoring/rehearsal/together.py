@@ -1,6 +1,6 @@
 """How the cast comes together: the gate of the privacy office, a run, offers and answers, meetings, and the end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from matching import queries as matching
 from matching.domain import disclosure, pairs, publishing, runs
 from matching.models import Pair, Run
-from matching.states import OPEN, DeclineReason, EndReason, PairState, RunState, Side
+from matching.states import LIVE, OPEN, DeclineReason, EndReason, PairState, RunState, Side
 from mentoring.rehearsal.cast import Cast
 from mentoring.rehearsal.clockwork import Clock
 from mentoring.rehearsal.timeline import OFFICE, Sort
 from people.models import Person
 from programmes.models import Coupling, Gathering, PrivacyClearance
 from programmes.models.calendar import Mode
+from programmes.models.coupling import Method
 from reports.domain import outcomes
 from reports.models import Work
 from sessions_app.domain import attendance, meetings, walltime
@@ -33,6 +34,9 @@ class Together:
 
     cast: Cast
     clock: Clock
+    begun: int = 0
+    meeting: set[Bond] = field(default_factory=set)
+    disclosed: dict[int, dict[str, list[str]]] = field(default_factory=dict)
 
     def plan(self, at: datetime) -> None:
         """Put runs, gatherings and the end on the agenda; everything between follows from the answers."""
@@ -46,6 +50,11 @@ class Together:
 
     def _run(self, coupling: Coupling, at: datetime) -> None:
         """Ask for a run; meet the privacy gate where it stands; publish when it is cleared."""
+        if left := self._too_few(coupling):
+            said = _("%(coupling)s: %(left)d are too few for a group, and the office seats them by hand")
+            told = {"coupling": coupling.name, "left": left}
+            self.clock.timeline.add(at, Sort.OFFICE, said % told, part=OFFICE)
+            return
         try:
             run = runs.request(coupling, seed=1, by=self.cast.office, at=at)
         except ValidationError as refusal:
@@ -63,6 +72,14 @@ class Together:
             self._meet_the_gate(run, at)
         else:
             self._publish(run, at)
+
+    def _too_few(self, coupling: Coupling) -> int:
+        """Count who waits for a place where they are fewer than a group; 0 where a run can be."""
+        if coupling.method != Method.FORMED_GROUPS:
+            return 0
+        placed = Pair.objects.filter(coupling=coupling, state__in=LIVE).values("seeker")
+        left = matching.pool(coupling, Side.SEEKER).exclude(pk__in=placed).count()
+        return left if left < (coupling.group_lo or 1) else 0
 
     def _meet_the_gate(self, run: Run, at: datetime) -> None:
         try:
@@ -100,7 +117,7 @@ class Together:
                 if number % 7 == 4 and side == Side.SEEKER:
                     continue  # one in seven says nothing
                 no = number % 9 == 6 and side == Side.GUIDE and not pair.group_id
-                when = at + timedelta(days=self.cast.rng.randint(0, 4), hours=self.cast.rng.randint(1, 9))
+                when = at + timedelta(days=self.cast.rng.randint(0, 4), hours=self.cast.rng.randint(1, 7))
                 self.clock.at(when, partial(self._answer, pair.pk, person, no, tries=TRIES))
 
     def _answer(self, pk: int, person: Person, says_no: bool, at: datetime, tries: int) -> None:
@@ -125,23 +142,31 @@ class Together:
 
     def _begins(self, pair: Pair, at: datetime) -> None:
         """Note the first contact, and plan the meetings of a bond; a few never log one."""
-        told = disclosure.told(matching.first_contact(pair.coupling))
+        told = self._told(pair.coupling)
         said = _("First contact: both have said yes to each other (%s)") % pair.coupling.name
         campus = pair.seeker.campus.name if pair.seeker.campus else ""
         detail = _("From now on each sees: %s") % (", ".join(told["after"]) or "–")
         self.clock.timeline.add(at, Sort.CONTACT, said, campus=campus, detail=detail)
         bond = pair.group or pair
-        if pair.pk % 6 == 0 or (pair.group_id and Pair.objects.filter(group=pair.group_id, active_at__lt=at).exists()):
+        number, self.begun = self.begun, self.begun + 1
+        if number % 6 == 3 or bond in self.meeting:
             return
+        self.meeting.add(bond)
         day = walltime.day_of(at, self.cast.cohort.programme) + timedelta(days=self.cast.rng.randint(4, 12))
         self.clock.on(day, time(18), partial(self._meets, bond, pair), quiet=True)
-        if pair.pk % 11 == 5 and not pair.group_id:
+        if number % 11 == 5 and not pair.group_id:
             self.clock.at(at + timedelta(days=70), partial(self._ends, pair))
+
+    def _told(self, coupling: Coupling) -> dict[str, list[str]]:
+        if coupling.pk not in self.disclosed:
+            self.disclosed[coupling.pk] = disclosure.told(matching.first_contact(coupling))
+        return self.disclosed[coupling.pk]
 
     def _meets(self, bond: Bond, pair: Pair, at: datetime) -> None:
         """Log a meeting, and plan the next."""
         day = walltime.day_of(at, self.cast.cohort.programme)
-        bond.refresh_from_db()
+        if isinstance(bond, Pair):
+            bond.refresh_from_db(fields=["state"])
         if day > self.cast.cohort.ends_on or not is_open(bond):
             return
         mode = self.cast.rng.choices((Mode.IN_PERSON, Mode.DIGITAL), (7, 3))[0]

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mentoring import library
 from mentoring.forms import AskForm
 from people.models import Person
+from people.views import files
 from programmes import access
 from programmes import queries as programmes
 from programmes.domain import documents, feedback
@@ -77,15 +77,7 @@ def handbook_file(request: HttpRequest, pk: int) -> HttpResponse:
     document = next((one for one in found if one.pk == pk and one.file), None)
     if document is None:
         access.refuse()
-    name = PurePath(str(document.file.name)).name
-    try:
-        with document.file.open("rb") as stored:
-            answer = HttpResponse(stored.read(), content_type="application/octet-stream")
-    except FileNotFoundError:
-        access.refuse()
-    answer["Content-Disposition"] = str(content_disposition_header(True, name))
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return files.handed_out(document.file, PurePath(str(document.file.name)).name)
 
 
 def _count(request: HttpRequest, document: Document) -> None:

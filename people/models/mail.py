@@ -1,8 +1,11 @@
 """The outbox: one row per person and reason, written with the act that causes it."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.states import MailState
@@ -54,3 +57,8 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.person or self.address}"
+
+    @property
+    def written_at(self) -> datetime:
+        """The instant for which its words are made: that of the worker who has claimed it, else now."""
+        return self.claimed_at or timezone.now()

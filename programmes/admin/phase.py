@@ -16,6 +16,7 @@ from programmes import access
 from programmes.access import Right
 from programmes.admin.configured import ConfiguredAdmin, ConfiguredTabular, only
 from programmes.domain import documents, phases
+from programmes.forms.document import DocumentForm
 from programmes.models import Document, Phase, PhaseTask
 
 
@@ -52,7 +53,7 @@ class PhaseTaskAdmin(ConfiguredAdmin):
     programme_path = "phase__cohort__programme"
     fixed = ("phase",)
     readonly_fields = ("done_at",)
-    list_display = ("text", "phase", "cohort", "due_on", "role", "owner", "done_at")
+    list_display = ("text", "due_on", "whose", "phase", "cohort", "done_at")
     list_filter = (only("phase__cohort__programme"), ("done_at", admin.EmptyFieldListFilter), "due_on", "role")
     list_select_related = ("phase__cohort__programme", "owner")
     ordering = ("due_on", "order")
@@ -71,6 +72,11 @@ class PhaseTaskAdmin(ConfiguredAdmin):
     def untick(self, request: HttpRequest, rows: QuerySet[PhaseTask]) -> None:
         """Take the ticks of the chosen tasks back."""
         self._act(request, rows, phases.resume)
+
+    @admin.display(description=_("whose task"), ordering="role")
+    def whose(self, row: PhaseTask) -> str:
+        """The role whose task it is, and who has taken it."""
+        return ": ".join(str(one) for one in (row.get_role_display(), row.owner) if one)
 
     @admin.display(description=_("cohort"), ordering="phase__cohort")
     def cohort(self, row: PhaseTask) -> str:
@@ -101,6 +107,7 @@ def _of_staff(db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> di
 class DocumentAdmin(ConfiguredAdmin):
     """Guides, templates and reading."""
 
+    form = DocumentForm
     programme_path = "cohort__programme"
     fixed = ("cohort",)
     exclude = ("told_version",)

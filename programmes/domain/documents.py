@@ -23,14 +23,19 @@ def revise(document: Document, *, by: Person, at: datetime) -> bool:
     before = Document.objects.select_for_update().get(pk=document.pk)
     changed = any(_differs(before, document, name) for name in TOLD) or before.file.name != document.file.name
     if changed:
-        was = {name: getattr(before, name) for name in TOLD}
-        DocumentVersion.objects.create(document=document, number=before.version, until=at, **was)
+        keep(before, at=at)
         document.version, document.reads = before.version + 1, 0
         audit.record("document.revised", document, by=by, at=at, scope=document.cohort.programme.slug)
     document.save()
     if before.file and before.file.name != document.file.name:
         transaction.on_commit(partial(before.file.storage.delete, str(before.file.name)))
     return changed
+
+
+def keep(before: Document, *, at: datetime) -> None:
+    """Keep what a document says until an instant, as one of its earlier versions."""
+    was = {name: getattr(before, name) for name in TOLD}
+    DocumentVersion.objects.create(document=before, number=before.version, until=at, **was)
 
 
 def _differs(before: Document, after: Document, name: str) -> bool:

@@ -20,10 +20,12 @@ class Method(models.TextChoices):
 
 
 class Objective(models.TextChoices):
-    """What is made best once as many people as possible are placed."""
+    """What is made best: by a coupling, unless one of its runs has a wish of its own."""
 
-    TOTAL = "total", _("best total")
-    WORST_FIRST = "worst-first", _("raise the worst-off first")
+    TOTAL = "total", _("most people placed, then the best total")
+    WORST_TO_GOOD = "worst-to-good", _("most people placed, then nobody below a good score, then the best total")
+    WORST_FIRST = "worst-first", _("most people placed, then the fairest: the weakest match as strong as possible")
+    BEST_TOTAL = "best-total", _("best total: the points of all matches together, even if fewer people are placed")
 
 
 class Coupling(models.Model):
@@ -41,7 +43,7 @@ class Coupling(models.Model):
     within_campus = models.BooleanField(_("only within one campus"), default=True)
     minimum = models.PositiveIntegerField(_("lowest acceptable score"), default=0)
     good = models.PositiveIntegerField(_("a good score from"), default=5000)
-    objective = models.CharField(_("objective"), max_length=12, choices=Objective.choices, default=Objective.TOTAL)
+    objective = models.CharField(_("objective"), max_length=20, choices=Objective.choices, default=Objective.TOTAL)
     balance = models.PositiveIntegerField(_("price of each further student at the same guide"), default=0)
     group_lo = models.PositiveSmallIntegerField(_("smallest group"), null=True, blank=True)
     group_hi = models.PositiveSmallIntegerField(_("largest group"), null=True, blank=True)

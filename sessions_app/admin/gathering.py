@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.models import Person
+from people.views import files
 from programmes import access
 from programmes.access import Right
 from programmes.models import Gathering
-from sessions_app import exports
 from sessions_app.domain import handouts, make_up, material, notices, summaries, walltime
 from sessions_app.forms.desk import AbsenceForm, CancelForm, HandoutForm, MoveForm, NoteForm
 from sessions_app.models import HandedFile, Summary
@@ -137,7 +137,7 @@ class GatheringPages:
             handouts.take_away(row, by=person, at=timezone.now())
             self.message_user(request, _("The file is taken away."))
             return HttpResponseRedirect(reverse("admin:gathering_files", args=[gathering.pk]))
-        return exports.handed_out(row)
+        return files.handed_out(row.content, row.name)
 
     def absence(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Approve somebody's absence, and let them make up for it elsewhere."""

@@ -73,6 +73,8 @@ def ask_due(*, at: datetime, of: Programme | None = None) -> int:
         rules = list(cohort.reminder_rules.filter(kind=ReminderKind.CHECK_IN))
         today = walltime.day_of(at, cohort.programme)
         wanted = [_row(one) for one in rounds(cohort, rules, today - ASKED_LATE, today)]
+        if not wanted:
+            continue
         before = CheckIn.objects.filter(application__intake__cohort=cohort).count()
         CheckIn.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=500)
         made += CheckIn.objects.filter(application__intake__cohort=cohort).count() - before

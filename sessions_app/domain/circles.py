@@ -4,11 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from applications.models import Application
-from matching import queries as matching
 from matching.models import Group, Pair
+from matching.states import PairState
 from programmes.models import Cohort
 from sessions_app.domain import walltime
+
+JOINED = ("group", "coupling", "seeker__intake", "guide__intake")
+READ = (
+    *("state", "active_at", "group__coupling", "coupling__cohort"),
+    *("seeker__person", "seeker__campus", "seeker__intake__cohort", "seeker__intake__part"),
+    *("guide__person", "guide__campus", "guide__intake__cohort", "guide__intake__part"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,17 +51,16 @@ class Circle:
 def of_cohort(cohort: Cohort) -> Iterator[Circle]:
     """Give the circles of a cohort, with the same one question for any number."""
     grouped: dict[str, list[Pair]] = {}
-    for pair in matching.active_pairs(cohort):
+    for pair in _standing(cohort):
         grouped.setdefault(f"g{pair.group_id}" if pair.group_id else f"p{pair.pk}", []).append(pair)
     for rows in grouped.values():
         yield _circle(cohort, rows)
 
 
-def of_pair(pair: Pair) -> Circle | None:
-    """Give the circle to which a pair belongs; None when nothing of it is active."""
-    rows = matching.active_pairs(pair.coupling.cohort)
-    found = list(rows.filter(group=pair.group_id) if pair.group_id else rows.filter(pk=pair.pk))
-    return _circle(pair.coupling.cohort, found) if found else None
+def _standing(cohort: Cohort) -> QuerySet[Pair]:
+    """Give the active pairs of a cohort with the few columns that are read here: the site looks very often."""
+    rows = Pair.objects.filter(coupling__cohort=cohort, state=PairState.ACTIVE).order_by("pk")
+    return rows.select_related(*JOINED).only(*READ)
 
 
 def _circle(cohort: Cohort, rows: list[Pair]) -> Circle:

@@ -1,13 +1,12 @@
 """Letters that close somebody's year: a survey is open, it is not answered yet, and the certificate is ready."""
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from applications.domain import letters
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
-from programmes.domain import letters
 from sessions_app.domain import surveys
 from sessions_app.domain.reminder_letters import framed
 from sessions_app.models import Certificate
@@ -20,18 +19,16 @@ def certificate_ready(mail: OutgoingMail) -> Letter | None:
     found = rows.filter(pk=mail.about.get("certificate"), withdrawn_at=None).first()
     if found is None:
         return None
-    application = found.application
-    return letters.write(
-        application.intake.cohort.programme,
+    return letters.write_to(
+        found.application,
         "certificate_ready",
         _("Your certificate from {programme} is ready"),
         _(
             "Hi {first_name},\n\nthank you for taking part in {programme}. Your certificate of participation is ready; "
             "you find it on your own page, in each language of the programme."
         ),
-        {"first_name": application.person.first_name},
-        campus=application.campus,
-        url=settings.SITE_URL + reverse("certificates"),
+        {},
+        page=reverse("certificates"),
     )
 
 
@@ -64,20 +61,9 @@ def _asked(mail: OutgoingMail, subject: str, body: str) -> Letter | None:
     turn = queries.unanswered().filter(pk=mail.about.get("turn")).first()
     if turn is None:
         return None
-    application = turn.application
-    return letters.write(
-        turn.survey.cohort.programme,
-        mail.kind,
-        subject,
-        body,
-        {
-            "first_name": application.person.first_name,
-            "survey": str(turn.survey),
-            "last_day": date_format(surveys.last_day(turn), "DATE_FORMAT"),
-        },
-        campus=application.campus,
-        url=settings.SITE_URL + reverse("survey", args=[turn.pk]),
-    )
+    values = {"survey": str(turn.survey), "last_day": date_format(surveys.last_day(turn), "DATE_FORMAT")}
+    page = reverse("survey", args=[turn.pk])
+    return letters.write_to(turn.application, mail.kind, subject, body, values, page=page)
 
 
 WRITERS: dict[str, Writer] = {

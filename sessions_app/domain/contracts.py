@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
-from applications.domain import pdf, scanning, texts
+from applications.domain import pdf, texts
 from applications.models import Application
 from applications.models.answer_file import new_token
-from people.domain import audit, outbox
+from people.domain import audit, outbox, scanning
 from people.models import Person
 from programmes import queries as programmes
 from programmes.domain.letters import fill
@@ -120,7 +120,7 @@ def sign(contract: Contract, *, typed: str, seen: str, by: Person, at: datetime)
     if contract.application is None or contract.application.person_id != by.pk:
         raise ValidationError(_("Only the mentor can sign here."))
     _same_text(contract, seen)
-    _move(contract, S.HALF, mentor_signed_as=_name(typed), mentor_signed_at=at)
+    _move(contract, S.HALF, mentor_signed_as=_name(typed, by), mentor_signed_at=at)
     audit.record("contract.signed", contract, by=by, at=at, scope=_scope(contract), note=f"mentor, {contract.digest}")
 
 
@@ -130,7 +130,7 @@ def countersign(contract: Contract, *, typed: str, seen: str, by: Person, at: da
     if contract.state != S.HALF:
         raise ValidationError(_("The mentor has not signed yet. The office signs last."))
     _same_text(contract, seen)
-    _move(contract, S.SIGNED, office_signed_as=_name(typed), office_signed_at=at, office_signed_by=by)
+    _move(contract, S.SIGNED, office_signed_as=_name(typed, by), office_signed_at=at, office_signed_by=by)
     audit.record("contract.signed", contract, by=by, at=at, scope=_scope(contract), note=f"office, {contract.digest}")
     _tell(contract, "contract_signed", "", at)
 
@@ -173,8 +173,9 @@ def end(contract: Contract, *, by: Person | None, at: datetime) -> None:
 def end_those_over(*, at: datetime, of: Programme | None = None) -> int:
     """End the contracts (of one programme) whose period is over; give their number."""
     ended = 0
-    rows = pay.contracts().filter(ends_on__lt=at.date()).exclude(state=S.ENDED)
-    for contract in rows.filter(cohort__programme=of) if of is not None else rows:
+    whose: dict[str, Programme] = {"cohort__programme": of} if of is not None else {}
+    over = Contract.objects.filter(ends_on__lt=at.date(), **whose).exclude(state=S.ENDED)
+    for contract in pay.contracts().filter(pk__in=list(over.values_list("pk", flat=True))):
         if contract.ends_on >= walltime.day_of(at, contract.cohort.programme):
             continue
         how = Ending.TIME if contract.state == S.SIGNED else Ending.UNSIGNED
@@ -220,8 +221,12 @@ def _language(person: Person, languages: list[str]) -> str:
     return person.language if person.language in languages else languages[0]
 
 
-def _name(typed: str) -> str:
+def _name(typed: str, by: Person) -> str:
+    """Take a typed name; a middle name more or less is the same person, a name without one word in common is not."""
     name = texts.plain_text(typed, 150)
+    if by.name and not set(name.casefold().split()) & set(by.name.casefold().split()):
+        said = _("Type your own name: your account says %(name)s. If that is wrong, change it there first.")
+        raise ValidationError({"typed": said % {"name": by.name}})
     if len(name.split()) < 2:
         raise ValidationError({"typed": _("Type your whole name, first and last.")})
     return name

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications.domain import national_ids, pdf, scanning
-from people.domain import audit
+from applications.domain import national_ids, pdf
+from people.domain import audit, scanning
 from people.models import Person
 from programmes.models import Gathering
 from programmes.models.gathering import Stage

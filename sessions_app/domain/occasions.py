@@ -7,6 +7,7 @@ from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries as matching
 from matching.models import Pair
+from matching.states import PairState
 from programmes.models import Cohort, Programme, ReminderRule
 from programmes.models.calendar import ReminderKind
 from sessions_app.domain import check_ins, sign_up, walltime
@@ -94,7 +95,8 @@ def meeting_logs(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminde
     next_first = walltime.first_of_next_month(first)
     end = walltime.instant(next_first, time(0), programme)
     groups: set[int] = set()
-    for pair in matching.active_pairs(cohort):
+    rows = Pair.objects.filter(coupling__cohort=cohort, state=PairState.ACTIVE).select_related("seeker", "guide")
+    for pair in rows.only("group", "seeker__person", "guide__person").order_by("pk"):
         for rule in rules:
             for bond, person in _askable(pair, groups):
                 yield Reminder(
@@ -150,7 +152,7 @@ def asked_how_it_goes(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Re
 def meetings_ahead(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
     """Remind everybody who meets of a planned meeting; who agreed on it later than the reminder's hour needs none."""
     programme = cohort.programme
-    for found in appointments.ahead(at).filter(appointments.in_cohort(cohort), starts_at__isnull=False):
+    for found in appointments.ahead_in(cohort, at).filter(starts_at__isnull=False):
         assert found.starts_at is not None
         for rule in rules:
             due = _due(walltime.day_of(found.starts_at, programme), rule, programme)
@@ -171,7 +173,7 @@ def meetings_ahead(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Remin
 def proposals(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]:
     """Remind who has not picked one of the times that the other proposed, some days after they were asked."""
     programme = cohort.programme
-    for found in appointments.ahead(at).filter(appointments.in_cohort(cohort), starts_at__isnull=True):
+    for found in appointments.ahead_in(cohort, at).filter(starts_at__isnull=True):
         last = max(found.times)
         for rule in rules:
             due = _due(walltime.day_of(found.changed_at, programme), rule, programme)

@@ -2,15 +2,14 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from applications import queries as applications
+from applications.domain import letters
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
-from programmes.domain import letters
 from programmes.models import ThanksRule
 from sessions_app.domain import contracts, duedates
 from sessions_app.domain.reminder_letters import framed
@@ -139,14 +138,8 @@ def thank(mail: OutgoingMail) -> Letter | None:
     if rule is None:
         return None
     given = hours.given_by(guide)
-    return letters.write(
-        programme,
-        "thanks",
-        _("Thank you from {programme}"),
-        str(rule.text),
-        {"first_name": guide.person.first_name, "hours": given.length, "meetings": str(given.meetings)},
-        campus=guide.campus,
-    )
+    values = {"hours": given.length, "meetings": str(given.meetings)}
+    return letters.write_to(guide, "thanks", _("Thank you from {programme}"), str(rule.text), values)
 
 
 def _of_a_sheet(mail: OutgoingMail, subject: str, body: str) -> Letter | None:
@@ -167,16 +160,8 @@ def _write(
 ) -> Letter | None:
     if contract.application is None:
         return None
-    return letters.write(
-        contract.cohort.programme,
-        kind,
-        subject,
-        body,
-        {"first_name": contract.application.person.first_name, **values},
-        campus=contract.application.campus,
-        contact=contracts.contact_of(contract),
-        url=f"{settings.SITE_URL.rstrip('/')}{page or reverse('contract', args=[contract.pk])}",
-    )
+    page, contact = page or reverse("contract", args=[contract.pk]), contracts.contact_of(contract)
+    return letters.write_to(contract.application, kind, subject, body, values, page=page, contact=contact)
 
 
 def _contract(mail: OutgoingMail) -> Contract | None:

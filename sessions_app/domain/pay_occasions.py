@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 
-from programmes.models import Cohort, ReminderRule
+from programmes.models import Cohort, PayTerms, ReminderRule
 from programmes.models.calendar import ReminderKind
 from sessions_app.domain import duedates, walltime
 from sessions_app.models import Contract, Reminder
@@ -18,9 +18,11 @@ def timesheets(cohort: Cohort, rules: Rules, at: datetime) -> Iterator[Reminder]
     """Remind who has a contract of the sheet that is due; in the first months some days earlier as well."""
     programme = cohort.programme
     today = walltime.day_of(at, programme)
+    terms = PayTerms.objects.filter(programme=programme).first()
+    if terms is None:
+        return
     for contract in _working(cohort):
-        terms = pay.terms_of(contract)
-        if terms is None or contract.application is None:
+        if contract.application is None:
             continue
         for month in duedates.months_of(contract):
             due = duedates.due_on(terms, month)

@@ -13,14 +13,25 @@ from matching import queries as matching
 from matching.models import Pair
 from matching.states import Side
 from programmes.models import Gathering, Programme
+from programmes.models.calendar import ReminderKind
 from sessions_app.domain import sign_up, surveys, walltime
 from sessions_app.models import Appointment, Reminder, SurveyTurn
 from sessions_app.queries import appointments
 
+K = ReminderKind
+# The reminders whose reason reads of a table; the letters of the others need not ask it.
+READS = {
+    "gathering": {K.GATHERING, K.ANSWER},
+    "application": {K.DRAFT, K.OUTCOME},
+    "pair": {K.ACCEPTANCE},
+    "appointment": {K.MEETING, K.PROPOSAL},
+    "turn": {K.SURVEY},
+}
+
 
 @dataclass(frozen=True)
 class Facts:
-    """One reminder with the rows that it is about, as far as they still exist."""
+    """One reminder with the rows that its reason reads, as far as they still exist."""
 
     reminder: Reminder
     programme: Programme | None
@@ -145,7 +156,7 @@ def contract_end(facts: Facts) -> str:
 
 
 def _by_id(table: Any, rows: Sequence[Reminder], name: str) -> dict[Any, Any]:
-    wanted = {row.about[name] for row in rows if name in row.about}
+    wanted = {row.about[name] for row in rows if name in row.about and row.kind in READS[name]}
     return {one.pk: one for one in table.filter(pk__in=wanted)} if wanted else {}
 
 

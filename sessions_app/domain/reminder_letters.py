@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,7 +25,7 @@ def framed(write: Writer) -> Writer:
         row = Reminder.objects.select_related("person").filter(pk=mail.about.get("reminder")).first()
         if row is None:
             return write(mail)
-        if kinds.reason(row, timezone.now()):
+        if kinds.reason(row, mail.written_at):
             return None
         letter = write(mail)
         return with_reason(letter, row) if letter else None
@@ -49,7 +48,7 @@ def with_reason(letter: Letter, row: Reminder) -> Letter:
 def digest(mail: OutgoingMail) -> Letter | None:
     """Write several reminders as one mail; those whose reason has passed are left out, and one alone stands alone."""
     rows = Reminder.objects.select_related("person").filter(pk__in=mail.about["reminders"]).order_by("planned_at", "pk")
-    now = timezone.now()
+    now = mail.written_at
     parts = [part for row in rows if not kinds.reason(row, now) and (part := preview(row))]
     if len(parts) < 2:
         return parts[0] if parts else None

@@ -101,7 +101,8 @@ def _release_batch(at: datetime, scope: str) -> Counter[str]:
 
 def _due(at: datetime, scope: str) -> list[Reminder]:
     """Lock what is due now, and what else the same people get this morning; person by person."""
-    programmes = list(Programme.objects.only("slug", "time_zone"))
+    whose = {"slug": scope} if scope else {}
+    programmes = list(Programme.objects.filter(**whose).only("slug", "time_zone"))
     planned = Reminder.objects.filter(state=ReminderState.PLANNED, **({"scope": scope} if scope else {}))
     batch = _locked(planned.filter(planned_at__lte=at).exclude(_asleep(programmes, at)))[:BATCH]
     found = list(batch)

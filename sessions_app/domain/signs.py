@@ -36,13 +36,17 @@ class Sign:
 
 @dataclass(frozen=True)
 class Ground:
-    """What all sources look at: a cohort, its circles, its rules in days, the instant and the day there."""
+    """What all sources look at: a cohort, its circles, its rules in days, the instant and the day there.
+
+    `asked` has the check-ins of lately that were asked of standing pairs and groups, the oldest first.
+    """
 
     cohort: Cohort
     circles: tuple[Circle, ...]
     days: dict[str, int]
     at: datetime
     today: date
+    asked: tuple[CheckIn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,9 @@ class Source:
 def of_cohort(cohort: Cohort, at: datetime) -> Iterator[Sign]:
     """Give all signs of a cohort as it stands at an instant; the same few questions for any number of people."""
     known = {rule.kind: rule.days for rule in cohort.follow_up_rules.all()}
-    ground = Ground(
-        cohort,
-        tuple(circles.of_cohort(cohort)),
-        {kind.value: known.get(kind, days) for kind, days in HOUSE_DAYS.items()},
-        at,
-        walltime.day_of(at, cohort.programme),
-    )
+    days = {kind.value: known.get(kind, days) for kind, days in HOUSE_DAYS.items()}
+    standing, today = tuple(circles.of_cohort(cohort)), walltime.day_of(at, cohort.programme)
+    ground = Ground(cohort, standing, days, at, today, _asked(cohort, standing, today))
     for source in SOURCES.values():
         yield from source.find(ground)
 
@@ -125,12 +125,9 @@ def unanswered(ground: Ground) -> Iterator[Sign]:
     days = ground.days[FollowUpTiming.UNANSWERED]
     if not days:
         return
-    standing = {(m.application.pk, circle.key) for circle in ground.circles for m in circle.members}
-    newest: dict[tuple[int, str], CheckIn] = {}
-    for row in _check_ins(ground).filter(asked_on__gt=ground.today - LATELY).order_by("asked_on", "pk"):
-        newest[row.application_id, _key(row)] = row
-    for whose, row in newest.items():
-        if whose in standing and row.answered_at is None and row.asked_on + timedelta(days=days) <= ground.today:
+    newest = {(row.application_id, _key(row)): row for row in ground.asked}
+    for row in newest.values():
+        if row.answered_at is None and row.asked_on + timedelta(days=days) <= ground.today:
             yield _of_application(K.UNANSWERED, f"unanswered:{row.pk}", row.asked_on, row.application, check_in=row)
 
 
@@ -209,17 +206,18 @@ def _of_circle(kind: FollowUpKind, key: str, since: date, circle: Circle) -> Sig
     return Sign(kind, key, since, first.coupling.cohort_id, columns)
 
 
-def _check_ins(ground: Ground) -> Any:
-    rows = CheckIn.objects.filter(application__intake__cohort=ground.cohort)
-    return rows.select_related("application__intake")
+def _asked(cohort: Cohort, standing: tuple[Circle, ...], today: date) -> tuple[CheckIn, ...]:
+    if not standing:
+        return ()
+    whose = {(m.application.pk, circle.key) for circle in standing for m in circle.members}
+    rows = CheckIn.objects.filter(application__intake__cohort=cohort, asked_on__gt=today - LATELY)
+    rows = rows.select_related("application__intake").order_by("asked_on", "pk")
+    return tuple(row for row in rows if (row.application_id, _key(row)) in whose)
 
 
 def _latest(ground: Ground) -> dict[tuple[int, str], CheckIn]:
     """Give the latest answer of each participant about each pair or group that stands."""
-    standing = {(m.application.pk, circle.key) for circle in ground.circles for m in circle.members}
-    rows = _check_ins(ground).filter(answered_at__isnull=False, asked_on__gt=ground.today - LATELY)
-    found = {(row.application_id, _key(row)): row for row in rows.order_by("asked_on", "pk")}
-    return {whose: row for whose, row in found.items() if whose in standing}
+    return {(row.application_id, _key(row)): row for row in ground.asked if row.answered_at}
 
 
 def _key(row: CheckIn | FollowUp) -> str:

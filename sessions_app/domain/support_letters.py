@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from applications.domain import letters as participants
 from applications.models import Application
 from matching.domain import disclosure
 from matching.models import Group, Pair
@@ -51,17 +52,16 @@ def concern_receipt(mail: OutgoingMail) -> Letter | None:
     row = _concern(mail.about["concern"])
     if row is None:
         return None
-    return letters.write(
-        row.application.intake.cohort.programme,
+    return participants.write_to(
+        row.application,
         "concern_receipt",
         _("We have got what you told us"),
         _(
             "Hi {first_name},\n\nthank you for telling us. What you wrote is not repeated here. On the page below you "
             "see who reads it and what becomes of it. If somebody is in danger, call the emergency number first."
         ),
-        {"first_name": row.application.person.first_name},
-        campus=row.application.campus,
-        url=_page("concern", row.pk),
+        {},
+        page=reverse("concern", args=[row.pk]),
     )
 
 
@@ -70,17 +70,16 @@ def concern_closed(mail: OutgoingMail) -> Letter | None:
     row = _concern(mail.about["concern"])
     if row is None:
         return None
-    return letters.write(
-        row.application.intake.cohort.programme,
+    return participants.write_to(
+        row.application,
         "concern_closed",
         _("We have seen to what you told us"),
         _(
             "Hi {first_name},\n\nwe have seen to what you told us in {programme}. On the page below you read what was "
             "done. If that is not enough, raise it again there or write to us."
         ),
-        {"first_name": row.application.person.first_name},
-        campus=row.application.campus,
-        url=_page("concern", row.pk),
+        {},
+        page=reverse("concern", args=[row.pk]),
     )
 
 

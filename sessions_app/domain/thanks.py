@@ -48,20 +48,22 @@ def _give(rule: ThanksRule, cohort: Cohort, at: datetime) -> int:
 
 def reached(rule: ThanksRule, cohort: Cohort, at: datetime) -> Iterator[Application]:
     """Give the mentors of a cohort who have come to a milestone lately."""
-    pairs = Pair.objects.filter(coupling__cohort=cohort, state__in=pay.LIVING)
-    guides = Application.objects.filter(pk__in=pairs.values("guide")).select_related("person").order_by("pk")
-    for guide in guides:
-        moment = _moment(rule, guide)
-        if moment is not None and at - LATELY <= moment <= at:
-            yield guide
+    moments = _last_ends(cohort) if rule.after_meetings is None else hours.nth_meetings(cohort, rule.after_meetings)
+    lately = [guide for guide, moment in moments.items() if at - LATELY <= moment <= at]
+    if lately:
+        pairs = Pair.objects.filter(coupling__cohort=cohort, state__in=pay.LIVING)
+        rows = Application.objects.filter(pk__in=pairs.values("guide")).filter(pk__in=lately)
+        yield from rows.select_related("person").order_by("pk")
 
 
-def _moment(rule: ThanksRule, guide: Application) -> datetime | None:
-    if rule.after_meetings is None:
-        own = Pair.objects.filter(guide=guide, state__in=pay.LIVING)
-        if own.filter(state=PairState.ACTIVE).exists():
-            return None
-        return own.order_by("-ended_at").values_list("ended_at", flat=True).first()
-    logged = hours.meetings_of(guide).order_by("held_on", "pk").values_list("logged_at", flat=True)
-    nth = list(logged[rule.after_meetings - 1 : rule.after_meetings])
-    return nth[0] if nth else None
+def _last_ends(cohort: Cohort) -> dict[int, datetime]:
+    """Say when the last match of each mentor of a cohort ended; those with one that goes on are not there."""
+    found: dict[int, datetime] = {}
+    going: set[int] = set()
+    pairs = Pair.objects.filter(coupling__cohort=cohort, state__in=pay.LIVING).order_by()
+    for guide, state, ended_at in pairs.values_list("guide", "state", "ended_at"):
+        if state == PairState.ACTIVE or ended_at is None:
+            going.add(guide)
+        else:
+            found[guide] = max(ended_at, found.get(guide, ended_at))
+    return {guide: moment for guide, moment in found.items() if guide not in going}

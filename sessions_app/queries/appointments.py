@@ -76,6 +76,12 @@ def place_of(appointment: Appointment) -> str:
     return "" if pair is not None and pair.state != PairState.ACTIVE else str(appointment.place)
 
 
+def ahead_in(cohort: Cohort, at: datetime) -> QuerySet[Appointment]:
+    """Give what of a cohort is still to come; its frame is asked for apart, since so often there is nothing."""
+    rows = Appointment.objects.filter(in_cohort(cohort), Q(state=S.PLANNED, starts_at__gt=at) | Q(state=S.PROPOSED))
+    return with_frame().filter(pk__in=list(rows.values_list("pk", flat=True)))
+
+
 def free_times(appointment: Appointment, at: datetime) -> list[datetime]:
     """Give the proposed times that are still ahead."""
     return [one for one in appointment.times if one > at]

@@ -1,8 +1,10 @@
 """Hours: what mentors have given in meetings, and lengths of time in words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 
 from applications.models import Application
@@ -33,6 +35,14 @@ def given_by(application: Application) -> Given:
 def meetings_of(application: Application) -> QuerySet[Meeting]:
     """Give the meetings of the pairs and groups that somebody guides."""
     return Meeting.objects.filter(Q(pair__guide=application) | Q(group__guide=application))
+
+
+def nth_meetings(cohort: Cohort, number: int) -> dict[int, datetime]:
+    """Say of each mentor of a cohort who has so many meetings when the last of these was logged."""
+    rows = Meeting.objects.filter(Q(pair__coupling__cohort=cohort) | Q(group__coupling__cohort=cohort))
+    place = Window(RowNumber(), partition_by=[F("mentor")], order_by=["held_on", "pk"])
+    rows = rows.annotate(mentor=Coalesce("pair__guide", "group__guide"), place=place).filter(place=number)
+    return dict(rows.order_by().values_list("mentor", "logged_at"))
 
 
 def given_in(cohort: Cohort) -> Given:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from people.models import Person
-from sessions_app import exports
+from people.views import files
 from sessions_app.domain import material, summaries
 from sessions_app.forms.summary import SummaryForm
 from sessions_app.models import HandedFile, Summary
@@ -27,7 +27,7 @@ def gathering_handout(request: HttpRequest, pk: int, token: str) -> HttpResponse
     row = get_object_or_404(HandedFile, gathering=found, token=token)
     if not material.is_open(row, found, timezone.now()) or places.hidden_from(request.user, [found]):
         raise Http404
-    return exports.handed_out(row)
+    return files.handed_out(row.content, row.name)
 
 
 @login_required

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications import queries as applications
 from people.models import Person
+from people.views import files
 from sessions_app.domain import contracts as acts
 from sessions_app.domain import duedates, timesheets, walltime
 from sessions_app.forms.pay import PdfForm, SignForm
@@ -78,11 +79,7 @@ def handed_out(found: Contract) -> HttpResponse:
     """Give the signed PDF of a contract; raises Http404 when there is none."""
     if not found.file:
         raise Http404
-    with found.file.open("rb") as stored:
-        answer = HttpResponse(stored.read(), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.pk}.pdf"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return files.handed_out(found.file, f"{found.pk}.pdf", kind="application/pdf", shown=True)
 
 
 def own_contract(request: HttpRequest, pk: int) -> Contract:

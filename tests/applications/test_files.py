@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications import queries
-from applications.domain import files, intake, pdf, scanning
+from applications.domain import files, intake, pdf, review
 from applications.models import AnswerFile, Application
 from applications.models.answer_file import private
+from people.domain import scanning
 from programmes.models import Membership
 from tests.applications import paper
 from tests.applications.conftest import ELIGIBLE, sent
@@ -128,6 +129,24 @@ def test_the_other_side_of_a_pair_never_reads_a_file(client, scheme, cleo, at):
 
     assert "record" not in {row.question.key for row in queries.visible_answers(application, "mentor")}
     assert "record" in {row.question.key for row in queries.visible_answers(application, "office")}
+
+
+@pytest.mark.requirement("US-19")
+def test_files_go_fourteen_days_after_the_decision_and_the_answer_says_so(
+    client, scheme, cleo, ada, at, django_capture_on_commit_callbacks
+):
+    application = begun(client, scheme, cleo)
+    intake.save_draft(application, ELIGIBLE, by=cleo, at=at)
+    row = handed(application, cleo, at)
+    application = queries.whole().get(pk=application.pk)
+    review.decide(application, "declined", "No place this year.", by=ada, at=at + timedelta(days=3))
+
+    assert files.forget_decided(at=at + timedelta(days=16, hours=23)) == {}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert files.forget_decided(at=at + timedelta(days=17)) == {application.intake.part: 1}
+    assert not AnswerFile.objects.filter(pk=row.pk).exists() and not private().exists(row.content.name)
+    shown = next(one for one in queries.answers_in_words(application) if one.question.key == "record")
+    assert (shown.text, shown.file) == ("(deleted after the decision)", "")
 
 
 WHOLE = paper.pdf()

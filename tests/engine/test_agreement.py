@@ -89,11 +89,11 @@ def test_the_table_of_times_bounds_as_the_checker_does() -> None:
     for _ in range(20):
         prices = random_.integers(0, 30_000 * SCALE, len(ready.students))
         row = int(random_.integers(len(table.host)))
-        held, without = timetable.narrowed(table, table.whole(), row)
+        held, without = table.whole().parted(row)
         choice = proof.ROW - int(table.row[row]), int(table.host[row])
         parts = lagrange.Branch(), *proof.parts(lagrange.Branch(), choice)
         for part, branch in zip((table.whole(), held, without), parts, strict=True):
-            assert table.evaluate(prices, part).bound == lagrange.evaluate(oracle, branch, prices)[0]
+            assert part.evaluate(prices).bound == lagrange.evaluate(oracle, branch, prices)[0]
 
 
 @pytest.mark.parametrize("seed", range(12))

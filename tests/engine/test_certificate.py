@@ -118,6 +118,23 @@ def test_a_tree_with_lower_prices_or_a_missing_leaf_is_refused() -> None:
         assert engine.verify(problem, changed) != []
 
 
+def test_a_proof_of_groups_by_an_older_kobling_is_told_apart_from_a_wrong_one() -> None:
+    drawn = (cases.formed(random.Random(seed)) for seed in itertools.count())
+    problem, answer = next((one, found) for one in drawn if (found := engine.solve(one)).groups)
+    older = engine.answer_from_json({**engine.answer_to_json(answer), "format": "kobling.answer/1"})
+
+    assert engine.verify(problem, older) == ["made by an older Kobling; run again to prove it"]
+    assert "changed" in engine.verify(problem, replace(older, gap=0.5))[0]
+    assert engine.answer_to_json(older)["format"] == "kobling.answer/1"
+
+
+def test_a_proof_of_pairs_by_an_older_kobling_is_as_good_as_ever() -> None:
+    problem, answer = next(solved())
+    older = engine.answer_from_json({**engine.answer_to_json(answer), "format": "kobling.answer/1"})
+
+    assert engine.verify(problem, older) == []
+
+
 def _with_other_price(rng: random.Random, answer: engine.Answer) -> engine.Answer:
     prices = [one.copy() for one in answer.certificate.levels]
     level = rng.randrange(len(prices))

@@ -7,8 +7,21 @@ import numpy as np
 import pytest
 
 from matching import engine
-from matching.engine import best_group, instance, lagrange, proof, seating
+from matching.engine import best_group, digest, instance, lagrange, proof, seating
 from tests.engine import cases, instances
+
+
+def test_a_faculty_with_fixed_times_is_proven_optimal_and_a_forged_proof_of_it_is_refused() -> None:
+    given = instances.fyse(460, 46, 3)
+    answer = engine.solve(given)
+
+    assert (answer.gap, len(answer.pairs)) == (0.0, 460)
+    assert engine.verify(given, answer) == []
+    (known,) = answer.certificate.proofs
+    assert len(known.prices) > 5
+    for forged in (replace(known, tree=known.tree[:-1]), replace(known, prices=known.prices[::-1])):
+        changed = replace(answer, certificate=replace(answer.certificate, proofs=(forged,)))
+        assert engine.verify(given, replace(changed, digest=digest.of_answer(changed))) != []
 
 
 def test_formed_groups_of_ten_are_proven_optimal_at_the_size_of_a_faculty() -> None:

@@ -108,6 +108,21 @@ def test_a_run_may_have_an_objective_of_its_own(client):
     assert "worst" in [level["name"] for level in run.levels]
 
 
+def test_a_run_is_offered_what_its_coupling_makes_best_and_may_be_asked_for_otherwise(client):
+    scene = stages.reviewed()
+    Coupling.objects.filter(pk=scene.coupling.pk).update(objective="best-total")
+    client.force_login(scene.coordinator)
+
+    page = client.get(at("coupling", scene.coupling.pk)).content.decode()
+
+    assert '<option value="best-total" selected>' in page
+    client.post(at("coupling", scene.coupling.pk), {"seed": 3, "objective": "total"})
+    run = Run.objects.get()
+    runs.carry_out(run.pk, at=scene.at)
+    run.refresh_from_db()
+    assert run.frozen_input["problem"]["objective"] == "total"
+
+
 def test_the_best_total_leaves_somebody_without_a_place_and_says_why(client):
     scene = stages.reviewed()
     Application.objects.filter(pk=scene.mentors[2].pk).update(state="withdrawn")
@@ -170,6 +185,22 @@ def test_runs_of_groups_are_replayed_too(recipe, capsys):
     call_command("matching", "replay", str(run.pk))
 
     assert "the same answer" in capsys.readouterr().out
+
+
+def test_a_run_of_groups_by_an_older_kobling_is_not_called_wrong_but_asked_for_again(client):
+    year = crowd.cohort("uit-groups")
+    crowd.join(year, "student", 8)
+    crowd.join(year, "mentor", 2)
+    run = crowd.run_of(year.couplings.first())
+    del run.certificate["format"]
+    run.save()
+
+    with pytest.raises(CommandError, match="made by an older Kobling; run again to prove it"):
+        call_command("matching", "replay", str(run.pk))
+    client.force_login(stages.staff("Sam", year.programme, "coordinator"))
+    page = words(client.get(at("run_change", run.pk)))
+    assert "Made by an older Kobling" in page
+    assert "Proven optimal" not in page
 
 
 def test_what_cannot_be_replayed_says_so():

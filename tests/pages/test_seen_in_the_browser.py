@@ -1,6 +1,6 @@
 """Every page type in Chromium: no violation that axe knows, no sideways scrolling, one h1, a title of its own."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib import admin
@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from matching.domain import swaps
 from matching.models import Group, Pair
+from mentoring.models import Rehearsal
 from people.models import Person
 from programmes.models import AgendaItem, Portion, ReferralService, StruggleTheme
-from sessions_app.domain import appointments, check_in_links, check_ins, concerns, goals, sign_up
-from sessions_app.models import FollowUp
+from sessions_app.domain import appointments, check_in_links, check_ins, concerns, goals, sign_up, timesheets
+from sessions_app.models import Contract, FollowUp
 from tests.matrix import world
 from tests.pages.browsing import faults, log_in, look, speak
+from tests.scenarios import paid
 from tests.scenarios.stages import Scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -113,6 +115,45 @@ def test_pages_of_support_are_open_to_all(live_server, page, running: Scene, roo
         looks += [look(page, live_server.url, path) for path in paths]
 
     assert faults(looks) == []
+
+
+def test_pages_of_pay_rehearsals_and_reminders_are_open_to_all(live_server, page, running: Scene, root: Person):
+    scene, month = paid.pays(running), running.cohort.starts_on.replace(day=1)
+    waits, contract = paid.sent(scene), paid.signed(scene, 1)
+    ben, mentor = (scene.mentors[number].person for number in (0, 1))
+    sheet = timesheets.begin(contract, month, by=mentor, at=scene.at)
+    line = {"sort": "mail", "part": "mentor", "campus": "North", "number": 3, "detail": "long " * 300}
+    lived = [{"at": f"2026-{month:02}-0{month}T10:00", "title": f"Letter {month}", **line} for month in range(1, 10)]
+    made = Rehearsal.objects.create(cohort=scene.cohort, state="done", timeline=lived, requested_at=scene.at)
+    desk = [
+        "contract/",
+        f"contract/{contract.pk}/change/",
+        "contract/make/",
+        "timesheet/",
+        f"timesheet/{sheet.pk}/change/",
+    ]
+    walks = {
+        ben: [reverse("contract", args=[waits.pk])],
+        mentor: [reverse("contract", args=[contract.pk]), sheets_page(contract, month), "/my/reminders/"],
+        root: [f"/admin/sessions_app/{path}" for path in (*desk, f"reminder/timeline/{scene.cohort.pk}/")]
+        + [
+            f"/admin/mentoring/rehearsal/{path}"
+            for path in ("", f"{made.pk}/change/?month=2026-03", f"{made.pk}/entry/2/")
+        ],
+    }
+    page.set_viewport_size(PHONE)
+    looks = []
+    for person, paths in walks.items():
+        page.context.clear_cookies()
+        log_in(page, live_server.url, person)
+        looks += [look(page, live_server.url, path) for path in paths]
+
+    assert faults(looks) == []
+    assert {seen.status for seen in looks} == {200}
+
+
+def sheets_page(contract: Contract, month: date) -> str:
+    return reverse("timesheet", args=[contract.pk, month.year, month.month])
 
 
 def test_the_pages_of_a_pair_are_open_to_all(live_server, page, running: Scene):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -56,6 +57,35 @@ def test_readers_are_told_once_of_each_version_and_read_it_without_their_names(c
     assert (document.version, document.reads, document.versions.get().number) == (2, 0, 1)
     library.tell(at=running.at)
     assert told.all().count() == 2 * len(running.mentors)
+
+
+@pytest.mark.requirement("US-7", "OM-13")
+def test_a_recipe_that_says_a_page_anew_keeps_what_was_read_and_a_file_is_looked_at_first(client, running, settings):
+    document = running.cohort.documents.get()
+    type(document).objects.update(reads=4)
+    text = exporting.export(running.programme)
+    for _ in range(2):
+        loading.load(text.replace("Read me", "Read this"), by=None, at=running.at)
+    document.refresh_from_db()
+    assert (document.version, document.reads, str(document.versions.get().text)[:7]) == (2, 0, "Read me")
+
+    settings.FILE_SCANNER = "tests.programmes.test_handbook:finds"
+    client.force_login(running.admin)
+    change = reverse("admin:programmes_document_change", args=[document.pk])
+    form = client.get(change).context["adminform"].form
+    values = {name: "" if (given := form.initial.get(name)) is None else given for name in form.fields}
+    values.pop("file")
+    values |= {f"{name}_{n}": "Read this" for name in ("title", "text") for n in range(4)}
+    refused = client.post(change, {**values, "file": SimpleUploadedFile("guide.pdf", b"%PDF-1.7 with a virus")})
+    assert "scanner refused" in refused.content.decode()
+    client.post(change, {**values, "file": SimpleUploadedFile("guide.pdf", b"%PDF-1.7 clean")})
+    document.refresh_from_db()
+    with document.file.open() as stored:
+        assert stored.read() == b"%PDF-1.7 clean"
+
+
+def finds(content):
+    return b"virus" in content
 
 
 @pytest.mark.requirement("OM-13")

@@ -59,6 +59,21 @@ def test_export_then_load_gives_the_same_programme(path):
     assert recipe.export(recipe.load(other, by=None, at=NOW)) == other
 
 
+@pytest.mark.parametrize("objective", ["worst-to-good", "best-total"])
+@pytest.mark.django_db
+def test_what_a_recipe_makes_best_is_kept_planned_and_written_out_again(objective):
+    text = (FOLDER / "usn.yaml").read_text(encoding="utf-8")
+    recipe.load(text, by=None, at=NOW)
+    changed = text.replace("      method: pairs\n", f"      method: pairs\n      objective: {objective}\n", 1)
+
+    (change,) = recipe.plan(changed, by=None, at=NOW).changes
+    made = recipe.load(changed, by=None, at=NOW)
+
+    assert change.fields == (("objective", "total", objective),)
+    assert [one.objective for one in made.cohorts.get().couplings.all()] == [objective]
+    assert YAML(typ="safe").load(recipe.export(made))["cohort"]["couplings"][0]["objective"] == objective
+
+
 @pytest.mark.requirement("US-2")
 @pytest.mark.django_db
 def test_the_gatherings_of_five_campuses_are_written_out_as_changes_of_one_set_up():

@@ -54,7 +54,7 @@ class CouplingShape(Shape):
     within_campus: bool = Field(True, description="only people of one campus")
     minimum: int = Field(0, ge=0, le=10000, description="lowest acceptable score, 0 to 10000")
     good: int = Field(5000, ge=0, le=10000, description="a good score from, 0 to 10000")
-    objective: Objective = Field(Objective.TOTAL, description="what is made best")
+    objective: Objective = Field(Objective.TOTAL, description="what is made best, see “How a year is said”")
     balance: int = Field(0, ge=0, le=10000, description="points that each further student at one guide costs (pairs)")
     group_lo: int | None = Field(None, ge=1, le=500, description="smallest group (formed groups)")
     group_hi: int | None = Field(None, ge=1, le=500, description="largest group (formed groups)")

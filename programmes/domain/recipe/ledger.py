@@ -1,7 +1,7 @@
 """Bringing rows into line with what is written: made, changed or removed only where they differ, and counted."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from programmes import queries
 from programmes.domain import texts
 
 M = TypeVar("M", bound=Model)
+Revise = Callable[[Any, Sequence[str]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,25 @@ class Ledger:
         self._tells = told
 
     def rows(
-        self, model: type[M], parent: dict[str, Any], key: Sequence[str], wanted: Iterable[dict[str, Any]]
+        self,
+        model: type[M],
+        parent: dict[str, Any],
+        key: Sequence[str],
+        wanted: Iterable[dict[str, Any]],
+        *,
+        named: str = "",
+        revise: Revise | None = None,
     ) -> list[M]:
-        """Give `parent` exactly the wanted rows, known again by `key` (by their order when the key is empty)."""
+        """Give `parent` exactly the wanted rows, known again by `key` (by their order when the key is empty).
+
+        With `named`, a text, those that bear the same one are the same, and only the others go by their order.
+        `revise` hears of a row before it is changed, and gives what else changes with it.
+        """
         listed = list(wanted)
         standing = list(model._default_manager.filter(**parent))
-        if key:
+        if named:
+            found: list[M | None] = _by_name(standing, [values[named] for values in listed], named)
+        elif key:
             known = {tuple(getattr(row, name) for name in key): row for row in standing}
             found = [known.get(tuple(values[name] for name in key)) for values in listed]
         else:
@@ -53,7 +67,7 @@ class Ledger:
         self.remove([row for row in standing if row.pk not in kept])
         made = iter(self._make(model, parent, [v for v, row in zip(listed, found, strict=True) if row is None]))
         pairs = zip(found, listed, strict=True)
-        return [next(made) if row is None else self.change(row, values) for row, values in pairs]
+        return [next(made) if row is None else self.change(row, values, revise) for row, values in pairs]
 
     def row(self, model: type[M], where: dict[str, Any], values: dict[str, Any]) -> M:
         """Give the one row that `where` names, with these values."""
@@ -62,15 +76,16 @@ class Ledger:
             return self.change(row, values)
         return self._make(model, {}, [{**where, **values}])[0]
 
-    def change(self, row: M, values: dict[str, Any]) -> M:
+    def change(self, row: M, values: dict[str, Any], revise: Revise | None = None) -> M:
         """Write the values that differ."""
         differing = [name for name, value in values.items() if not _same(getattr(row, name), value)]
         if differing:
             self._tell("changed", row, {name: (getattr(row, name), values[name]) for name in differing})
-        for name in differing:
-            setattr(row, name, _stored(values[name]))
+        more = revise(row, differing) if revise and differing else {}
+        for name, value in [*((name, values[name]) for name in differing), *more.items()]:
+            setattr(row, name, _stored(value))
         if differing:
-            row.save(update_fields=differing)
+            row.save(update_fields=[*differing, *more])
             self.changes += 1
         return row
 
@@ -113,6 +128,22 @@ class Ledger:
         )
         concerns = queries.hanging_on(row) if deed != "new" else ()
         self.told.append(Change(deed, capfirst(str(row._meta.verbose_name)), str(row), fields, concerns))
+
+
+def _by_name(standing: list[M], wanted: Sequence[Any], named: str) -> list[M | None]:
+    """Find each wanted row by its text, in any one of its languages; those left over by their order."""
+    left = list(standing)
+
+    def take(words: Any) -> M | None:
+        said = set(texts.spoken(LazyI18nString(words)).items())
+        row = next((one for one in left if said & set(texts.spoken(getattr(one, named)).items())), None)
+        if row is not None:
+            left.remove(row)
+        return row
+
+    found = [take(words) for words in wanted]
+    rest = iter(left)
+    return [next(rest, None) if row is None else row for row in found]
 
 
 def _in_standing_order(listed: list[dict[str, Any]], found: Sequence[Model | None]) -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ def write(recipe: Recipe, *, by: Person | None, at: datetime, ledger: Ledger) ->
     surroundings(recipe, made, places, ledger)
     forms = questionnaires(recipe, made, ledger)
     known = Cohort.objects.filter(programme=made, number=recipe.cohort.number).exists()
-    year = cohort(recipe, made, places, forms, ledger)
+    year = cohort(recipe, made, places, forms, ledger, at=at)
     if ledger.changes:
         audit.record("recipe.loaded", made, by=by, at=at, scope=made.slug, note=f"{ledger.changes} rows")
     if not known:

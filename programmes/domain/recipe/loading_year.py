@@ -1,7 +1,11 @@
 """Writing a recipe's year: cohort, intakes, rules, couplings, expectations, reminders, phases and documents."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any
 
+from programmes.domain import documents as papers
 from programmes.domain.recipe import loading_bank
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.coupling import CouplingShape
@@ -43,7 +47,13 @@ CONTACTED = (
 
 
 def cohort(
-    recipe: Recipe, made: Programme, places: dict[str, Campus], forms: dict[Part, Questionnaire], ledger: Ledger
+    recipe: Recipe,
+    made: Programme,
+    places: dict[str, Campus],
+    forms: dict[Part, Questionnaire],
+    ledger: Ledger,
+    *,
+    at: datetime,
 ) -> Cohort:
     """Write the recipe's cohort and all that belongs to it; its state is left alone."""
     shape = recipe.cohort
@@ -57,7 +67,7 @@ def cohort(
     _couplings(recipe, year, ledger)
     gatherings(recipe, year, places, ledger)
     _expectations(recipe, year, ledger)
-    _phases(recipe, year, ledger)
+    _phases(recipe, year, ledger, at)
     loading_bank.surveys(recipe, year, ledger)
     loading_bank.assignments(recipe, year, ledger)
     return year
@@ -186,7 +196,7 @@ def _expectations(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
     ledger.rows(FollowUpRule, {"cohort": year}, ["kind"], followed)
 
 
-def _phases(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
+def _phases(recipe: Recipe, year: Cohort, ledger: Ledger, at: datetime) -> None:
     shapes = recipe.cohort.phases
     wanted = [{"kind": kind, "starts_on": s.starts, "ends_on": s.ends} for kind, s in shapes.items()]
     phases = ledger.rows(Phase, {"cohort": year}, ["kind"], wanted)
@@ -205,7 +215,7 @@ def _phases(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
         documents += [_document(document, phase, year) for document in shape.documents]
     documents += [_document(document, None, year) for document in recipe.cohort.documents]
     numbered = [{**values, "order": order} for order, values in enumerate(documents)]
-    ledger.rows(Document, {"cohort": year}, [], numbered)
+    ledger.rows(Document, {"cohort": year}, [], numbered, named="title", revise=partial(_as_next_version, at=at))
 
 
 def _document(shape: DocumentShape, phase: Phase | None, year: Cohort) -> dict[str, Any]:
@@ -219,3 +229,11 @@ def _document(shape: DocumentShape, phase: Phase | None, year: Cohort) -> dict[s
         "released_on": shape.released,
         "tell": shape.tell,
     }
+
+
+def _as_next_version(document: Document, differing: Sequence[str], *, at: datetime) -> dict[str, Any]:
+    """Keep what readers have read so far where its words change, as at the desk."""
+    if not set(differing) & set(papers.TOLD):
+        return {}
+    papers.keep(document, at=at)
+    return {"version": document.version + 1, "reads": 0}

@@ -6,7 +6,7 @@ from typing import Any
 
 from programmes.domain.recipe.couplings import COMPARED
 from programmes.domain.recipe.questions import FITS
-from programmes.models.coupling import CriterionKind, Method
+from programmes.models.coupling import CriterionKind, Method, Objective
 from programmes.models.questionnaire import QuestionKind
 from programmes.models.rule import RuleTest, Strength
 
@@ -31,6 +31,12 @@ METHODS: dict[Method, str] = {
     Method.EXISTING_GROUPS: "study groups (question kind `study_group`) come whole to a guide, who needs "
     "`hours_per_student` for each member out of the answer to `hours`",
     Method.RANDOM: "by lot, among those whom the musts allow",
+}
+OBJECTIVES: dict[Objective, str] = {
+    Objective.TOTAL: "as many people as possible are placed, then all points together are made most",
+    Objective.WORST_TO_GOOD: "most placed; then the weakest pair is raised, but only up to `good`; then the points",
+    Objective.WORST_FIRST: "most placed; then the weakest pair is raised as far as it goes; then the points (pairs)",
+    Objective.BEST_TOTAL: "most points, even where somebody then stays without a place",
 }
 CRITERIA: dict[CriterionKind, str] = {
     CriterionKind.SAME: "full points for the same answer, or one in common",
@@ -118,6 +124,7 @@ def tables() -> str:
             _table("Rules: `test:`", ("test", "is met when", "question kinds"), _rows(RuleTest, TESTS, FITS)),
             _table("Rules: `strength:`", ("strength", "means"), _rows(Strength, STRENGTHS)),
             _table("Couplings: `method:`", ("method", "means"), _rows(Method, METHODS)),
+            _table("Couplings: `objective:`", ("objective", "means"), _rows(Objective, OBJECTIVES)),
             _table("Criteria: `kind:`", ("kind", "gives", "question kinds"), _rows(CriterionKind, CRITERIA, COMPARED)),
         ]
     )

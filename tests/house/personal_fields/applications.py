@@ -3,7 +3,7 @@
 PERSONAL: dict[str, dict[str, str]] = {
     "applications.AnswerFile": {
         "application": "with whose application the file came",
-        "content": "what the question asked for, read by the office only, gone with the application",
+        "content": "what the question asked for, read by the office only, gone 14 days after the decision",
         "name": "what the applicant called the file",
         "token": "address of the file that cannot be guessed",
     },
