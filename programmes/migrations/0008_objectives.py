@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0006_pairs_gatherings_and_the_half_year'),
+        ('programmes', '0007_reminders_of_answers_and_surveys'),
     ]
 
     operations = [
