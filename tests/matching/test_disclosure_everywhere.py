@@ -181,7 +181,7 @@ def test_a_leak_on_purpose_is_found_wherever_it_is(client, monkeypatch):
 
     where = {place for _state, _side, place, _mark in leaks(client, scene, marks, pages, PairState.COMPLETED)}
 
-    assert {"calendar feed", "letter meeting_cancelled"} <= where
+    assert "letter meeting_cancelled" in where and any(place.startswith("/meeting/") for place in where)
 
 
 def test_coordinators_of_another_campus_and_of_another_programme_export_nothing_of_the_two(client):
