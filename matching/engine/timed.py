@@ -150,6 +150,8 @@ def _halves(hunt: Hunt, node: Node, row: int) -> list[Node]:
 def _opened(hunt: Hunt, node: Node) -> list[Node]:
     """Where all times are settled, part the answers by whether the least useful host leads a group."""
     part, here = node.part, node.here
+    if not len(part.rows):
+        here = _lower(here, part.evaluate(np.zeros_like(here.prices)))
     unsure = np.flatnonzero(~part.must)
     if part.is_broken or not len(unsure):
         _leaf(hunt, here, node.spot)

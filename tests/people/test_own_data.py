@@ -26,6 +26,7 @@ WITHHELD = {  # why a personal field is not in the file that its person takes al
     "a secret": "password token data session_data digest",
     "codes and inner ids": (
         "about follows check_in concern consent request comes_from changed_at goal meeting source gatherings"
+        " appointment"
     ),
     "the other's reasons, or the other's yes": "end_reason",
     "the numbers of a whole run": "figures",
