@@ -19,7 +19,7 @@ from matching.states import OPEN
 from mentoring.rehearsal import post
 from mentoring.rehearsal.timeline import OFFICE, Sort, Timeline
 from programmes.models import Cohort, Programme
-from sessions_app.domain import check_ins, contracts, follow_ups, reminders, thanks, walltime
+from sessions_app.domain import check_ins, contracts, follow_ups, reminders, surveys, thanks, walltime
 from sessions_app.models import Reminder
 from sessions_app.states import ReminderState
 
@@ -106,8 +106,10 @@ class Clock:
         return planned.order_by("planned_at").values_list("planned_at", flat=True).first()
 
     def _look(self, at: datetime) -> None:
-        """Ask the check-ins that are due, and look who needs the office, as the site does."""
+        """Ask the check-ins and surveys that are due, and look who needs the office, as the site does."""
         check_ins.ask_due(at=at, of=self.programme)
+        if surveys.ask(at=at, of=self.programme):
+            self._next_letter = at
         found = follow_ups.notice(at=at, of=self.programme)
         if found:
             said = _("New on the follow-up list")
