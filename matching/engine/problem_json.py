@@ -18,6 +18,7 @@ from matching.engine.problem import (
     Mentors,
     Problem,
     Students,
+    is_whole,
 )
 
 PROBLEM = "kobling.problem/1"
@@ -25,6 +26,8 @@ Json = dict[str, Any]
 
 STUDENT = {"priority": 0, "must": False, "size": 1}
 GROUPS = ("lo", "hi", "cohesion", "premium", "hours_per_student")
+MOST_SLOTS, MOST_HOMES = 10_000, 1_000_000
+FIELDS = {"students": {"id", *STUDENT, "slots", "home", "minority"}, "mentors": {"id", "places", "hours", "slots"}}
 TOP = {
     "format", "coupling", "students", "mentors", "scores", "minimum", "good", "locked", "forbidden", "caps",
     "objective", "balance", "groups", "keep", "seed",
@@ -136,6 +139,10 @@ class _Reader:
         for place, one in enumerate(rows):
             if not isinstance(one, Mapping):
                 self.complain(f"{side}[{place}]", one, 'an object such as {"id": "x1"}')
+                continue
+            for name in sorted(one.keys() - FIELDS[side]):
+                known = "no such field; known are " + ", ".join(sorted(FIELDS[side]))
+                self.complain(f"{side}[{place}].{name}", one[name], known)
         return [one if isinstance(one, Mapping) else {} for one in rows]
 
     def rows(self, value: Any, path: str) -> list[Any]:
@@ -233,19 +240,19 @@ class _Reader:
         )
 
     def whole(self, values: list[Any], path: str) -> Any:
-        if all(isinstance(one, int) for one in values):
+        if all(is_whole(one) and -1 <= one <= MOST_HOMES for one in values):
             return np.array(values, np.int64)
-        self.complain(path, values[:5], "whole numbers")
+        self.complain(path, values[:5], f"whole numbers from -1 to {MOST_HOMES}")
         return np.zeros(len(values), np.int64)
 
     def slots(self, count: Any, people: list[Mapping[str, Any]], side: str) -> Any:
-        width = count if isinstance(count, int) and count > 0 else 1
+        width = count if is_whole(count) and 0 < count <= MOST_SLOTS else 1
         if width is not count:
-            self.complain("groups.slots", count, "how many slots there are")
+            self.complain("groups.slots", count, f"how many slots there are, from 1 to {MOST_SLOTS}")
         table = np.zeros((len(people), width), bool)
         for place, one in enumerate(people):
             free = one.get("slots", [])
-            if not isinstance(free, list) or any(not isinstance(k, int) or not 0 <= k < width for k in free):
+            if not isinstance(free, list) or any(not is_whole(k) or not 0 <= k < width for k in free):
                 self.complain(f"{side}[{place}].slots", free, f"a list of numbers from 0 to {width - 1}")
             else:
                 table[place, free] = True
