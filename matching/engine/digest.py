@@ -73,7 +73,7 @@ def of_answer(answer: Answer) -> str:
         answer.problem_digest,
         answer.stopped,
     ]
-    seal.update(json.dumps(words, ensure_ascii=False, sort_keys=True).encode())
+    seal.update(json.dumps(words, ensure_ascii=False, sort_keys=True).encode(errors="surrogatepass"))
     for proof in answer.certificate.proofs:
         seal.update(json.dumps([proof.level, proof.component, proof.tree, proof.given, len(proof.prices)]).encode())
     trees = [prices for proof in answer.certificate.proofs for prices in proof.prices]

@@ -93,7 +93,8 @@ def _false_claims(ready: Instance, answer: Answer, used: IntArray, trust_solver:
     for place, (level, value) in enumerate(zip(answer.levels, values, strict=True)):
         if level.value != value:
             yield f"level {level.name}: the value is {value}, not {level.value}"
-        elif level.proof == "count":
+            continue
+        if level.proof == "count":
             bound: int | None = claims.seats(ready) if is_formed else None
         else:
             bound = _bound(ready, answer, place, values)

@@ -36,8 +36,28 @@ SOUND: dict[str, Any] = {
 GROUPED: dict[str, Any] = {**SOUND, "coupling": "formed-groups", "caps": []}
 BY_HOURS: dict[str, Any] = {**SOUND, "coupling": "existing-groups"}
 STRANGE = st.sampled_from(
-    [None, True, -1, 0, 1, 2, 10**4, 2**31, 2**63, 10**30, 0.5, float("nan"), float("inf"), "", "s1", "m1", "\ud800"]
-    + [[], [[]], [["s1", "m1"]], [["s1"], 2], {}, {"id": "s1"}, "pairs", "random", "formed-groups", "worst-first"]
+    [
+        *(
+            None,
+            True,
+            -1,
+            0,
+            1,
+            2,
+            10**4,
+            2**31,
+            2**63,
+            10**30,
+            0.5,
+            float("nan"),
+            float("inf"),
+            "",
+            "s1",
+            "m1",
+            "\ud800",
+        ),
+        *([], [[]], [["s1", "m1"]], [["s1"], 2], {}, {"id": "s1"}, "pairs", "random", "formed-groups", "worst-first"),
+    ]
 )
 some = settings(
     max_examples=120,
@@ -50,8 +70,9 @@ some = settings(
 
 def spots(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """List the places of a document where something stands."""
-    parts = document.items() if isinstance(document, dict) else enumerate(document) if isinstance(document, list) else ()
-    for key, value in parts:
+    if not isinstance(document, dict | list):
+        return
+    for key, value in document.items() if isinstance(document, dict) else enumerate(document):
         yield (*path, key)
         yield from spots(value, (*path, key))
 
@@ -64,7 +85,7 @@ def changed(document: Any, draw: st.DataObject) -> Any:
         holder = found
         for key in way:
             holder = holder[key]
-        value = draw.draw(STRANGE)
+        value = copy.deepcopy(draw.draw(STRANGE))
         if draw.draw(st.integers(0, 5)):
             holder[last] = value
         else:
