@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import validate_rules
-from matching.engine.problem import COUPLINGS, OBJECTIVES, TOP_SCORE, BadProblem, Complaint, Problem, is_whole
+from matching.engine.problem import COUPLINGS, OBJECTIVES, RAISING, TOP_SCORE, BadProblem, Complaint, Problem, is_whole
 
 SHOWN = 50
 
@@ -26,7 +26,7 @@ def complaints(problem: Problem) -> list[Complaint]:
     """List what is wrong; later checks run only where earlier ones left something to check."""
     found = [*_words(problem), *_people(problem), *_edges(problem), *_group_bounds(problem)]
     if not found:
-        found = list(validate_rules.complaints(problem))
+        found = [*_raising(problem), *validate_rules.complaints(problem)]
     return found
 
 
@@ -43,6 +43,29 @@ def _words(problem: Problem) -> Iterator[Complaint]:
         yield Complaint("balance", problem.balance, f"a whole number from 0 to {TOP_SCORE}")
     if not is_whole(problem.seed):
         yield Complaint("seed", problem.seed, "a whole number")
+
+
+def _raising(problem: Problem) -> Iterator[Complaint]:
+    """Complain about raising the worst pair where no method does it, which would be the same as `total`."""
+    if problem.objective not in RAISING:
+        return
+    if problem.coupling == "formed-groups":
+        yield Complaint("objective", problem.objective, "total or best-total, as groups are being formed")
+    elif is_by_hours(problem):
+        expected = "total or best-total, as study groups of unequal size share hours"
+        yield Complaint("objective", problem.objective, expected)
+
+
+def is_by_hours(problem: Problem) -> bool:
+    """Say whether study groups cost a mentor different hours, so that the hours are not a number of places."""
+    if problem.coupling != "existing-groups" or problem.mentors.hours is None or minutes_each(problem) == 0:
+        return False
+    return len(np.unique(problem.students.size)) > 1
+
+
+def minutes_each(problem: Problem) -> int:
+    """Return the whole minutes that one student of a study group costs."""
+    return 60 if problem.groups is None else round(problem.groups.hours_per_student * 60)
 
 
 def _is_text(*words: str) -> bool:
