@@ -71,7 +71,9 @@ def answer_from_json(document: Any) -> Answer:
             ),
             unmatched=tuple(
                 Unmatched(
-                    _text(one["student"]), _text(one["reason"]), {k: v for k, v in one.items() if k not in ("student", "reason")}
+                    _text(one["student"]),
+                    _text(one["reason"]),
+                    {k: v for k, v in one.items() if k not in ("student", "reason")},
                 )
                 for one in document["unmatched"]
             ),
@@ -79,9 +81,7 @@ def answer_from_json(document: Any) -> Answer:
                 Cut(_texts(one["students"]), _texts(one["mentors"]), int(one["places"])) for one in document["cuts"]
             ),
             levels=tuple(
-                Level(
-                    _text(one["name"]), int(one["value"]), int(one["bound"]), int(one["number"]), _text(one["proof"])
-                )
+                Level(_text(one["name"]), int(one["value"]), int(one["bound"]), int(one["number"]), _text(one["proof"]))
                 for one in document["levels"]
             ),
             certificate=Certificate(
