@@ -24,7 +24,7 @@ def solved() -> Iterator[tuple[engine.Problem, engine.Answer]]:
         problem = replace(cases.pairs(random.Random(seed), 12, 7), coupling="pairs")
         try:
             answer = engine.solve(problem)
-        except engine.Infeasible:
+        except (engine.Infeasible, engine.BadProblem):
             continue
         if len(answer.pairs) > 2:
             yield problem, answer
