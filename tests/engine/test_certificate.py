@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,13 +10,9 @@ import numpy as np
 import pytest
 
 from matching import engine
-from matching.engine import digest, instance, levels, network, pairs
-from tests.engine import cases
-
-
-def sealed(answer: engine.Answer) -> engine.Answer:
-    """Return the answer with a digest that fits what it now says, as a forger would."""
-    return replace(answer, digest=digest.of_answer(answer))
+from matching.engine import instance, levels, network, pairs
+from tests.engine import cases, trees
+from tests.engine.trees import sealed
 
 
 def solved() -> Iterator[tuple[engine.Problem, engine.Answer]]:
@@ -81,6 +78,33 @@ def test_swapped_pairs_are_refused_a_thousand_times_of_a_thousand() -> None:
             assert engine.verify(problem, forged) != []
         if wrong >= 1000:
             return
+
+
+@pytest.mark.parametrize("kind", ["formed", "hours"])
+def test_a_forged_tree_of_groups_is_refused_three_hundred_times_of_three_hundred(kind: str) -> None:
+    rng, wrong, sound = random.Random(11), Counter[str](), 0
+    for problem, answer in _grouped(kind):
+        assert trees.proves(problem, answer)
+        for _ in range(6):
+            for name, forged in trees.forged(rng, answer):
+                is_wrong = name == "value" or not trees.proves(problem, forged)
+                assert (engine.verify(problem, forged) != []) == is_wrong, (name, answer.problem_digest)
+                wrong[name] += is_wrong
+                sound += not is_wrong
+        if wrong.total() >= 300:
+            break
+    assert set(wrong) == {"price", "cut", "decision", "split", "given", "value", "bound"} and sound > 20
+
+
+def _grouped(kind: str) -> Iterator[tuple[engine.Problem, engine.Answer]]:
+    """Solve random problems of groups, and give those with trees for every level that prove it."""
+    for seed in itertools.count():
+        rng = random.Random(seed)
+        problem = cases.formed(rng, seed % 2 == 0) if kind == "formed" else cases.hours(rng)
+        answer = engine.solve(problem)
+        is_proven = all(one.proof != "solver" and one.bound == one.value for one in answer.levels[:1])
+        if is_proven and answer.certificate.kind == "trees" and answer.pairs and engine.verify(problem, answer) == []:
+            yield problem, answer
 
 
 def test_any_change_breaks_the_seal() -> None:
