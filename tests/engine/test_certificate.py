@@ -2,9 +2,11 @@
 
 import itertools
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from matching import engine
 from matching.engine import instance, levels, network, pairs
 from tests.engine import cases, trees
+from tests.engine.test_cli import PROBLEM as HANDBOOK
 from tests.engine.trees import sealed
 
 
@@ -105,6 +108,26 @@ def _grouped(kind: str) -> Iterator[tuple[engine.Problem, engine.Answer]]:
         is_proven = all(one.proof != "solver" and one.bound == one.value for one in answer.levels[:1])
         if is_proven and answer.certificate.kind == "trees" and answer.pairs and engine.verify(problem, answer) == []:
             yield problem, answer
+
+
+def test_the_potentials_in_the_handbook_prove_its_example() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "matching.md").read_text(encoding="utf-8")
+    table = {
+        level: np.array([int(one.replace("−", "-")) for one in row.split("|")])
+        for level, row in re.findall(r"^\| `(placed|total)` \| ((?:[−\d]+ \| ){5}[−\d]+) \|$", text, re.MULTILINE)
+    }
+    problem = engine.problem_from_json(HANDBOOK)
+    answer = engine.solve(problem)
+    assert [one.name for one in answer.levels] == [*table, "tie-break"]
+    levels = (*table.values(), answer.certificate.levels[-1])
+
+    assert engine.verify(problem, sealed(replace(answer, certificate=replace(answer.certificate, levels=levels)))) == []
+    for level, node in itertools.product(range(2), range(6)):
+        forged = [one.copy() for one in levels]
+        forged[level][node] -= 1
+        changed = sealed(replace(answer, certificate=replace(answer.certificate, levels=tuple(forged))))
+        assert (engine.verify(problem, changed) != []) == (not proves(problem, changed))
+    assert engine.verify(problem, changed) != []
 
 
 def test_any_change_breaks_the_seal() -> None:
