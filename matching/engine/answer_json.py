@@ -69,14 +69,7 @@ def answer_from_json(document: Any) -> Answer:
                 Formed(_text(one["mentor"]), _texts(one["members"]), int(one["slot"]), int(one["home"]))
                 for one in document["groups"]
             ),
-            unmatched=tuple(
-                Unmatched(
-                    _text(one["student"]),
-                    _text(one["reason"]),
-                    {k: v for k, v in one.items() if k not in ("student", "reason")},
-                )
-                for one in document["unmatched"]
-            ),
+            unmatched=tuple(_unmatched(one) for one in document["unmatched"]),
             cuts=tuple(
                 Cut(_texts(one["students"]), _texts(one["mentors"]), int(one["places"])) for one in document["cuts"]
             ),
@@ -99,6 +92,11 @@ def answer_from_json(document: Any) -> Answer:
         )
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise BadProblem([Complaint("answer", str(error), f"a document of format {ANSWER!r}")]) from None
+
+
+def _unmatched(document: Any) -> Unmatched:
+    data = {key: value for key, value in document.items() if key not in ("student", "reason")}
+    return Unmatched(_text(document["student"]), _text(document["reason"]), data)
 
 
 def _text(value: Any) -> str:
