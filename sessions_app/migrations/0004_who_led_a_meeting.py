@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('applications', '0010_pairs_gatherings_and_the_half_year'),
+        ('matching', '0007_stand_ins_and_searches'),
         ('sessions_app', '0003_answers_to_proposed_times'),
     ]
 
