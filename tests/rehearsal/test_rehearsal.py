@@ -75,6 +75,11 @@ def test_five_campuses_live_their_year_in_a_copy_and_nothing_of_it_stays(client,
     assert "2 November 2022" in filtered and "26 October" not in filtered
     assert of(lived, "mail")[0]["detail"].splitlines()[0] in letter
     assert len(file.splitlines()) > len(of(lived, "reminder")) and ",mail," not in file
+    the_page_and_the_file_are_narrowed_alike(client, made)
+
+
+def the_page_and_the_file_are_narrowed_alike(client, made):
+    page, lived = reverse("admin:mentoring_rehearsal_change", args=[made.pk]), made.timeline
     for wanted in (
         {"part": "mentor"},
         {"campus": "Vestfold"},
