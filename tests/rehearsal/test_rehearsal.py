@@ -60,8 +60,7 @@ def test_five_campuses_live_their_year_in_a_copy_and_nothing_of_it_stays(client,
     assert "2. november 2022" in of(lived, "gathering", "Samling 1")[0]["detail"], (
         "the exception is told beside the rule"
     )
-    shared = [one["at"][:10] for one in of(lived, "gathering", "Samling 3")]
-    assert shared == ["2023-03-07"] or set(shared) == {"2023-03-07"}
+    assert {one["at"][:10] for one in of(lived, "gathering", "Samling 3")} == {"2023-03-07"}
     refused, cleared = of(lived, "gate")[:2]
     met = of(lived, "contact")[0]
     assert "Publisering avvises" in refused["title"] and refused["at"] < cleared["at"] < met["at"]
@@ -75,6 +74,11 @@ def test_five_campuses_live_their_year_in_a_copy_and_nothing_of_it_stays(client,
     assert "2 November 2022" in filtered and "26 October" not in filtered
     assert of(lived, "mail")[0]["detail"].splitlines()[0] in letter
     assert len(file.splitlines()) > len(of(lived, "reminder")) and ",mail," not in file
+    the_page_and_the_file_are_narrowed_alike(client, made)
+
+
+def the_page_and_the_file_are_narrowed_alike(client, made):
+    page, lived = reverse("admin:mentoring_rehearsal_change", args=[made.pk]), made.timeline
     for wanted in (
         {"part": "mentor"},
         {"campus": "Vestfold"},

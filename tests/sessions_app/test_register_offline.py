@@ -52,8 +52,7 @@ def bridge(live_server):
 def test_ticks_made_without_signal_arrive_once_when_it_is_back(bridge, page, running):
     gathering, (cleo, carl, cora) = running.gatherings[1], running.students[:3]
     log_in(page, bridge.address, running.facilitator)
-    page.set_viewport_size({"width": 390, "height": 800})
-    page.add_init_script(DETECTOR)
+    be_a_phone_that_reads_codes(page)
     address = bridge.address + reverse("admin:register", args=[gathering.pk])
     page.goto(address)
 
@@ -88,9 +87,18 @@ def test_ticks_made_without_signal_arrive_once_when_it_is_back(bridge, page, run
     assert AuditEvent.objects.filter(verb="register.kept").count() == lines, "sent twice counts once"
     assert page.evaluate(WAITING) == "[]"
     codes_are_scanned_in_the_register(page, gathering, running.mentors[0])
+    a_name_is_found(page)
+    nothing_stays_but_today_and_until_one_logs_out(page)
+
+
+def be_a_phone_that_reads_codes(page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.add_init_script(DETECTOR)
+
+
+def a_name_is_found(page):
     page.get_by_label("Find a name").fill("carl")
     assert page.locator("fieldset:visible").count() == 1
-    nothing_stays_but_today_and_until_one_logs_out(page)
 
 
 def codes_are_scanned_in_the_register(page, gathering, ben):
