@@ -1,9 +1,12 @@
 """Before and after a run: readiness with prices in words, two runs compared, every letter read, and the replay."""
 
+import csv
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from applications.models import Application
+from matching import exports
 from matching.domain import board, publishing, readiness, reasons, runs, seats
 from matching.models import Proposal, Run, Unmatched
 from matching.states import BoardVerb
@@ -45,9 +48,26 @@ def test_what_is_wanted_comes_as_a_file_without_names(client):
 
     answer = client.get(at("wanted", scene.coupling.pk))
 
-    text = answer.content.decode("utf-8-sig")
-    assert answer["Content-Type"].startswith("text/csv") and text.splitlines()[0].startswith("Campus,Wanted,Places")
-    assert scene.south.name in text and "Carl" not in text
+    rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+    assert answer["Content-Type"].startswith("text/csv") and rows[0][:3] == ["By", "What", "Want it"]
+    cut = rows.index([])
+    supply, best = rows[1:cut], rows[cut + 1 :]
+    assert ["Campus", scene.south.name, "fewer than 5", "0", "0", "fewer than 5"] in supply
+    assert {row[0] for row in supply} > {"Campus"}
+    assert best[0][-1] == "In words" and any("with 3 places would place 2 more people." in row[-1] for row in best)
+    assert not any(one in str(rows) for one in ("Carl", "Cleo", "Ben "))
+
+
+def test_partners_are_given_no_count_of_fewer_than_five_people_nor_one_to_work_it_out():
+    lines = (readiness.Line("Law", 9, 2, 4), readiness.Line("IT", 3, 6, 1), readiness.Line("Art", 0, 7, 7))
+
+    text = exports.wanted(readiness.Outlook((readiness.Table("Field", lines),), (), (), 0, dry=False)).decode()
+
+    assert [row[2:] for row in csv.reader(text.splitlines())][1:] == [
+        ["9", "fewer than 5", "fewer than 5", "5"],
+        ["fewer than 5", "6", "1", "fewer than 5"],
+        ["0", "7", "7", "0"],
+    ]
 
 
 def test_the_price_of_a_guide_who_does_not_exist_is_what_a_run_with_that_guide_gives():
