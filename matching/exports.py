@@ -1,4 +1,4 @@
-"""What a pool lacks, as a file for partners: numbers and wishes, nobody's name."""
+"""What a pool lacks, as a file for partners: numbers, wishes and sentences; nobody's name, and no count of a few."""
 
 import csv
 import io
@@ -8,16 +8,37 @@ from django.utils.translation import gettext as _
 from matching.domain import readiness
 
 STARTS_A_FORMULA = tuple("=+-@|%\t\r\n＝＋－＠")
+FEW = 5
 
 
 def wanted(found: readiness.Outlook) -> bytes:
-    """Write which guides would help most, one a line, in UTF-8 with a mark that spreadsheets recognise."""
+    """Write supply and demand, and which guides would help most, in UTF-8 with a mark that spreadsheets recognise.
+
+    Two tables with an empty line between them. Who are fewer than five in the first are not counted for partners.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([_("Campus"), _("Wanted"), _("Places"), _("More people with a place"), _("More points")])
+    heads = (_("By"), _("What"), _("Want it"), _("Guides who offer it"), _("Their free places"), _("Lacking"))
+    writer.writerow(heads)
+    for table in found.tables:
+        for line in table.lines:
+            lacking = few(line.lacking) if 0 < line.seekers < FEW else str(line.lacking)
+            who = (few(line.seekers), few(line.guides), few(line.places) if line.guides < FEW else line.places)
+            writer.writerow([harmless(table.words), harmless(line.words), *who, lacking])
+    if found.wanted:
+        writer.writerow([])
+        writer.writerow(
+            [_("Campus"), _("Wanted"), _("Places"), _("More people with a place"), _("More points"), _("In words")]
+        )
     for one in found.wanted:
-        writer.writerow([harmless(one.campus), harmless(one.what), one.places, one.people, one.points])
+        row = [harmless(one.campus), harmless(one.what), one.places, one.people, one.points]
+        writer.writerow([*row, harmless(readiness.sentence(one))])
     return out.getvalue().encode("utf-8-sig")
+
+
+def few(number: int) -> str:
+    """Give a count of people, or say that they are too few to be told."""
+    return _("fewer than %(number)d") % {"number": FEW} if 0 < number < FEW else str(number)
 
 
 def harmless(text: str) -> str:

@@ -179,12 +179,27 @@ class CoGuideKind(models.TextChoices):
     INSTEAD = "instead", _("in the guide's place for a while")
 
 
+class TrialHeard(models.TextChoices):
+    """Whom the office has asked how it goes, before it said that a match goes on after its trial."""
+
+    ALL = "all", _("all of them")
+    SOME = "some", _("some of them")
+    NOBODY = "nobody", _("nobody")
+
+
 class SearchState(models.TextChoices):
     """How far the search for plans is that a worker makes."""
 
     ASKED = "asked", _("waits for the worker")
     LOOKING = "looking", _("is looked for")
     FOUND = "found", _("found")
+
+
+class ForecastKind(models.TextChoices):
+    """What is asked before a run."""
+
+    DRY = "dry", _("a dry run")
+    HIDING = "hiding", _("whether hiding pays")
 
 
 HELPS: dict[CoGuideKind, frozenset[str]] = {  # the pages of a pair or group that are open to who helps to guide it

@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from matching.domain import endings, runs, searches, silence
-from matching.models import Run
+from matching.domain import endings, errands, forecasts, runs, searches, silence
+from matching.models import Forecast, Run
 from matching.states import RunState
 
 
@@ -18,8 +18,9 @@ def carry_out_requested_runs() -> int:
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
 def look_for_plans() -> int:
-    """Look for the plans that somebody at the desk waits for."""
-    return sum(searches.carry_out(search_id) for search_id in searches.waiting())
+    """Look for the plans, and work out the dry runs, that somebody at the desk waits for."""
+    found = sum(searches.carry_out(search_id) for search_id in searches.waiting())
+    return found + sum(forecasts.carry_out(forecast_id) for forecast_id in errands.waiting(Forecast))
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
@@ -34,4 +35,5 @@ def end_matches() -> int:
     at = timezone.now()
     endings.announce(at=at)
     searches.forget(at=at)
+    errands.forget(Forecast, at=at)
     return endings.end_due(at=at)

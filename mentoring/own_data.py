@@ -137,13 +137,15 @@ BOOKS = (
         Pair,
         _("Matches in which you are guided"),
         lambda person: matching.pairs_of(person).filter(seeker__person=person),
-        "coupling state score parts terms disclosed seeker_yes_at active_at confirmed_at ends_on ended_at",
+        "coupling state score parts terms disclosed seeker_yes_at active_at confirmed_at trial_heard trial_note"
+        " ends_on ended_at",
     ),
     Book(
         Pair,
         _("Matches in which you guide"),
         lambda person: matching.pairs_of(person).filter(guide__person=person),
-        "coupling state score parts terms disclosed guide_yes_at active_at confirmed_at ends_on ended_at",
+        "coupling state score parts terms disclosed guide_yes_at active_at confirmed_at trial_heard trial_note"
+        " ends_on ended_at",
     ),
     Book(
         CoGuide,

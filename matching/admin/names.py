@@ -19,17 +19,17 @@ SEARCHED = tuple(f"{side}_{column}" for side, column in product(Side, COLUMNS))
 
 def known(rows: QuerySet[M], request: HttpRequest, **ends: str) -> QuerySet[M]:
     """Add `knows_seeker` and `knows_guide` to rows that lead to these ends: may the visitor know who that is?"""
-    mine = access.visible(
-        Application.objects.all(),
-        request.user,
-        Right.FOLLOW_UP,
-        programme="intake__cohort__programme",
-        part="intake__part",
-    )
+    those = mine(Application.objects.all(), request)
     found: QuerySet[M] = rows.annotate(
-        **{f"knows_{side}": Exists(mine.filter(pk=OuterRef(path))) for side, path in ends.items()}
+        **{f"knows_{side}": Exists(those.filter(pk=OuterRef(path))) for side, path in ends.items()}
     )
     return found
+
+
+def mine(rows: QuerySet[Application], request: HttpRequest) -> QuerySet[Application]:
+    """Of these applications those of which the visitor may know whose they are."""
+    way = {"programme": "intake__cohort__programme", "part": "intake__part"}
+    return access.visible(rows, request.user, Right.FOLLOW_UP, **way)
 
 
 def searchable(rows: QuerySet[Pair]) -> QuerySet[Pair]:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from matching import queries
 from matching.admin import co_guides, couplings, group_acts, names, repair, scope
 from matching.domain import disclosure, extensions, pairs, reasons
-from matching.forms import CoGuideForm, EndForm, ExtensionForm
+from matching.forms import CoGuideForm, EndForm, ExtensionForm, TrialForm
 from matching.models import Pair
 from matching.states import LIVE, OPEN, PairState, Side
 from people.models import Person
@@ -101,6 +101,7 @@ class PairAdmin(ScopedAdmin):
             "last_day": queries.last_day(pair),
             "last_day_form": ExtensionForm(after=queries.last_day(pair)),
             "trial_is_over": queries.on_trial(timezone.now()).filter(pk=pair.pk).exists(),
+            "trial_form": TrialForm(),
         }
         page |= co_guides.panel(pair, request, may_ask=may_publish and pair.state == PairState.ACTIVE) | more
         return render(request, "matching/admin/pair.html", self.admin_site.each_context(request) | page)
@@ -138,7 +139,10 @@ class PairAdmin(ScopedAdmin):
 
     def confirm(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say after the trial that a match, or the whole group, goes on."""
-        return self._act(request, pk, pairs.confirm, _("Confirmed: it goes on."))
+        form = TrialForm(request.POST)
+        if not form.is_valid():
+            return self._page(request, scope.pair(request, pk), {"trial_form": form})
+        return self._act(request, pk, partial(pairs.confirm, **form.cleaned_data), _("Confirmed: it goes on."))
 
     def expire(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take an unanswered offer back."""

@@ -1,41 +1,104 @@
 """Readiness: the page before a run, and the file for partners."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from applications.models import Application
 from matching import exports
-from matching.admin import scope
-from matching.domain import readiness
+from matching.admin import names, scope
+from matching.domain import forecasts, readiness, reasons
 from matching.forms import ReadyForm
+from matching.states import ForecastKind, SearchState
+from people.models import Person
 from programmes.models import Campus, Coupling
+
+K = ForecastKind
 
 
 def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
-    """Show supply and demand, who cannot be matched and why, and what one more guide would change."""
+    """Show supply and demand, who cannot be matched and why, and what one more guide would change.
+
+    What takes more than a glance is asked of the worker.
+    """
     found = scope.coupling(request, pk)
     form, campus = _chosen(request, found)
-    outlook = readiness.outlook(found, campus)
+    if request.method == "POST":
+        return _asked(request, found, campus)
+    outlook = forecasts.outlook(found, campus)
+    hiding = forecasts.hiding(found, campus)
     words = {
         "title": _("Ready for a run?"),
         "subtitle": str(found),
         "coupling": found,
         "form": form,
         "outlook": outlook,
+        "stuck": [(one.application, reasons.in_words(one)) for one in outlook.stuck],
         "wanted": [readiness.sentence(one) for one in outlook.wanted],
         "campus": campus,
-        "asks": "incentive" in request.GET,
-        "hiding": readiness.hiding(found, campus) if "incentive" in request.GET else None,
+        "hiding": hiding,
+        "gains": _named(request, hiding.gains) if hiding else [],
+        "dry_run": _errand(found, campus, K.DRY, known=outlook.dry),
+        "test": _errand(found, campus, K.HIDING, known=hiding is not None),
     }
     return render(request, "matching/admin/ready.html", site.each_context(request) | words)
+
+
+def _named(request: HttpRequest, gains: tuple[readiness.Gain, ...]) -> list[tuple[readiness.Gain, str]]:
+    """Name who would gain as far as the visitor may know who that is; of others only which part it is."""
+    rows = Application.objects.filter(pk__in=[one.who.pk for one in gains])
+    known = names.mine(rows, request).in_bulk()
+    return [(one, str(one.who.person if one.who.pk in known else one.who.intake.get_part_display())) for one in gains]
+
+
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell how far a dry run or test is; once it is done, the page is loaded anew."""
+    found = scope.coupling(request, pk)
+    _form, campus = _chosen(request, found)
+    errand = _errand(found, campus, _kind(request.GET.get("kind")), known=False)
+    answer = render(request, "matching/admin/forecast.html", {"errand": errand, "coupling": found, "campus": campus})
+    if not errand["waits"]:
+        answer["HX-Redirect"] = _address(found, campus)
+    return answer
+
+
+def _errand(found: Coupling, campus: Campus | None, kind: ForecastKind, *, known: bool) -> dict[str, Any]:
+    """Where a dry run or test stands: on its way, known, old since the pool is another now, or not asked for."""
+    row = forecasts.of(found, campus, kind)
+    waits = row is not None and row.state != SearchState.FOUND
+    is_old = row is not None and not waits and not known
+    return {"kind": str(kind.value), "row": row, "waits": waits, "is_old": is_old, "known": known}
+
+
+def _asked(request: HttpRequest, found: Coupling, campus: Campus | None) -> HttpResponse:
+    assert isinstance(request.user, Person)
+    try:
+        forecasts.ask(found, campus, _kind(request.POST.get("kind")), by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    return redirect(_address(found, campus))
+
+
+def _kind(given: str | None) -> ForecastKind:
+    return K.HIDING if given == K.HIDING else K.DRY
+
+
+def _address(found: Coupling, campus: Campus | None) -> str:
+    return reverse("admin:matching_ready", args=[found.pk]) + (f"?campus={campus.pk}" if campus else "")
 
 
 def wanted_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Give which guides would help most as a file for partners."""
     found = scope.coupling(request, pk)
     _form, campus = _chosen(request, found)
-    answer = HttpResponse(exports.wanted(readiness.outlook(found, campus)), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(exports.wanted(forecasts.outlook(found, campus)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="wanted-{found.cohort.programme.slug}-{found.pk}.csv"'
     return answer
 

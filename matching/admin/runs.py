@@ -62,6 +62,7 @@ class RunAdmin(ScopedAdmin):
             ("coupling/<int:pk>/", self.coupling, "matching_coupling"),
             ("coupling/<int:pk>/by-hand/", self.by_hand, "matching_by_hand"),
             ("coupling/<int:pk>/ready/", self.ready, "matching_ready"),
+            ("coupling/<int:pk>/ready/progress/", self.ready_progress, "matching_ready_progress"),
             ("coupling/<int:pk>/ready/wanted.csv", self.wanted, "matching_wanted"),
             ("coupling/<int:pk>/apart/", self.apart, "matching_apart"),
             ("coupling/<int:pk>/apart/<int:number>/lift/", require_POST(self.apart_lift), "matching_apart_lift"),
@@ -105,6 +106,10 @@ class RunAdmin(ScopedAdmin):
     def ready(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what is known before a run."""
         return ready.page(self.admin_site, request, pk)
+
+    def ready_progress(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Tell how far a dry run, or the test whether hiding pays, is."""
+        return ready.progress(request, pk)
 
     def wanted(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give what is wanted as a file."""

@@ -132,6 +132,25 @@ def offer_waits(mail: OutgoingMail) -> Letter | None:
     )
 
 
+def offer_silent(mail: OutgoingMail) -> Letter | None:
+    """Ask who is silent once more, where nobody has said yes; without a word of the other."""
+    pair, side = _about(mail)
+    if pair is None or pair.state not in OPEN or queries.yes_at(pair, side) is not None:
+        return None
+    letter = _write(
+        pair,
+        side,
+        "offer_silent",
+        _("Do you want the match that we suggested in {programme}?"),
+        _(
+            "Hi {first_name},\n\nwe have suggested a match to you ({coupling}) and have no answer from you yet. A no "
+            "is as welcome as a yes: then we look for another. If we hear nothing within days, the office gets in "
+            "touch."
+        ),
+    )
+    return with_answer_link(letter, pair, side)
+
+
 def offer_expired(mail: OutgoingMail) -> Letter | None:
     """Tell both that the offer no longer stands."""
     return _closed(
@@ -268,6 +287,7 @@ WRITERS: dict[str, Writer] = {
     "offer": offer,
     "active": active,
     "offer_waits": offer_waits,
+    "offer_silent": offer_silent,
     "offer_declined": offer_declined,
     "offer_expired": offer_expired,
     "unmatched": unmatched,

@@ -11,7 +11,7 @@ from applications.states import ApplicationState
 from matching import queries
 from matching.domain import swaps
 from matching.models import Pair
-from matching.states import PAIR_MOVES, DeclineReason, EndReason, PairState, Side, before
+from matching.states import PAIR_MOVES, DeclineReason, EndReason, PairState, Side, TrialHeard, before
 from people.domain import audit, outbox
 from people.models import Person
 
@@ -69,12 +69,18 @@ def end(pair: Pair, reason: str, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def confirm(pair: Pair, *, by: Person, at: datetime) -> int:
-    """Say after the trial that a match goes on; in a group for all members whose trial is over. Give how many."""
+def confirm(pair: Pair, *, heard: str, note: str, by: Person, at: datetime) -> int:
+    """Say after the trial that a match goes on; in a group for all members whose trial is over. Give how many.
+
+    `heard` is of TrialHeard: whom the office has asked; `note` is what it found, and stands in their own data.
+    """
+    if heard not in TrialHeard.values:
+        raise ValidationError(_("Say whom you have asked how it goes."))
     together = Pair.objects.filter(group=pair.group_id) if pair.group_id else Pair.objects.filter(pk=pair.pk)
     rows = queries.on_trial(at).filter(pk__in=together)
     confirmed = list(rows)
-    if not Pair.objects.filter(pk__in=[one.pk for one in confirmed]).update(confirmed_at=at):
+    review = {"confirmed_at": at, "trial_heard": heard, "trial_note": note.strip()}
+    if not Pair.objects.filter(pk__in=[one.pk for one in confirmed]).update(**review):
         raise ValidationError(_("There is no trial to review here. Load the page anew to see where it stands."))
     for one in confirmed:
         audit.record("pair.confirmed", one, by=by, at=at, scope=_scope(one))

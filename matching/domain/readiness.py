@@ -1,28 +1,24 @@
 """Before a run: supply and demand, who cannot be matched and why, what one more guide would change, who would hide."""
 
-import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Application
 from applications.queries import Choices
-from matching import engine, queries
-from matching.domain import profiles, reasons, translate
+from matching import queries
+from matching.domain import profiles, translate
 from matching.models import Unmatched
-from programmes.models import Campus, Coupling, Criterion, Question
+from programmes.models import Criterion, Question
 from programmes.models.coupling import CriterionKind, Method
 from programmes.models.questionnaire import QuestionKind
 
 CELLS = 1_000_000
 COUNTED = (CriterionKind.SAME, CriterionKind.SHARES, CriterionKind.TREE)
-PRICED_MOST, EXACT_MOST, CAMPUS_MOST, PLACES = 400, 8, 2, 3
-INCENTIVE_SECONDS, CHUNK = 4.0, 4
 
 
 @dataclass(frozen=True)
@@ -61,72 +57,53 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Outlook:
-    """Everything that is known before a run; `dry` tells whether the engine was asked for it."""
+    """Everything that is known before a run; `dry` tells whether a dry run was made of this pool."""
 
     tables: tuple[Table, ...]
-    stuck: tuple[tuple[str, str, str], ...]
+    stuck: tuple[Unmatched, ...]
     wanted: tuple[Wanted, ...]
     placed: int
     dry: bool
     empty: bool = False
+    is_small: bool = True
+
+
+@dataclass(frozen=True)
+class Gain:
+    """Somebody who would get a better match by hiding: with how many points now, and with how many then."""
+
+    who: Application
+    now: int
+    then: int
+
+    @property
+    def now_in_points(self) -> int:
+        """The score as points of a hundred."""
+        return round(self.now / 100)
+
+    @property
+    def then_in_points(self) -> int:
+        """The score by hiding as points of a hundred."""
+        return round(self.then / 100)
 
 
 @dataclass(frozen=True)
 class Hiding:
-    """The incentive test: how many could hope for more, how many were tried, and how many would gain by hiding."""
+    """The incentive test: how many could hope for more, how many were tried, and who would gain by hiding."""
 
     tried: int
     hopeful: int
-    gains: int
-    most: int
+    gains: tuple[Gain, ...]
 
 
-def outlook(coupling: Coupling, campus: Campus | None) -> Outlook:
-    """Look at a pool before a run: nothing is written."""
-    sides = translate.gather(coupling, campus)
-    tables = tuple(_tables(sides))
-    if not _is_small(sides):
-        return Outlook(tables, (), (), 0, dry=False, empty=0 in sides.scorer.shape)
-    problem = translate.problem(sides, 0)
-    answer = engine.solve(problem, time_limit=20.0)
-    stuck = tuple(_stuck(sides, answer))
-    placed = sum(level.value for level in answer.levels if level.name == "placed")
-    return Outlook(tables, stuck, tuple(_wanted(sides, problem, answer)), placed, dry=True)
-
-
-def hiding(coupling: Coupling, campus: Campus | None) -> Hiding | None:
-    """Test for some seconds whether hiding alternatives pays; None where the engine cannot be asked."""
-    sides = translate.gather(coupling, campus)
-    if not _is_small(sides):
-        return None
-    problem = translate.problem(sides, 0)
-    answer = engine.solve(problem)
-    until, tried, hopeful, gains, most = time.monotonic() + INCENTIVE_SECONDS, 0, 0, 0, 0
-    ids = sorted(problem.students.ids, key=lambda one: hash_of(one))
-    for start in range(0, len(ids), CHUNK):
-        if time.monotonic() > until:
-            break
-        chosen = ids[start : start + CHUNK]
-        report = engine.incentive(problem, answer, chosen)
-        tried += len(chosen)
-        hopeful += report.tested
-        gains += len(report.gains)
-        most = max([most, *(one.score_hiding - one.score for one in report.gains)])
-    return Hiding(tried, hopeful, gains, most)
-
-
-def hash_of(name: str) -> int:
-    """Scatter ids evenly, the same way each time."""
-    return int(name.lstrip("ag") or 0) * 2_654_435_761 % 2**32
-
-
-def _is_small(sides: translate.Sides) -> bool:
-    """Say whether a dry run fits into a page: pairs, and not too many of them."""
+def is_small(sides: translate.Sides) -> bool:
+    """Say whether a dry run can be asked for: pairs, and not too many of them."""
     height, width = sides.scorer.shape
     return sides.coupling.method in (Method.PAIRS, Method.RANDOM) and 0 < height * width <= CELLS
 
 
-def _tables(sides: translate.Sides) -> Iterable[Table]:
+def tables(sides: translate.Sides) -> Iterable[Table]:
+    """Count supply and demand by campus, by what the criteria compare, and by language."""
     coupling = sides.coupling
     taken = queries.places_taken(coupling)
     room = [max(0, one.places - taken.get(one.pk, 0)) for one in sides.guides]
@@ -186,86 +163,16 @@ def roots(value: Any, criterion: Criterion) -> list[Any]:
     return sorted({str(one).split(".")[0] for one in given}) if criterion.kind == CriterionKind.TREE else given
 
 
+def weightiest(sides: translate.Sides) -> Criterion | None:
+    """The criterion by which guides are imagined: a tree before others, then the heaviest."""
+    counted = [one for one in sides.criteria if one.kind in COUNTED and one.weight]
+    return max(counted, key=lambda one: (one.kind == CriterionKind.TREE, one.weight), default=None)
+
+
 def _languages(asked: profiles.Questions, people: Iterable[Application]) -> dict[str, Question]:
     """The questions about languages that these people were asked: who was not asked lacks no language."""
     forms = {one.questionnaire_id for one in people}
     return {key: one for (form, key), one in asked.items() if form in forms and one.kind == QuestionKind.LANGUAGES}
-
-
-def _stuck(sides: translate.Sides, answer: engine.Answer) -> Iterable[tuple[str, str, str]]:
-    """Who would have no place, with the campus and the reason; those whom nobody fits come first."""
-    of = {unit.id: unit for unit in sides.units}
-    rows = []
-    for one in answer.unmatched:
-        for member in of[one.student].members:
-            row = Unmatched(application=member, reason=one.reason, figures=dict(one.data))
-            rows.append(
-                (one.reason == "contention", str(member.person), str(member.campus or ""), reasons.in_words(row))
-            )
-    return [row[1:] for row in sorted(rows)]
-
-
-def _wanted(sides: translate.Sides, problem: engine.Problem, answer: engine.Answer) -> Iterable[Wanted]:
-    """Which guides who do not exist yet would help most: priced all at once, then the best solved exactly."""
-    made = list(_imagined(sides))[:PRICED_MOST]
-    if not made:
-        return []
-    scores = translate.against(sides, [profile for profile, _campus, _what in made])
-    prices = engine.prices(problem, answer)
-    worth = [prices.offer(one) for one in scores]
-    order = sorted(range(len(made)), key=lambda k: (-worth[k].get("placed", 0), -worth[k].get("total", 0), k))
-    found: list[Wanted] = []
-    for place in order:
-        at_campus = sum(one.campus == made[place][1] for one in found)
-        helps = worth[place].get("placed", 0) or worth[place].get("total", 0)
-        if helps and at_campus < CAMPUS_MOST and len(found) < EXACT_MOST:
-            people, points = _exactly(problem, answer, scores[place])
-            found.append(Wanted(made[place][1], made[place][2], PLACES, people, points))
-    return sorted(found, key=lambda one: (-one.people, -one.points, one.campus, one.what))
-
-
-def _imagined(sides: translate.Sides) -> Iterable[tuple[profiles.Profile, str, str]]:
-    """Profiles of guides by campus and by the weightiest branch that seekers want; the rest of a must is met."""
-    counted = [one for one in sides.criteria if one.kind in COUNTED and one.weight]
-    first = max(counted, key=lambda one: (one.kind == CriterionKind.TREE, one.weight), default=None)
-    everybody = [member for unit in sides.units for member in unit.members]
-    campuses = {str(one.campus_id or "-"): str(one.campus or "") for one in everybody}
-    asked = profiles.questions((*everybody, *sides.guides))
-    known = names(first, asked, Choices(sides.coupling.cohort)) if first else {}
-    options = sorted({key for one in sides.fields[0] for key in one.get(first.key) or ()}) if first else [None]
-    open_to_all = {
-        field: sorted({str(key) for one in sides.fields[0] for key in one.get(field) or ()})
-        for one in sides.criteria
-        if one.must
-        for field in (one.key, one.key + profiles.ROOT)
-    }
-    for campus, place in sorted(campuses.items()):
-        for number, option in enumerate(options):
-            profile: profiles.Profile = {"id": f"new {campus} {number}", "campus": campus, **open_to_all}
-            if first is not None and option is not None:
-                profile |= {first.key: [option], first.key + profiles.ROOT: [str(option).split(".")[0]]}
-            words = known.get(str(option), known.get(str(option).split(".")[0], str(option))) if option else ""
-            yield profile, place, words
-
-
-def _exactly(problem: engine.Problem, answer: engine.Answer, scores: dict[str, int]) -> tuple[int, int]:
-    """Solve with one more guide of some places: how many more people have one, and how many more points there are."""
-    at = {name: place for place, name in enumerate(problem.students.ids)}
-    mentors, edges = problem.mentors, problem.edges
-    new = sorted(scores)
-    grown = replace(
-        problem,
-        mentors=engine.Mentors((*mentors.ids, "new"), [*mentors.places.tolist(), PLACES]),
-        edges=engine.Edges(
-            np.concatenate([edges.student, [at[one] for one in new]]).astype(np.int32),
-            np.concatenate([edges.mentor, [len(mentors.ids)] * len(new)]).astype(np.int32),
-            np.concatenate([edges.score, [scores[one] for one in new]]).astype(np.int32),
-        ),
-    )
-    after = {level.name: level.value for level in engine.solve(grown, time_limit=10.0).levels}
-    before = {level.name: level.value for level in answer.levels}
-    placed, total = (after.get(name, 0) - before.get(name, 0) for name in ("placed", "total"))
-    return placed, total
 
 
 def sentence(one: Wanted) -> str:

@@ -1,7 +1,7 @@
 """Searches for plans in groups, which take longer than a request may: asked for, made by a worker, and read back."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from applications import queries as applications
 from matching import queries
-from matching.domain import locks, repairs, tables
+from matching.domain import errands, repairs, tables
 from matching.domain.repairs import Change, Diagnosis, Plan
 from matching.models import Group, Pair, Search
 from matching.states import LIVE, Cause, SearchState, Side
@@ -18,7 +18,6 @@ from people.domain import audit
 from people.models import Person
 
 SEARCHES = 4_713
-KEPT = timedelta(days=2)
 
 
 def is_long(pair: Pair) -> bool:
@@ -32,12 +31,8 @@ def ask(pair: Pair, diagnosis: Diagnosis, *, by: Person, at: datetime) -> Search
     if pair.state not in LIVE:
         raise ValidationError(_("This match is over already. Load the page anew to see where it stands."))
     which = {"pair": pair, "cause": diagnosis.cause, "leaves": diagnosis.leaves or ""}
-    row, is_new = Search.objects.get_or_create(**which, defaults={"asked_by": by, "asked_at": at})
-    if not is_new:
-        again = {"state": SearchState.ASKED, "percent": 0, "plans": [], "mark": "", "asked_by": by, "asked_at": at}
-        Search.objects.filter(pk=row.pk, state=SearchState.FOUND).update(**again)
+    row = errands.ask(Search, which, {"plans": []}, by=by, at=at)
     audit.record("pair.plans_asked", pair, by=by, at=at, scope=pair.coupling.cohort.programme.slug)
-    row.refresh_from_db()
     return row
 
 
@@ -82,33 +77,24 @@ def mark(pair: Pair) -> str:
 
 def carry_out(search_id: int) -> bool:
     """Look for the plans of a search that waits, or whose worker has died; false when there was nothing to do."""
-    with locks.held(search_id, SEARCHES) as alone:
-        waiting = Search.objects.filter(pk=search_id).exclude(state=SearchState.FOUND)
-        if not alone or not waiting.update(state=SearchState.LOOKING, percent=1):
-            return False
-        search = Search.objects.select_related("pair").get(pk=search_id)
-        pair = queries.pairs().get(pk=search.pair_id)
-        diagnosis = Diagnosis(Cause(search.cause), Side(search.leaves) if search.leaves else None)
-        before = mark(pair)
-        plans = repairs.plans(pair, diagnosis, tell=lambda share: _tell(search_id, share))
-        done = {"state": SearchState.FOUND, "percent": 100, "mark": before, "plans": _written(plans)}
-        Search.objects.filter(pk=search_id).update(**done)
-        return True
+    return errands.carry_out(Search, search_id, SEARCHES, _look)
 
 
 def waiting() -> list[int]:
     """List the searches that are not done, the oldest first."""
-    rows = Search.objects.exclude(state=SearchState.FOUND).order_by("asked_at", "pk")
-    return list(rows.values_list("pk", flat=True))
+    return errands.waiting(Search)
 
 
 def forget(*, at: datetime) -> int:
     """Delete searches that nobody has followed for some days; give the number."""
-    return Search.objects.filter(asked_at__lt=at - KEPT).delete()[0]
+    return errands.forget(Search, at=at)
 
 
-def _tell(search_id: int, share: float) -> None:
-    Search.objects.filter(pk=search_id).update(percent=min(99, 1 + round(98 * share)))
+def _look(search: Search, tell: errands.Tell) -> dict[str, Any]:
+    pair = queries.pairs().get(pk=search.pair_id)
+    diagnosis = Diagnosis(Cause(search.cause), Side(search.leaves) if search.leaves else None)
+    before = mark(pair)
+    return {"mark": before, "plans": _written(repairs.plans(pair, diagnosis, tell=tell))}
 
 
 def _written(plans: Iterable[Plan]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from matching.forms.board import BoardFilterForm, BoardForm, WeighForm
 from matching.forms.groups import CoGuideForm, RegroupForm
-from matching.forms.pairs import CauseForm, ChangeForm, DeclineForm, EndForm, ExtensionForm, SettleForm
+from matching.forms.pairs import CauseForm, ChangeForm, DeclineForm, EndForm, ExtensionForm, SettleForm, TrialForm
 from matching.forms.runs import ByHandForm, CompareForm, PublishForm, ReadyForm, RunChoice, RunForm
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "RunChoice",
     "RunForm",
     "SettleForm",
+    "TrialForm",
     "WeighForm",
 ]

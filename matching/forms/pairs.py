@@ -13,6 +13,7 @@ from matching.states import (
     DeclineReason,
     RequestOutcome,
     Side,
+    TrialHeard,
     Trouble,
 )
 
@@ -40,6 +41,19 @@ class ExtensionForm(forms.Form):
     def __init__(self, data: Any = None, *, after: date) -> None:
         """Suggest a month after the day on which the match ends."""
         super().__init__(data, initial={"until": after + timedelta(days=28)})
+
+
+class TrialForm(forms.Form):
+    """What the review of a trial found: whom the office has asked, and how it goes."""
+
+    heard = forms.ChoiceField(label=_("Whom have you asked how it goes?"), choices=TrialHeard.choices)
+    note = forms.CharField(
+        label=_("What did you find?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Who is in the match finds it in their own data. Leave out what was said in confidence."),
+    )
 
 
 class ChangeForm(forms.Form):

@@ -4,7 +4,7 @@ from matching.models.board import Apart, BoardAct
 from matching.models.extension import Extension
 from matching.models.pair import CoGuide, Group, Pair
 from matching.models.run import Proposal, Run, Unmatched
-from matching.models.search import Search
+from matching.models.search import Forecast, Search
 from matching.models.swap import SwapRequest
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "BoardAct",
     "CoGuide",
     "Extension",
+    "Forecast",
     "Group",
     "Pair",
     "Proposal",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, StudyGroup
 from matching.models.run import Run
-from matching.states import LIVE, CoGuideKind, PairState
+from matching.states import LIVE, CoGuideKind, PairState, TrialHeard
 from programmes.models import Coupling
 
 GUIDE_IS_FULL = """
@@ -81,6 +81,10 @@ class Pair(models.Model):
     guide_yes_at = models.DateTimeField(_("yes of the guide"), null=True, blank=True)
     active_at = models.DateTimeField(_("active since"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed after the trial"), null=True, blank=True)
+    trial_heard = models.CharField(
+        _("who was asked how the trial went"), max_length=7, choices=TrialHeard.choices, blank=True
+    )
+    trial_note = models.TextField(_("what the review of the trial found"), max_length=1000, blank=True)
     ends_on = models.DateField(_("own last day"), null=True, blank=True, help_text=_("Empty means the cohort's."))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     end_reason = models.CharField(_("reason"), max_length=200, blank=True)
@@ -93,6 +97,11 @@ class Pair(models.Model):
             models.CheckConstraint(name="pair_state", condition=Q(state__in=PairState.values)),
             models.UniqueConstraint(
                 name="one_live_pair", fields=["coupling", "seeker"], condition=Q(state__in=sorted(LIVE))
+            ),
+            models.CheckConstraint(name="pair_trial_heard", condition=Q(trial_heard__in=["", *TrialHeard.values])),
+            models.CheckConstraint(
+                name="trial_is_reviewed_when_confirmed",
+                condition=Q(confirmed_at__isnull=False) | Q(trial_heard="", trial_note=""),
             ),
             models.CheckConstraint(
                 name="active_needs_two_yeses",

@@ -27,7 +27,9 @@ KINDS: dict[str, frozenset[str]] = {
     ),
     "asked_anew": OF_AN_APPLICATION | {"questions"},
     **dict.fromkeys(("place_offered", "place_gone"), OF_AN_APPLICATION | {"answer_by"}),
-    **dict.fromkeys(("offer", "offer_waits", "active", "offer_declined", "offer_expired", "ended"), OF_A_PAIR),
+    **dict.fromkeys(
+        ("offer", "offer_waits", "offer_silent", "active", "offer_declined", "offer_expired", "ended"), OF_A_PAIR
+    ),
     **dict.fromkeys(("end_near", "extension_asked", "extended", "extension_refused"), OF_A_PAIR | {"last_day"}),
     "completed": OF_A_PAIR,
     **dict.fromkeys(("survey_asked", "survey_reminder"), frozenset({"survey", "last_day"})),

@@ -11,8 +11,10 @@ from matching.models import Pair
 from matching.states import PairState, Side
 from people.domain.letters import writers
 from people.models import OutgoingMail
+from programmes.models import FirstContact
 from tests.matching import crowd
 from tests.matching.test_desk import words
+from tests.matching.test_pairs import group_of
 from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +101,7 @@ def test_who_waits_for_a_silent_other_is_told_once_on_the_seventh_day():
     pairs.accept(pair, by=pair.seeker.person, at=scene.at)
 
     assert silence.tell(at=scene.at + timedelta(days=6)) == 0
-    assert silence.tell(at=scene.at + timedelta(days=7)) == 1
+    assert silence.tell(at=scene.at + timedelta(days=7)) == 1 + 2 * 3
     assert silence.tell(at=scene.at + timedelta(days=8)) == 0
 
     mail = OutgoingMail.objects.get(kind="offer_waits")
@@ -107,6 +109,26 @@ def test_who_waits_for_a_silent_other_is_told_once_on_the_seventh_day():
     assert "the other has not answered yet" in writers()["offer_waits"](mail).text
     pairs.accept(pair, by=pair.guide.person, at=scene.at)
     assert writers()["offer_waits"](mail) is None
+    asked_again = OutgoingMail.objects.filter(kind="offer_silent")
+    whom = {one for pair in scene.pairs[1:] for one in (pair.seeker.person, pair.guide.person)}
+    assert {mail.person for mail in asked_again} == whom and len(asked_again) == len(whom)
+    letter = writers()["offer_silent"](asked_again.get(person=both_silent.seeker.person))
+    assert "no answer from you yet" in letter.text and "here, once, until" in letter.text
+    assert both_silent.guide.person.name.split()[0] not in letter.text
+    pairs.accept(both_silent, by=both_silent.seeker.person, at=scene.at)
+    assert writers()["offer_silent"](asked_again.get(person=both_silent.seeker.person)) is None
+
+
+def test_who_is_not_asked_yet_hears_nothing_of_a_silence_and_the_guide_of_a_group_is_asked_again_once():
+    scene = stages.matched()
+    FirstContact.objects.filter(coupling=scene.coupling).update(asked_first="guide")
+    group_of(scene, members=3)
+
+    assert silence.tell(at=scene.at + timedelta(days=7)) == 2
+
+    asked = set(OutgoingMail.objects.filter(kind="offer_silent").values_list("person", flat=True))
+    assert asked == {scene.mentors[0].person_id, scene.mentors[3].person_id}
+    assert not OutgoingMail.objects.filter(kind="offer_waits").exists()
 
 
 def test_the_guide_of_a_group_answers_once_for_all_by_one_link(client):

@@ -1,13 +1,15 @@
 """The desk of matching: who may do what where, the way of a run on its pages, pairs by hand and their end."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from matching.domain import runs
+from matching.domain import pairs, runs
 from matching.models import Pair, Proposal, Run
 from matching.states import PairState, RunState
 from matching.tasks import carry_out_requested_runs
@@ -149,16 +151,18 @@ def test_the_office_ends_completes_and_takes_back(client):
     assert "one of the two cannot be reached" in words(client.get(at("pair_change", first.pk)))
 
 
-def test_the_list_of_those_who_have_not_answered_for_long(client):
-    scene = stages.matched()
+@pytest.mark.parametrize(("days", "is_listed"), [(9, False), (10, True)])
+def test_who_has_not_answered_for_ten_days_is_on_the_coordinators_list(client, days, is_listed):
+    scene = stages.matched(at=timezone.now() - timedelta(days=days, minutes=5))
+    assert scene.coupling.first_contact.office_after_days == 10
+    pairs.accept(scene.pairs[0], by=scene.students[0].person, at=scene.at)
     client.force_login(scene.coordinator)
-    assert "No answer for long" not in words(client.get(at("coupling", scene.coupling.pk)))
 
-    rule = scene.coupling.first_contact
-    rule.office_after_days = 0
-    rule.save()
+    shown = words(client.get(at("coupling", scene.coupling.pk)))
 
-    assert "No answer for long" in words(client.get(at("coupling", scene.coupling.pk)))
+    assert ("No answer for long" in shown) == is_listed
+    late = shown.split("No answer for long")[-1].split("Ask for a run")[0] if is_listed else ""
+    assert ("Ben Example" in late, "Carl Example" in late) == (is_listed, is_listed)
 
 
 def test_a_coordinator_of_one_campus_asks_only_there_and_sees_only_that(client):

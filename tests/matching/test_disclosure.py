@@ -1,13 +1,16 @@
 """First contact (R-FIRST): every state, every reader, every field, with a canary in each."""
 
+from itertools import product
+
 import pytest
+from django.utils import timezone
 
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries
 from matching.domain import disclosure
-from matching.models import Pair
-from matching.states import PairState
+from matching.models import CoGuide, Group, Pair
+from matching.states import OPEN, PairState, Side
 from people.models import Person
 from programmes.models import FirstContact
 from tests.scenarios import stages
@@ -24,7 +27,22 @@ STATES = {
     PairState.DECLINED: ("seeker_yes_at",),
     PairState.EXPIRED: (),
 }
+SEEKER, GUIDE = BOTH
+OVER_EARLY = (PairState.ENDED, PairState.DECLINED, PairState.EXPIRED)
+WAYS = (  # every state with every set of yeses in which it can be
+    (PairState.OFFERED, ()),
+    *((PairState.HALF, (yes,)) for yes in BOTH),
+    (PairState.ACTIVE, BOTH),
+    (PairState.COMPLETED, BOTH),
+    *(
+        (state, yeses)
+        for state in (PairState.ENDED, PairState.DECLINED, PairState.EXPIRED)
+        for yeses in ((), (SEEKER,), (GUIDE,))
+    ),
+    (PairState.ENDED, BOTH),
+)
 EVERYTHING = ["name", "email", "phone", "why", "campus", "study_year", "grade", "industry", "goals", "pace"]
+SAFE = {"campus", "study_year", "industry", "goals", "pace"}  # typed by hand: nobody is told by them
 
 
 def canaries(scene) -> dict[str, tuple[str, ...]]:
@@ -40,9 +58,11 @@ def canaries(scene) -> dict[str, tuple[str, ...]]:
     return marks
 
 
-def pair_in(scene, state: str) -> Pair:
-    """Bring the first pair into a state, whatever the way."""
-    times = dict.fromkeys(STATES[state], scene.at)
+def pair_in(scene, state: str, yeses: tuple[str, ...] | None = None, first: str = "both") -> Pair:
+    """Bring the first pair into a state, whatever the way: with whose yes, and who is asked first."""
+    given = STATES[state] if yeses is None else yeses
+    times = {yes: scene.at if yes in given else None for yes in BOTH}
+    FirstContact.objects.filter(coupling=scene.coupling).update(asked_first=first)
     Pair.objects.filter(pk=scene.pairs[0].pk).update(state=state, **times)
     return queries.pairs().get(pk=scene.pairs[0].pk)
 
@@ -81,6 +101,60 @@ def test_names_contacts_and_free_texts_show_only_in_an_active_pair_and_only_to_t
         "other student": set(),
         "coordinator": set(),
     }
+
+
+def strangers_to(scene) -> dict[str, Person]:
+    """Everybody near the first pair who is not its end: a fellow of its group, who has been asked to step in, staff."""
+    group = Group.objects.create(coupling=scene.coupling, guide=scene.mentors[0], name="Group 1")
+    for pair in scene.pairs[:2]:
+        Pair.objects.filter(pk=pair.pk).update(group=group, guide=scene.mentors[0])
+    day = timezone.localdate()
+    asked = {"kind": "instead", "from_day": day, "until_day": day, "asked_at": scene.at, "disclosed": EVERYTHING}
+    CoGuide.objects.create(pair=scene.pairs[0], guide=scene.mentors[2], **asked)
+    CoGuide.objects.create(group=group, guide=scene.mentors[3], **asked)
+    return {
+        "fellow": scene.students[1].person,
+        "stand-in for the pair": scene.mentors[2].person,
+        "stand-in for the group": scene.mentors[3].person,
+        "coordinator": scene.coordinator,
+        "lead": scene.lead,
+        "facilitator": scene.facilitator,
+    }
+
+
+def expected(pair: Pair, side: Side, yeses: tuple[str, ...], before: list[str], after: list[str]) -> set[str]:
+    """What a side may read of the other, said once more by hand."""
+    other = getattr(pair, side.other)
+    answered = {"name", "email", "phone", *other.answers}
+    first = pair.coupling.first_contact.asked_first
+    if pair.state == PairState.ACTIVE:
+        return answered & set(after)
+    is_asked = first in ("both", side) or f"{first}_yes_at" in yeses
+    return answered & SAFE & set(before) if pair.state in OPEN and is_asked else set()
+
+
+@pytest.mark.requirement("OM-10")
+def test_in_every_way_to_every_state_each_reads_field_by_field_what_the_rule_says_and_others_nothing():
+    scene = stages.matched()
+    Person.objects.update(phone="+47 22 00 00 00")
+    others, wrong, seen = strangers_to(scene), [], 0
+    together = [([], EVERYTHING), (EVERYTHING, [])]
+    one_by_one = [rule for field in EVERYTHING for rule in (([field], []), ([], [field]))]
+    ways = [(way, first, rule) for way, first, rule in product(WAYS, ("both", "seeker", "guide"), together)]
+    ways += [(way, "both", rule) for way, rule in product((WAYS[0], WAYS[3]), one_by_one)]
+    for (state, yeses), first, (before, after) in ways:
+        reveal(scene, before=before, after=after)
+        pair = pair_in(scene, state, yeses, first)
+        for side in Side:
+            shown = {line.key for line in disclosure.seen_by(pair, getattr(pair, side).person).lines}
+            seen += len(shown)
+            may = expected(pair, side, yeses, before, after)
+            wrong += [(state, yeses, first, side, before, after)] * (shown != may)
+        if (before, after) in together:
+            wrong += [(state, name) for name, one in others.items() if disclosure.seen_by(pair, one).lines]
+            wrong += [(state, "fellow")] * bool(disclosure.fellows(pair, others["fellow"]))
+
+    assert wrong == [] and seen > 50
 
 
 def test_after_two_yeses_exactly_the_accepted_fields_show():

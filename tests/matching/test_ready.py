@@ -1,18 +1,40 @@
 """Before and after a run: readiness with prices in words, two runs compared, every letter read, and the replay."""
 
+import csv
+import re
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from applications.models import Application
-from matching.domain import board, publishing, readiness, reasons, runs, seats
-from matching.models import Proposal, Run, Unmatched
-from matching.states import BoardVerb
+from matching import exports, tasks
+from matching.domain import board, errands, forecasts, publishing, readiness, reasons, runs, seats
+from matching.models import Forecast, Proposal, Run, Unmatched
+from matching.states import BoardVerb, ForecastKind
 from programmes.models import Coupling
 from tests.matching import crowd
 from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db
+
+
+def worked_out(client, coupling, kind: str = "dry"):
+    """Ask at the page for a dry run, or whether hiding pays; let the worker do it; give the page that tells."""
+    client.post(at("ready", coupling.pk), {"kind": kind})
+    assert tasks.look_for_plans() == 1
+    return client.get(at("ready", coupling.pk))
+
+
+def forecast_of(year):
+    """What a dry run of a cohort's coupling says, when the worker has made it."""
+    coupling = year.couplings.get()
+    ada = stages.staff("Ada", year.programme, "coordinator")
+    forecasts.ask(coupling, None, ForecastKind.DRY, by=ada, at=crowd.NOW)
+    tasks.look_for_plans()
+    return forecasts.outlook(coupling, None)
 
 
 @pytest.mark.requirement("OM-7")
@@ -22,7 +44,7 @@ def test_readiness_says_what_is_lacking_and_who_would_help_most(client):
     Application.objects.filter(pk=scene.mentors[3].pk).update(state="withdrawn")
     client.force_login(scene.coordinator)
 
-    shown = words(client.get(at("ready", scene.coupling.pk)))
+    shown = words(worked_out(client, scene.coupling))
 
     assert "2 people would have a place today." in shown
     assert "with 3 places would place 2 more people." in shown and scene.south.name in shown
@@ -43,11 +65,31 @@ def test_what_is_wanted_comes_as_a_file_without_names(client):
     Application.objects.filter(pk__in=[one.pk for one in scene.mentors[1::2]]).update(state="withdrawn")
     client.force_login(scene.coordinator)
 
+    supply_only = client.get(at("wanted", scene.coupling.pk)).content.decode()
+    worked_out(client, scene.coupling)
     answer = client.get(at("wanted", scene.coupling.pk))
 
-    text = answer.content.decode("utf-8-sig")
-    assert answer["Content-Type"].startswith("text/csv") and text.splitlines()[0].startswith("Campus,Wanted,Places")
-    assert scene.south.name in text and "Carl" not in text
+    assert scene.south.name in supply_only and "In words" not in supply_only
+    rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+    assert answer["Content-Type"].startswith("text/csv") and rows[0][:3] == ["By", "What", "Want it"]
+    cut = rows.index([])
+    supply, best = rows[1:cut], rows[cut + 1 :]
+    assert ["Campus", scene.south.name, "fewer than 5", "0", "0", "fewer than 5"] in supply
+    assert {row[0] for row in supply} > {"Campus"}
+    assert best[0][-1] == "In words" and any("with 3 places would place 2 more people." in row[-1] for row in best)
+    assert not any(one in str(rows) for one in ("Carl", "Cleo", "Ben "))
+
+
+def test_partners_are_given_no_count_of_fewer_than_five_people_nor_one_to_work_it_out():
+    lines = (readiness.Line("Law", 9, 2, 4), readiness.Line("IT", 3, 6, 1), readiness.Line("Art", 0, 7, 7))
+
+    text = exports.wanted(readiness.Outlook((readiness.Table("Field", lines),), (), (), 0, dry=False)).decode()
+
+    assert [row[2:] for row in csv.reader(text.splitlines())][1:] == [
+        ["9", "fewer than 5", "fewer than 5", "5"],
+        ["fewer than 5", "6", "1", "fewer than 5"],
+        ["0", "7", "7", "0"],
+    ]
 
 
 def test_the_price_of_a_guide_who_does_not_exist_is_what_a_run_with_that_guide_gives():
@@ -56,7 +98,7 @@ def test_the_price_of_a_guide_who_does_not_exist_is_what_a_run_with_that_guide_g
     crowd.join(year, "mentor", 25)
     coupling = year.couplings.get()
 
-    found = readiness.outlook(coupling, None)
+    found = forecast_of(year)
 
     best = found.wanted[0]
     assert found.placed == crowd.run_of(coupling).proposals.count() == 25
@@ -64,11 +106,58 @@ def test_the_price_of_a_guide_who_does_not_exist_is_what_a_run_with_that_guide_g
     assert found.wanted == tuple(sorted(found.wanted, key=lambda one: (-one.people, -one.points, one.campus, one.what)))
 
 
-def test_the_incentive_test_reports_who_would_gain_by_hiding(client):
+@pytest.mark.requirement("OM-7")
+def test_no_request_waits_for_a_dry_run_the_worker_makes_it_and_it_holds_for_this_pool_only(client, monkeypatch):
     scene = stages.reviewed()
     client.force_login(scene.coordinator)
+    page, progress = at("ready", scene.coupling.pk), at("ready_progress", scene.coupling.pk)
+    with monkeypatch.context() as patched:
+        for solver in ("solve", "incentive", "prices"):
+            patched.setattr(f"matching.engine.{solver}", None)  # a request that solves fails
+        assert "Make a dry run" in words(client.get(page))
+        for kind in ("dry", "hiding"):
+            client.post(page, {"kind": kind})
+            client.post(page, {"kind": kind})  # twice: asked for once
+            waits = client.get(progress, {"kind": kind})
+            assert "takes it up within seconds" in words(waits) and "HX-Redirect" not in waits
+        assert "Make a dry run" not in words(client.get(page)) and client.get(at("wanted", scene.coupling.pk))
 
-    assert "4 people were tried" in words(client.get(at("ready", scene.coupling.pk), {"incentive": 1}))
+    assert tasks.look_for_plans() == 2
+    assert client.get(progress, {"kind": "hiding"})["HX-Redirect"] == page
+    assert "4 people would have a place today." in words(client.get(page))
+    Application.objects.filter(pk=scene.mentors[3].pk).update(state="withdrawn")
+    old = words(client.get(page))
+    assert "Ask for it anew" in old and "would have a place today" not in old
+    assert "3 people would have a place today." in words(worked_out(client, scene.coupling))
+    assert errands.forget(Forecast, at=timezone.now() + timedelta(days=3)) == 2
+
+
+def test_a_dry_run_of_one_campus_is_of_that_campus(client):
+    scene = stages.reviewed()
+    client.force_login(stages.staff("Sam", scene.programme, "coordinator", campus=scene.south))
+
+    shown = worked_out(client, scene.coupling)
+
+    assert "2 people would have a place today." in words(shown)
+    assert f"?campus={scene.south.pk}" in shown.content.decode()
+    assert Forecast.objects.get().campus == scene.south
+
+
+def test_the_incentive_test_names_who_would_gain_by_hiding_and_how_much(client):
+    scene = stages.reviewed()
+    cleo, cora = scene.students[::2]
+    ben, bo = scene.mentors[::2]
+    both_want_ben = {cleo: ["cv"], cora: ["network"], ben: ["cv", "network"], bo: ["cv"]}
+    for one, goals in both_want_ben.items():
+        one.answers |= {"industry": "energy" if one == bo else "health", "goals": goals, "pace": 3}
+        one.save()
+    client.force_login(scene.coordinator)
+
+    shown = words(worked_out(client, scene.coupling, "hiding"))
+
+    assert "4 people were tried" in shown and "1 would get a better match by hiding" in shown
+    assert re.search(r"Cleo Example \(.+?\) – (50|51) points now, 100 by hiding", shown), shown
+    assert "Cora Example" not in shown.split("Does hiding pay?")[1]
 
 
 def test_groups_have_supply_and_demand_but_no_dry_run(client):
@@ -232,7 +321,7 @@ def test_languages_are_compared_only_where_both_sides_are_asked(recipe, both_are
     crowd.join(year, "mentor", 2)
     coupling = year.couplings.get()
 
-    seen = {table.words: table for table in readiness.outlook(coupling, None).tables}
+    seen = {table.words: table for table in forecasts.outlook(coupling, None).tables}
 
     assert ("Languages" in seen) == both_are_asked
     assert not both_are_asked or any(line.guides for line in seen["Languages"].lines)

@@ -10,6 +10,7 @@ from matching import queries
 from matching.domain import board, pairs, publishing, seats
 from matching.models import Group, Pair
 from matching.states import BoardVerb
+from mentoring import own_data
 from programmes.models.questionnaire import QuestionKind as K
 from tests.matching import crowd
 from tests.matching.test_desk import at, without_second_factor, words  # noqa: F401  its fixture is used by name
@@ -30,11 +31,13 @@ def test_a_trial_is_reviewed_when_its_weeks_are_over_and_once():
     scene = stages.running()
     pair = begun(scene, 3)
     with pytest.raises(ValidationError, match="no trial to review"):
-        pairs.confirm(pair, by=scene.coordinator, at=scene.at)
+        pairs.confirm(pair, heard="all", note="", by=scene.coordinator, at=scene.at)
     pair = begun(scene, 5)
 
     assert [one.pk for one in queries.on_trial(scene.at)] == [pair.pk]
-    assert pairs.confirm(pair, by=scene.coordinator, at=scene.at) == 1
+    with pytest.raises(ValidationError, match="whom you have asked"):
+        pairs.confirm(pair, heard="", note="", by=scene.coordinator, at=scene.at)
+    assert pairs.confirm(pair, heard="all", note="", by=scene.coordinator, at=scene.at) == 1
 
     assert pair.confirmed_at == scene.at and not queries.on_trial(scene.at).exists()
 
@@ -69,8 +72,16 @@ def test_a_small_group_is_put_together_at_the_desk_tried_and_confirmed_after_the
 
     assert f"The trial is over: review {group.name}" in words(client.get(at("coupling", coupling.pk)))
     assert "The group goes on" in words(client.get(at("pair_change", one.pk)))
-    client.post(at("pair_confirm", one.pk))
+    refused = client.post(at("pair_confirm", one.pk), {"heard": "", "note": "They meet at noon."})
+    assert "This field is required" in words(refused) and "They meet at noon." in words(refused)
+    client.post(at("pair_confirm", one.pk), {"heard": "some", "note": "They meet at noon."})
 
+    shown = words(client.get(at("pair_change", one.pk)))
+    assert "Asked how the trial went some of them" in shown and "They meet at noon." in shown
+    for person in (one.seeker.person, one.guide.person):
+        assert "They meet at noon." in str(own_data.as_document(person, at=timezone.now()))
+    stranger = Pair.objects.exclude(group=group).first().seeker.person
+    assert "They meet at noon." not in str(own_data.as_document(stranger, at=timezone.now()))
     assert not Pair.objects.filter(group=group, confirmed_at=None).exists()
     assert "The trial is over" not in words(client.get(at("coupling", coupling.pk)))
 

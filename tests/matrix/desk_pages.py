@@ -112,6 +112,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
         Door("publish", READY, staff=True, campus=True),
     ),
     "admin:matching_ready": (Door("match", COUPLING, staff=True),),
+    "admin:matching_ready_progress": (Door("match", COUPLING, staff=True),),
     "admin:matching_apart": (Door("publish", COUPLING, staff=True),),
     "admin:matching_apart_lift": (Door("publish", APART, staff=True, campus=True),),
     "admin:matching_fill": (Door("publish", COUPLING, staff=True),),

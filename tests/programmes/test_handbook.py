@@ -23,6 +23,14 @@ def no_second_factor(settings):
     settings.STAFF_SECOND_FACTOR = False
 
 
+def test_both_of_a_pair_find_the_handbook_on_its_page(client, running):
+    for end in (running.pairs[0].seeker, running.pairs[0].guide):
+        client.force_login(end.person)
+        assert (
+            f'href="{reverse("handbook")}"' in client.get(reverse("pair", args=[running.pairs[0].pk])).content.decode()
+        )
+
+
 @pytest.mark.requirement("US-7", "US-10", "US-11", "OM-1")
 def test_readers_are_told_once_of_each_version_and_read_it_without_their_names(client, running):
     document = running.cohort.documents.get()

@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from applications.models import Application
+from applications.models import Application, GivenPart, Interest
 from matching.models import Pair
 from people.models import AuditEvent, Person
-from programmes.models import Cohort, Expectation, Programme
+from programmes.models import Assignment, Cohort, Expectation, Programme
 from programmes.states import Role
 from reports.domain import numbers, overview
 from reports.models import Outcome
@@ -22,6 +22,7 @@ from tests.reports.conftest import students
 from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db
+BANK = "Topics, assignments and posts"
 
 
 def report(scene) -> str:
@@ -60,6 +61,36 @@ def test_the_three_kinds_of_work_are_told_apart(course):
     assert found["student job"] == (41,)
     assert found["internship"] == (0,)
     assert found["All"] == (100,)
+
+
+@pytest.mark.requirement("OX-1", "OX-10")
+def test_the_report_counts_the_bank_and_the_offer_and_leaves_a_few_out(client, course):
+    at, ben = timezone.now(), course.mentors[0].person
+    takers = students(course, 12, mark="bank")
+    bank = {"cohort": course.cohort, "organisation": course.programme.owner, "title": "Who drops out?"}
+    topic = Assignment.objects.create(kind="thesis", key="drop-out", **bank)
+    post = Assignment.objects.create(kind="post", key="summer", **bank)
+    for number, one in enumerate(takers):
+        taken = {"state": "taken", "taken_from": at.date()} if number < 7 else {}
+        Interest.objects.create(assignment=topic, application=one, said_at=at, moved_at=at, **taken)
+        if number < 9:
+            GivenPart.objects.create(application=one, part="Help with the thesis", noted_at=at, noted_by=ben)
+    for one in takers[:3]:
+        Interest.objects.create(assignment=post, application=one, said_at=at, moved_at=at)
+    client.force_login(course.lead)
+
+    page = client.get(report(course)).content.decode()
+
+    tables = {
+        table: page.split(f">{table}<")[1].split("</table>")[0] for table in ("What students got of the offer", BANK)
+    }
+    rows = {
+        table: [re.sub(r"<[^>]+>", " ", row).split() for row in text.split("<tr")] for table, text in tables.items()
+    }
+    assert any(row[-5:] == ["Help", "with", "the", "thesis", "9"] for row in rows["What students got of the offer"])
+    heads, cells = rows[BANK][1], [row for row in rows[BANK] if "thesis" in row]
+    assert "taken" in heads and {"5", "7", "12"} <= set(cells[0])
+    assert "3" not in [word for row in rows[BANK] if "post" in row for word in row]
 
 
 def test_a_count_below_five_is_not_shown_and_cannot_be_worked_out(client, course):

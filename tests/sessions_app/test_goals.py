@@ -116,7 +116,10 @@ def test_open_goals_of_an_earlier_match_go_along_when_who_stays_takes_them(clien
     client.post(reverse("goals_take", args=[new.pk]), {"goal": [kept.pk]})
     assert not Goal.objects.filter(pair=new).exists()
     client.force_login(cleo)
-    offered = words(client.get(reverse("goals", args=[new.pk])))
+    page = client.get(reverse("goals", args=[new.pk]))
+    offered = words(page)
+    for goal in (kept, left):  # chosen beforehand: a press of the button takes all along
+        assert f'id="take-{goal.pk}" checked' in page.content.decode()
     assert SECRET in offered and "Another" in offered and "Reached" not in offered
     assert "2 open goals from your earlier match" in words(client.get(reverse("pair", args=[new.pk])))
     for _twice in range(2):

@@ -62,6 +62,7 @@ MAILS: dict[str, str] = {
     "asked_anew": "a new version of the questionnaire asks something more",
     "offer": "somebody is asked whether they want a match",
     "offer_waits": "a match waits for the other side's answer first",
+    "offer_silent": "nobody has answered a suggestion for some days",
     "active": "both have said yes",
     "offer_declined": "the other side said no",
     "offer_expired": "the time to answer a match is over",

@@ -70,6 +70,8 @@ PERSONAL: dict[str, dict[str, str]] = {
         "guide_yes_at": "when the other said yes",
         "active_at": "since when they know each other",
         "confirmed_at": "when the office said after the trial that it goes on",
+        "trial_heard": "whether the office had asked them how it goes",
+        "trial_note": "what the office found when it reviewed the trial",
         "ended_at": "when it ended",
         "end_reason": "why it ended",
         "ends_on": "until when, where that is not the cohort's last day",
@@ -92,6 +94,11 @@ PERSONAL: dict[str, dict[str, str]] = {
         "leaves": "which of the two leaves",
         "plans": "who could move where; deleted after two days",
         "asked_by": "who at the office asked for plans",
+        "asked_at": "when",
+    },
+    "matching.Forecast": {
+        "found": "who would have no place and why, or gain by hiding; deleted after two days",
+        "asked_by": "who at the office asked for it",
         "asked_at": "when",
     },
     "matching.Extension": {
@@ -118,5 +125,6 @@ PLAIN: dict[str, str] = {
     "matching.Pair": "id coupling run group terms_version offered_at",
     "matching.CoGuide": "id group pair terms_version",
     "matching.Search": "id state percent mark",
+    "matching.Forecast": "id state percent mark coupling campus kind",
     "matching.Extension": "id",
 }
