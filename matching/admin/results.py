@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.admin import couplings
-from matching.domain import archive, letters, reasons, translate
+from matching.domain import letters, proofs, reasons, translate
 from matching.models import Run, Unmatched
 from matching.states import RunState, Side
 from people.domain.letters import Letter
@@ -30,7 +30,7 @@ def of(run: Run, number: str | None) -> dict[str, Any]:
     untrained = [row for row in left if row.reason == translate.NO_TRAINING]
     seekers = [row for row in left if row not in untrained and row.application.intake.part == run.coupling.seekers]
     return {
-        "is_outdated": archive.is_outdated(run),
+        "proof": proofs.of(run),
         "levels": [
             {**level, "words": reasons.level(level["name"])} for level in run.levels if level["name"] != "tie-break"
         ],

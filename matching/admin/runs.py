@@ -29,7 +29,7 @@ from matching.admin import (
     scope,
     weighing,
 )
-from matching.domain import disclosure, publishing, reasons, runs
+from matching.domain import disclosure, proofs, publishing, reasons, runs
 from matching.forms import PublishForm
 from matching.models import Run
 from matching.states import RunState
@@ -212,6 +212,7 @@ class RunAdmin(ScopedAdmin):
             "clearance": queries.clearance(run.coupling),
             "clearances": run.coupling.clearances.select_related("recorded_by"),
             "letters": results.preview(run),
+            "warnings": proofs.of(run).warnings(),
         }
         return render(request, "matching/admin/publish.html", self.admin_site.each_context(request) | page)
 
