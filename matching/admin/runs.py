@@ -22,6 +22,7 @@ from matching.admin import (
     boards,
     compare,
     couplings,
+    failing,
     filling,
     keeping_apart,
     ready,
@@ -174,6 +175,8 @@ class RunAdmin(ScopedAdmin):
         page = self.admin_site.each_context(request) | _of(run)
         if run.state in (RunState.READY, RunState.PUBLISHED, RunState.DISCARDED):
             page |= results.of(run, request.GET.get("page"))
+        if run.state == RunState.FAILED:
+            page |= failing.of(request, run)
         return render(request, "matching/admin/run.html", page)
 
     def progress(self, request: HttpRequest, pk: int) -> HttpResponse:

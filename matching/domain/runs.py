@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from matching import engine, queries
-from matching.domain import archive, locks, translate
+from matching.domain import archive, failures, locks, translate
 from matching.models import Proposal, Run, Unmatched
 from matching.states import RUN_MOVES, RunState, Side, before
 from people.domain import audit
@@ -74,7 +74,9 @@ def carry_out(run_id: int, *, at: datetime) -> bool:
         except engine.Cancelled:
             return False
         except (engine.BadProblem, engine.Infeasible, ValueError) as wrong:
-            _move(run_id, RunState.FAILED, error=str(wrong)[:4000], finished_at=clock.now())
+            held = list(archive.locks(run.based_on)) if run.based_on is not None else []
+            told = {"error": str(wrong)[:4000], "failure": failures.of(wrong, held)}
+            _move(run_id, RunState.FAILED, **told, finished_at=clock.now())
         return True
 
 
@@ -147,7 +149,7 @@ def _solve_and_store(run: Run, clock: Clock) -> None:
     answer = engine.solve(problem, progress=clock.tell, cancelled=clock.cancelled, time_limit=limit)
     wrong = engine.verify(problem, answer, trust_solver=True)
     if wrong:
-        raise ValueError("\n".join([_("The independent check refused the answer:"), *wrong]))
+        raise failures.Refused(wrong)
     clock.tell(STORE, 1.0)
     _store(run, sides, answer, clock)
 

@@ -1,10 +1,17 @@
 """What a run says of itself: its proof before it is published, why it failed, its replay, and what a place is worth."""
 
-import pytest
+import re
 
-from matching.domain import board, seats
-from matching.models import Run
+import pytest
+from django.utils import translation
+
+from applications.models import Application
+from matching import engine
+from matching.admin import failing
+from matching.domain import board, failures, runs, seats
+from matching.models import Proposal, Run
 from matching.states import BoardVerb
+from programmes.states import Role
 from tests.matching import crowd
 from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.scenarios import stages
@@ -66,3 +73,65 @@ def test_groups_by_an_older_kobling_are_called_proven_on_no_page(client):
     assert "an older Kobling made it" in shown["publish"] and "Made by an older Kobling" in shown["run"]
     assert all("proof from an older Kobling" in shown[page] for page in ("history", "compare"))
     assert not any("roven optimal" in shown[page] for page in ("run", "history", "compare"))
+
+
+@pytest.mark.requirement("OM-7")
+def test_locks_that_contradict_are_told_by_name_in_the_readers_language_and_as_far_as_the_reader_may_know(client):
+    scene = stages.reviewed()
+    run, (cleo, _carl, cora, _cyril), ben = ready(scene), scene.students, scene.mentors[0]
+    Application.objects.filter(pk=ben.pk).update(places=2)
+    for wish in (seats.Wish(BoardVerb.MOVE, cora, ben), *(seats.Wish(BoardVerb.LOCK, one) for one in (cleo, cora))):
+        board.do(run, wish, seen=run.board_version, by=scene.coordinator, at=scene.at)
+    Application.objects.filter(pk=ben.pk).update(places=1)
+    again = runs.request(scene.coupling, based_on=run, by=scene.coordinator, at=scene.at)
+    runs.carry_out(again.pk, at=scene.at)
+    again.refresh_from_db()
+
+    client.force_login(scene.coordinator)
+    page = words(client.get(at("run_change", again.pk)))
+
+    assert again.state == "failed" and again.failure["kind"] == "input"
+    assert "Cleo Example and Cora Example are kept together with Ben Example, who has 1 free place." in page
+    assert f"a{ben.pk}" not in page and "expected" not in page
+    with translation.override("nb"):
+        told = failures.sentences(again, {f"a{ben.pk}": "Ben"}.get)
+    assert "Ben" in told[0] and "kept" not in told[0] and "place" not in told[0]
+    south = stages.staff("Sam", scene.programme, Role.COORDINATOR, campus=scene.south)
+    assert ben.campus != scene.south and failing.names(south, again) == {}
+    assert set(failing.names(scene.coordinator, again)) == {f"a{one.pk}" for one in (ben, cleo, cora)}
+
+
+def test_rules_that_conflict_are_told_by_the_names_of_study_groups_and_guides(client):
+    year = crowd.cohort("oslomet-study-groups")
+    students = crowd.join(year, "student", 10)
+    crowd.join(year, "mentor", 3, places=2)
+    crowd.in_study_groups(students, [5, 5])
+    ada = stages.staff("Ada", year.programme, Role.COORDINATOR)
+    run = crowd.run_of(year.couplings.first(), ada)
+    first, second = (run.proposals.filter(study_group__name=f"Kollokvie {n}").first() for n in (1, 2))
+    Proposal.objects.filter(run=run).update(guide=first.guide, locked=True)
+    Application.objects.filter(pk=first.guide_id).update(hours=1)
+    again = runs.request(run.coupling, based_on=run, by=ada, at=crowd.NOW)
+    runs.carry_out(again.pk, at=crowd.NOW)
+    again.refresh_from_db()
+    client.force_login(ada)
+
+    page = words(client.get(at("run_change", again.pk)))
+
+    assert again.failure["kind"] == "conflict"
+    assert "These cannot all hold together." in page and f"Hours that {first.guide.person} has left: 1." in page
+    assert f"is kept together with {first.guide.person}." in page and "Kollokvie" in page
+    assert not re.search(r"\b[ag]\d+\b", page) and second is not None
+
+
+def test_every_rule_of_the_engine_has_words_and_what_has_none_is_still_told():
+    rules = ("locked: a1 with a2", "forbidden: g1 with a2", "must be placed: a1", "places and free slots of a2")
+    rules += ("places: a2 has 3", "hours: a2 has 7.5", "minimum: 500 points", "groups of 3 to 8", "cap x: at most 2")
+
+    told = Run(failure=failures.of(engine.Infeasible(rules), []))
+
+    said = failures.sentences(told, {"a1": "Ann", "a2": "Bob", "g1": "Group 1"}.get)
+    assert len(said) == len(rules) and not any(word in " ".join(said) for word in ("a1", "a2", "g1", "None"))
+    assert said[0] == "Ann is kept together with Bob." and said[-1] == "cap x: at most 2"
+    wrong = failures.of(failures.Refused(["level total: no"]), [])
+    assert failures.sentences(Run(failure=wrong), str) == ["level total: no"]
