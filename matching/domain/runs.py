@@ -92,6 +92,11 @@ def interrupt_stale(coupling: Coupling | None = None, *, at: datetime) -> int:
     return found
 
 
+def time_limit(run: Run) -> float:
+    """How many seconds the engine may take for a run, and for its replay."""
+    return SECONDS.get(Method(run.coupling.method), SECONDS_OTHERWISE)
+
+
 @transaction.atomic
 def cancel(run: Run, *, by: Person, at: datetime) -> None:
     """Stop a run that waits or runs; nothing of it is kept."""
@@ -145,7 +150,7 @@ def _solve_and_store(run: Run, clock: Clock) -> None:
     sides = translate.gather(run.coupling, run.campus)
     problem = archive.around(run, translate.problem(sides, run.seed))
     Run.objects.filter(pk=run.pk).update(frozen_input=translate.frozen(sides, problem))
-    limit = SECONDS.get(Method(run.coupling.method), SECONDS_OTHERWISE)
+    limit = time_limit(run)
     answer = engine.solve(problem, progress=clock.tell, cancelled=clock.cancelled, time_limit=limit)
     wrong = engine.verify(problem, answer, trust_solver=True)
     if wrong:

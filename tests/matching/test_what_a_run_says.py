@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from applications.models import Application
@@ -11,6 +12,7 @@ from matching.admin import failing
 from matching.domain import board, failures, runs, seats
 from matching.models import Proposal, Run
 from matching.states import BoardVerb
+from programmes.models.coupling import Method
 from programmes.states import Role
 from tests.matching import crowd
 from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  its fixture is used by name
@@ -135,3 +137,26 @@ def test_every_rule_of_the_engine_has_words_and_what_has_none_is_still_told():
     assert said[0] == "Ann is kept together with Bob." and said[-1] == "cap x: at most 2"
     wrong = failures.of(failures.Refused(["level total: no"]), [])
     assert failures.sentences(Run(failure=wrong), str) == ["level total: no"]
+
+
+@pytest.mark.requirement("OM-7")
+def test_the_replay_of_a_run_that_its_time_limit_stopped_checks_its_proof_and_calls_it_no_mismatch(capsys, monkeypatch):
+    year = crowd.cohort("uit-groups")
+    crowd.join(year, "student", 60)
+    crowd.join(year, "mentor", 8)
+    monkeypatch.setitem(runs.SECONDS, Method.FORMED_GROUPS, 0.0)
+    run = crowd.run_of(year.couplings.first())
+    monkeypatch.undo()
+    assert run.answer["stopped"] and run.gap > 0 and not run.proven
+
+    call_command("matching", "replay", str(run.pk))
+
+    told = capsys.readouterr().out
+    assert (
+        "this run was stopped by its time limit" in told
+        and f"its proof verifies: at most the share {run.gap:.4f}" in told
+    )
+    run.levels[0]["bound"] -= 1
+    run.save()
+    with pytest.raises(CommandError, match="does not come out as it was"):
+        call_command("matching", "replay", str(run.pk))
