@@ -48,7 +48,7 @@ def coupling(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _ask(request, found, form)
     history = found.runs.select_related("campus", "requested_by").order_by("-requested_at", "-pk")
-    history = history.defer("frozen_input", "certificate", "answer")
+    history = history.defer("frozen_input", "certificate", "answer", "prices")
     if limited is not None:
         history = history.filter(campus__in=limited)
     shown = Paginator(proofs.known(history), RUNS_A_PAGE).get_page(request.GET.get("page"))

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.admin import couplings
-from matching.domain import letters, proofs, reasons, translate
+from matching.domain import letters, proofs, reasons, translate, worth
 from matching.models import Run, Unmatched
 from matching.states import RunState, Side
 from people.domain.letters import Letter
 
 PROPOSALS_A_PAGE, LETTERS_A_PAGE = 100, 20
-BINS = 10
+BINS, WORTH_SHOWN = 10, 5
 
 
 def of(run: Run, number: str | None) -> dict[str, Any]:
@@ -46,7 +46,14 @@ def of(run: Run, number: str | None) -> dict[str, Any]:
         "untrained": [(row, reasons.in_words(row)) for row in untrained],
         "left": left_over(run),
         "places": places(run),
+        **_worth(run),
     }
+
+
+def _worth(run: Run) -> dict[str, Any]:
+    """What one more place with each guide is worth, the first few apart."""
+    found = worth.in_words(run)
+    return {"worth": found[:WORTH_SHOWN], "worth_more": found[WORTH_SHOWN:]}
 
 
 def left_over(run: Run) -> list[tuple[str, int]]:

@@ -54,7 +54,7 @@ class RunAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave what a run keeps of input and answer in the database: megabytes, which the list does not show."""
-        return super().get_queryset(request).defer("frozen_input", "certificate", "answer")
+        return super().get_queryset(request).defer("frozen_input", "certificate", "answer", "prices")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of couplings and the acts on a run."""

@@ -1,6 +1,6 @@
 """Replay: a run is solved anew from what it froze, and what it answered and what was offered must come out again.
 
-Where the clock ended a search, how far it came hung on the machine: then the proof that the run kept is checked instead.
+Where the clock ended a search, how far it came hung on the machine: then the proof that the run kept is checked.
 """
 
 import json

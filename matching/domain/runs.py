@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from matching import engine, queries
-from matching.domain import archive, failures, locks, translate
+from matching.domain import archive, failures, locks, translate, worth
 from matching.models import Proposal, Run, Unmatched
 from matching.states import RUN_MOVES, RunState, Side, before
 from people.domain import audit
@@ -156,12 +156,12 @@ def _solve_and_store(run: Run, clock: Clock) -> None:
     if wrong:
         raise failures.Refused(wrong)
     clock.tell(STORE, 1.0)
-    _store(run, sides, answer, clock)
+    _store(run, sides, answer, worth.of(problem, answer), clock)
 
 
 @transaction.atomic
-def _store(run: Run, sides: translate.Sides, answer: engine.Answer, clock: Clock) -> None:
-    """Keep proposals, people without a place, levels and certificate together; nothing when the run was cancelled.
+def _store(run: Run, sides: translate.Sides, answer: engine.Answer, prices: dict[str, Any], clock: Clock) -> None:
+    """Keep proposals, people without a place, levels, prices and certificate together; nothing of a cancelled run.
 
     A run counts as proven only when no level rests on the solver's word alone.
     """
@@ -177,6 +177,7 @@ def _store(run: Run, sides: translate.Sides, answer: engine.Answer, clock: Clock
             "answer": answer.digest,
         },
         answer=archive.kept(document),
+        prices=prices,
         proven=answer.is_proven and all(one.proof != "solver" for one in answer.levels),
         gap=answer.gap,
         seconds=answer.seconds,

@@ -1,6 +1,7 @@
 """What a run says of itself: its proof before it is published, why it failed, its replay, and what a place is worth."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,9 +10,10 @@ from django.utils import translation
 from applications.models import Application
 from matching import engine
 from matching.admin import failing
-from matching.domain import board, failures, runs, seats
+from matching.domain import archive, board, failures, runs, seats, worth
 from matching.models import Proposal, Run
 from matching.states import BoardVerb
+from programmes.models import Coupling
 from programmes.models.coupling import Method
 from programmes.states import Role
 from tests.matching import crowd
@@ -160,3 +162,43 @@ def test_the_replay_of_a_run_that_its_time_limit_stopped_checks_its_proof_and_ca
     run.save()
     with pytest.raises(CommandError, match="does not come out as it was"):
         call_command("matching", "replay", str(run.pk))
+
+
+@pytest.mark.requirement("OM-7")
+def test_a_run_stores_what_one_more_place_is_worth_and_a_run_with_that_place_agrees(client):
+    year = crowd.cohort("usn")
+    crowd.join(year, "student", 12)
+    crowd.join(year, "mentor", 8)
+    ada = stages.staff("Ada", year.programme, Role.COORDINATOR)
+    run = crowd.run_of(year.couplings.get(), ada)
+    client.force_login(ada)
+
+    key, gain = max(run.prices.items(), key=lambda row: row[1].get("placed", 0))
+    guide = Application.objects.select_related("person").get(pk=key)
+    told = f"ne more place with {guide.person} would place {gain['placed']} more person."
+    assert gain["placed"] == 1 and told in words(client.get(at("run_change", run.pk)))
+    cards = words(client.get(at("board", run.pk), {"view": "seats"}))
+    assert "One more place would place 1 more person" in cards
+    board.do(run, seats.Wish(BoardVerb.UNASSIGN, run.proposals.first().seeker), seen=0, by=ada, at=crowd.NOW)
+    assert "One more place would place" not in words(client.get(at("board", run.pk), {"view": "seats"}))
+
+    before = {level["name"]: level["value"] for level in run.levels}
+    Application.objects.filter(pk=key).update(places=guide.places + 1)
+    after = {level["name"]: level["value"] for level in crowd.run_of(run.coupling, ada).levels}
+    assert {name: after[name] - before[name] for name in ("placed", "total")} == {
+        name: gain.get(name, 0) for name in ("placed", "total")
+    }
+
+
+@pytest.mark.parametrize("objective", ["worst-first", "best-total"])
+def test_places_are_priced_under_every_objective_and_a_run_that_was_stopped_prices_none(objective):
+    year = crowd.cohort("usn")
+    crowd.join(year, "student", 12)
+    crowd.join(year, "mentor", 8)
+    Coupling.objects.update(objective=objective, minimum=0)
+    run = crowd.run_of(year.couplings.get())
+    problem, answer = archive.problem(run), archive.answer(run)
+
+    assert problem.objective == objective and any(gain.get("placed") for gain in run.prices.values())
+    assert worth.of(problem, answer) == run.prices
+    assert worth.of(problem, replace(answer, gap=0.1)) == {}
