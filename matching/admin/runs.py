@@ -208,7 +208,7 @@ class RunAdmin(ScopedAdmin):
         page = _of(run) | {
             "title": _("Publish this run"),
             "form": form,
-            "offers": run.proposals.count(),
+            "offered": results.offered(run, run.proposals.count()),
             "left": results.left_over(run),
             "rule": queries.first_contact(run.coupling),
             "told": disclosure.told(queries.first_contact(run.coupling)),

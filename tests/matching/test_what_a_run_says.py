@@ -13,7 +13,8 @@ from matching.admin import failing
 from matching.domain import archive, board, failures, runs, seats, worth
 from matching.models import Proposal, Run
 from matching.states import BoardVerb
-from programmes.models import Coupling
+from people.models import OutgoingMail
+from programmes.models import Coupling, FirstContact
 from programmes.models.coupling import Method
 from programmes.states import Role
 from tests.matching import crowd
@@ -154,10 +155,8 @@ def test_the_replay_of_a_run_that_its_time_limit_stopped_checks_its_proof_and_ca
     call_command("matching", "replay", str(run.pk))
 
     told = capsys.readouterr().out
-    assert (
-        "this run was stopped by its time limit" in told
-        and f"its proof verifies: at most the share {run.gap:.4f}" in told
-    )
+    assert "this run was stopped by its time limit" in told
+    assert f"its proof verifies: at most the share {run.gap:.4f}" in told
     run.levels[0]["bound"] -= 1
     run.save()
     with pytest.raises(CommandError, match="does not come out as it was"):
@@ -202,3 +201,21 @@ def test_places_are_priced_under_every_objective_and_a_run_that_was_stopped_pric
     assert problem.objective == objective and any(gain.get("placed") for gain in run.prices.values())
     assert worth.of(problem, answer) == run.prices
     assert worth.of(problem, replace(answer, gap=0.1)) == {}
+
+
+@pytest.mark.requirement("OM-10")
+@pytest.mark.parametrize(("first", "reads", "waits"), [("guide", "Ben", "Cleo"), ("seeker", "Cleo", "Ben")])
+def test_before_publishing_only_the_letters_are_shown_that_are_sent_at_once(client, first, reads, waits):
+    scene = stages.reviewed()
+    crowd.clear(scene.coupling)
+    FirstContact.objects.filter(coupling=scene.coupling).update(asked_first=first)
+    run = ready(scene)
+    client.force_login(scene.coordinator)
+
+    shown = words(client.get(at("run_publish", run.pk)))
+
+    assert f"Hi {reads}," in shown and f"Hi {waits}," not in shown
+    assert "to both sides" not in shown and "4 matches are offered, first to those who" in shown
+    client.post(at("run_publish", run.pk), {"tell_unmatched": "on", "version": 0})
+    assert OutgoingMail.objects.filter(kind="offer", person__name=f"{reads} Example").exists()
+    assert not OutgoingMail.objects.filter(kind="offer", person__name=f"{waits} Example").exists()
