@@ -219,3 +219,20 @@ def test_before_publishing_only_the_letters_are_shown_that_are_sent_at_once(clie
     client.post(at("run_publish", run.pk), {"tell_unmatched": "on", "version": 0})
     assert OutgoingMail.objects.filter(kind="offer", person__name=f"{reads} Example").exists()
     assert not OutgoingMail.objects.filter(kind="offer", person__name=f"{waits} Example").exists()
+
+
+def test_history_and_comparison_tell_the_campus_and_the_seed_of_a_run(client):
+    scene = stages.reviewed()
+    made = []
+    for campus, seed in ((None, 41), (scene.south, 42)):
+        run = runs.request(scene.coupling, campus, seed, by=scene.coordinator, at=scene.at)
+        runs.carry_out(run.pk, at=scene.at)
+        made.append(run)
+    client.force_login(scene.coordinator)
+
+    history = client.get(at("coupling", scene.coupling.pk)).content.decode()
+    compared = words(client.get(at("compare", scene.coupling.pk), {"first": made[0].pk, "second": made[1].pk}))
+
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in history.split("<tr>")]
+    assert any("all campuses 41" in row for row in rows) and any(f"{scene.south} 42" in row for row in rows)
+    assert f"Only at all campuses {scene.south}" in compared and "Seed 41 42" in compared
