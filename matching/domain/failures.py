@@ -94,7 +94,7 @@ def _complaint(one: engine.Complaint, locked: list[tuple[str, str]]) -> dict[str
 
 
 def _words(one: dict[str, Any], names: Names) -> str:
-    values = {side: names(str(one[side])) for side in ("seeker", "guide") if side in one}
+    values: dict[str, str] = {side: names(str(one[side])) for side in ("seeker", "guide") if side in one}
     values |= {key: str(one[key]) for key in ("number", "low", "high", "words") if key in one}
     values["seekers"] = str(get_text_list([names(key) for key in one.get("seekers", ())], _("and")))
     if one["rule"] in ("places", "kept-too-many"):
