@@ -84,7 +84,8 @@ def test_groups_by_an_older_kobling_are_called_proven_on_no_page(client):
 def test_locks_that_contradict_are_told_by_name_in_the_readers_language_and_as_far_as_the_reader_may_know(client):
     scene = stages.reviewed()
     run, (cleo, _carl, cora, _cyril), ben = ready(scene), scene.students, scene.mentors[0]
-    Application.objects.filter(pk=ben.pk).update(places=2)
+    ben.places = 2
+    ben.save()
     for wish in (seats.Wish(BoardVerb.MOVE, cora, ben), *(seats.Wish(BoardVerb.LOCK, one) for one in (cleo, cora))):
         board.do(run, wish, seen=run.board_version, by=scene.coordinator, at=scene.at)
     Application.objects.filter(pk=ben.pk).update(places=1)
@@ -181,6 +182,14 @@ def test_a_run_stores_what_one_more_place_is_worth_and_a_run_with_that_place_agr
     board.do(run, seats.Wish(BoardVerb.UNASSIGN, run.proposals.first().seeker), seen=0, by=ada, at=crowd.NOW)
     assert "One more place would place" not in words(client.get(at("board", run.pk), {"view": "seats"}))
 
+    problem, answer = archive.problem(run), archive.answer(run)
+    assert problem.balance > 0  # a further student of one guide costs points
+    for column, name in enumerate(problem.mentors.ids):
+        places = problem.mentors.places.copy()
+        places[column] += 1
+        grown = engine.solve(replace(problem, mentors=engine.Mentors(problem.mentors.ids, places)))
+        gained = [(a.name, b.value - a.value) for a, b in zip(answer.levels, grown.levels, strict=False)]
+        assert run.prices.get(name[1:], {}) == {level: n for level, n in gained[:3] if n}
     before = {level["name"]: level["value"] for level in run.levels}
     Application.objects.filter(pk=key).update(places=guide.places + 1)
     after = {level["name"]: level["value"] for level in crowd.run_of(run.coupling, ada).levels}
