@@ -49,7 +49,7 @@ def opening(run: Run) -> str:
     """Say what kind of failure it was, and what to do about it."""
     return {
         CONFLICT: _("These cannot all hold together. Change one of them, then ask for a new run:"),
-        INPUT: _("So the pool cannot be matched. Change it, then ask for a new run:"),
+        INPUT: _("The pool cannot be matched as it is. Change this, then ask for a new run:"),
         CHECK: _("The independent check refused the answer. Nothing of it was kept; tell whoever runs Kobling:"),
     }.get(run.failure.get("kind", ""), _("Something unforeseen went wrong. Tell whoever runs Kobling:"))
 
