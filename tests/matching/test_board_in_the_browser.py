@@ -93,7 +93,7 @@ def test_the_pages_of_a_repair_a_group_and_a_link_are_open_to_all(live_server, p
 
 
 def try_weights(page: Page, address: str) -> None:
-    """Type another weight, and see the table follow without a button, on the same page and with the focus where it was."""
+    """Type another weight: the table follows without a button, on the same page, and the focus stays where it was."""
     page.goto(address)
     expect(page.get_by_text("By the weights as they are.")).to_be_visible()
     rows = page.locator("#tried tbody")
