@@ -1,7 +1,6 @@
 """What a participant may read by now: guides and papers of their cohorts, each from its day on, and told of once."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -35,12 +34,12 @@ def for_person(person: Person, at: datetime) -> list[Document]:
         .select_related("cohort__programme", "phase")
         .order_by("cohort", "order", "pk")
     )
-    return [row for row in rows if row.audience in parts[row.cohort_id] and _is_released(row, at)]
+    return [row for row in rows if row.audience in parts[row.cohort_id] and documents.is_released(row, at)]
 
 
 def tell(*, at: datetime) -> int:
     """Write to the readers of what is released or new and wants telling, once; give the number of documents."""
-    waiting = [one for one in documents.to_tell(at.date()) if one.cohort.state not in SILENT]
+    waiting = [one for one in documents.to_tell(at) if one.cohort.state not in SILENT]
     for document in waiting:
         _tell(document, at)
     return len(waiting)
@@ -63,8 +62,3 @@ def _tell(document: Document, at: datetime) -> None:
             about={"document": document.pk, "url": url},
         )
     Document.objects.filter(pk=document.pk).update(told_version=document.version)
-
-
-def _is_released(document: Document, at: datetime) -> bool:
-    today = at.astimezone(ZoneInfo(document.cohort.programme.time_zone)).date()
-    return document.released_on is None or document.released_on <= today

@@ -178,6 +178,7 @@ BOOKS = (
             | Q(pair__guide__person=person)
             | Q(group__pairs__seeker__person=person)
             | Q(group__guide__person=person)
+            | Q(guide__person=person)
         ).distinct(),
         "held_on minutes mode topics logged_at",
     ),

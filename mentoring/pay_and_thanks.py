@@ -9,13 +9,12 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from applications.models import Application
-from matching.models import Pair
 from mentoring.my_page import Todo
 from people.models import Person
 from programmes.models import Programme
 from programmes.states import Part
 from sessions_app.domain import duedates, walltime
-from sessions_app.models import Contract
+from sessions_app.models import Contract, Meeting
 from sessions_app.queries import hours, pay
 from sessions_app.queries.hours import Given
 from sessions_app.states import ContractState
@@ -73,15 +72,10 @@ def contracts(person: Person) -> list[Paid]:
     return [Paid(one, reverse("contract", args=[one.pk])) for one in pay.contracts_of(person)]
 
 
-def care(pairs: list[Pair], person: Person) -> Iterator[Care]:
+def care(person: Person) -> Iterator[Care]:
     """Give what the person has given as a volunteer, programme by programme, where it is something."""
-    guides: dict[int, Application] = {}
-    for pair in pairs:
-        if pair.guide.person_id == person.pk and pair.state in pay.LIVING:
-            guides[pair.guide_id] = pair.guide
-    for guide in guides.values():
-        programme = guide.intake.cohort.programme
-        if guide.intake.part == Part.MENTOR and not programme.mentors_paid:
-            given = hours.given_by(guide)
-            if given.meetings:
-                yield Care(programme, given)
+    led = Meeting.objects.filter(guide__person=person).order_by()
+    mine = Application.objects.filter(pk__in=led.values("guide"), intake__part=Part.MENTOR).order_by("pk")
+    mine = mine.filter(intake__cohort__programme__mentors_paid=False)
+    for guide in mine.select_related("intake__cohort__programme"):
+        yield Care(guide.intake.cohort.programme, hours.given_by(guide))

@@ -27,5 +27,6 @@ def schedule(look: float) -> dict[str, dict[str, Any]]:
         "release due reminders": every(6 * look, "sessions_app.tasks.release_due_reminders"),
         "look who needs the office": every(60 * look, "sessions_app.tasks.follow_up"),
         "tell of the handbook": every(60 * look, "mentoring.tasks.tell_of_the_handbook"),
+        "sweep the handbook": every(720 * look, "mentoring.tasks.sweep_the_handbook"),
         "forget what was told": every(720 * look, "sessions_app.tasks.forget_what_was_told"),
     }

@@ -189,6 +189,8 @@ LETTER_WRITERS = [
     "sessions_app.domain.appointment_letters.WRITERS",
     "reports.domain.letters.WRITERS",
 ]
+# Whether somebody has told what became of them: a function of the number of their application.
+OUTCOME_IS_TOLD = "reports.queries.outcomes.is_told"
 # What comes next for two who walk together: each names a function of (pair or group, person, instant).
 STEP_SOURCES = [
     "matching.domain.steps.of_matching",

@@ -183,7 +183,7 @@ def _gathering_lines(rows: Iterable[Gathering], zone: ZoneInfo) -> list[tuple[da
         first = same[0]
         days = {timezone.localdate(row.starts_at, zone) for row in same}
         if len(days) == 1:
-            text, note = moment(first.starts_at, zone), "" if len(same) > 1 or first.portions.all() else first.place
+            text, note = moment(first.starts_at, zone), "" if len(same) > 1 else first.public_place()
         else:
             text, note = f"{day(min(days))} – {day(max(days))}", _("each campus on its own day")
         notes = [word for word in (first.for_whom(), str(first.get_mode_display()), note) if word]

@@ -6,6 +6,7 @@ from django.utils import timezone
 from mentoring import library
 from mentoring.models import Rehearsal, RehearsalState
 from mentoring.rehearsal import acts
+from programmes.domain import documents
 
 
 @shared_task(soft_time_limit=1500, time_limit=1560)  # type: ignore[untyped-decorator]  # celery has no types
@@ -20,3 +21,9 @@ def carry_out_requested_rehearsals() -> int:
 def tell_of_the_handbook() -> None:
     """Write to the readers of what is released or new, once."""
     library.tell(at=timezone.now())
+
+
+@shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
+def sweep_the_handbook() -> None:
+    """Remove files of the handbook whose document is gone."""
+    documents.sweep(timezone.now())

@@ -13,6 +13,7 @@ from sessions_app.domain import (
     keeping,
     needs,
     reminders,
+    retention,
     sign_up,
     surveys,
     thanks,
@@ -62,8 +63,10 @@ def follow_up() -> None:
 
 @shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed
 def forget_what_was_told() -> None:
-    """Delete what was told in confidence in cohorts whose period is over."""
-    concerns.forget(at=timezone.now())
+    """Delete what was told in confidence, and what was reminded of, in cohorts whose period is over."""
+    at = timezone.now()
+    concerns.forget(at=at)
+    retention.forget_reminders(at=at)
 
 
 @shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed

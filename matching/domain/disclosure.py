@@ -216,7 +216,7 @@ def _answers(
 
 
 def _questions(application: Application) -> dict[str, Question]:
-    return {question.key: question for question in programmes.asked(application.questionnaire)}
+    return {question.key: question for question in programmes.questions(application.questionnaire)}
 
 
 def _may_show(question: Question | None, reader: str) -> bool:

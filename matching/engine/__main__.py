@@ -10,7 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from matching import engine
+from matching.engine import digest, instance, network
 
 BROKEN, BAD_INPUT, NO_ANSWER = 1, 2, 3
 
@@ -21,9 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(given))
     except engine.BadProblem as error:
-        return _say(BAD_INPUT, f"{len(error.complaints)} things are wrong with the input:", *map(str, error.complaints))
+        return _say(BAD_INPUT, _count(len(error.complaints)), *map(str, error.complaints))
     except engine.Infeasible as error:
         return _say(NO_ANSWER, "these rules cannot hold together:", *error.rules)
+    except MemoryError:
+        return _say(BAD_INPUT, _count(1), "it asks for more memory than there is")
     except OSError as error:
         return _say(BAD_INPUT, f"{error.filename}: {error.strerror}")
     except KeyboardInterrupt:
@@ -75,7 +80,7 @@ def _verify(given: argparse.Namespace) -> int:
 
 
 def _explain(given: argparse.Namespace) -> int:
-    problem, answer = _problem(given.problem), _answer(given.answer)
+    problem, answer = _both(given)
     if given.student not in problem.students.ids:
         raise engine.BadProblem([engine.Complaint("--student", given.student, "the id of a student of the problem")])
     _print(asdict(engine.explain(problem, answer, given.student)))
@@ -83,7 +88,7 @@ def _explain(given: argparse.Namespace) -> int:
 
 
 def _repair(given: argparse.Namespace) -> int:
-    problem, answer = _problem(given.problem), _answer(given.answer)
+    problem, answer = _both(given)
     left = set(given.without)
     mentors, students = left & set(problem.mentors.ids), left & set(problem.students.ids)
     strangers = sorted(left - mentors - students)
@@ -112,11 +117,32 @@ def _answer(path: Path) -> engine.Answer:
     return engine.answer_from_json(_load(path))
 
 
+def _both(given: argparse.Namespace) -> tuple[engine.Problem, engine.Answer]:
+    """Read a problem and the answer to it; an answer to another problem, or one that was changed, is refused.
+
+    It need not be proven, only say nothing of people, pairs and prices that the problem does not have.
+    """
+    problem, answer = _problem(given.problem), _answer(given.answer)
+    ready = instance.build(problem)
+    wrong = digest.mismatch(ready, answer)
+    nodes = network.build(ready, np.zeros(0, np.int64)).nodes if answer.certificate.kind == "potentials" else 0
+    if not wrong and instance.positions(ready, answer.pairs) is None:
+        wrong = "a pair is not among the allowed edges, has other points, or stands twice"
+    if not wrong and nodes and [one.shape for one in answer.certificate.levels] != [(nodes,)] * len(answer.levels):
+        wrong = "the certificate must have one potential a node at each level"
+    if wrong:
+        raise engine.BadProblem([engine.Complaint(str(given.answer), wrong, "the answer to this problem as sealed")])
+    return problem, answer
+
+
 def _load(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise engine.BadProblem([engine.Complaint(str(path), str(error), "a JSON document in UTF-8")]) from None
+    except RecursionError:
+        wrong = "lists within lists, too deep to read"
+    except ValueError as error:
+        wrong = str(error)
+    raise engine.BadProblem([engine.Complaint(str(path), wrong, "a JSON document in UTF-8")])
 
 
 def _show(stage: str, share: float) -> None:
@@ -125,6 +151,10 @@ def _show(stage: str, share: float) -> None:
 
 def _print(document: Any) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def _count(number: int) -> str:
+    return "1 thing is wrong with the input:" if number == 1 else f"{number} things are wrong with the input:"
 
 
 def _say(code: int, *lines: str) -> int:

@@ -63,37 +63,53 @@ def answer_from_json(document: Any) -> Answer:
         proof = document["certificate"]
         witness = proof["witness"]
         return Answer(
-            coupling=document["coupling"],
-            pairs=tuple((str(s), str(m), int(n)) for s, m, n in document["pairs"]),
+            coupling=_text(document["coupling"]),
+            pairs=tuple((_text(s), _text(m), int(n)) for s, m, n in document["pairs"]),
             groups=tuple(
-                Formed(one["mentor"], tuple(one["members"]), one["slot"], one["home"]) for one in document["groups"]
+                Formed(_text(one["mentor"]), _texts(one["members"]), int(one["slot"]), int(one["home"]))
+                for one in document["groups"]
             ),
-            unmatched=tuple(
-                Unmatched(
-                    one["student"], one["reason"], {k: v for k, v in one.items() if k not in ("student", "reason")}
-                )
-                for one in document["unmatched"]
+            unmatched=tuple(_unmatched(one) for one in document["unmatched"]),
+            cuts=tuple(
+                Cut(_texts(one["students"]), _texts(one["mentors"]), int(one["places"])) for one in document["cuts"]
             ),
-            cuts=tuple(Cut(tuple(one["students"]), tuple(one["mentors"]), one["places"]) for one in document["cuts"]),
             levels=tuple(
-                Level(one["name"], int(one["value"]), int(one["bound"]), int(one["number"]), one["proof"])
+                Level(_text(one["name"]), int(one["value"]), int(one["bound"]), int(one["number"]), _text(one["proof"]))
                 for one in document["levels"]
             ),
             certificate=Certificate(
-                proof["kind"],
+                _text(proof["kind"]),
                 tuple(np.array(one, np.int64) for one in proof["levels"]),
                 None if witness is None else np.array(witness, np.int64),
                 tuple(_proof(one) for one in proof["proofs"]),
             ),
             gap=float(document["gap"]),
-            problem_digest=document["problem"],
-            digest=document["digest"],
+            problem_digest=_text(document["problem"]),
+            digest=_text(document["digest"]),
             seconds=float(document["seconds"]),
             stopped=bool(document["stopped"]),
             version=version,
         )
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise BadProblem([Complaint("answer", str(error), f"a document of format {ANSWER!r}")]) from None
+
+
+def _unmatched(document: Any) -> Unmatched:
+    data = {key: value for key, value in document.items() if key not in ("student", "reason")}
+    return Unmatched(_text(document["student"]), _text(document["reason"]), data)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    value.encode()
+    return value
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        raise TypeError(f"{values!r} is no list of texts")
+    return tuple(_text(one) for one in values)
 
 
 def _proof(document: Any) -> Proof:

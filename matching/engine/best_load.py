@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from matching.engine import levels
+from matching.engine import levels, validate
 from matching.engine.best_group import NOBODY, Column
 from matching.engine.instance import Instance
 from matching.engine.levels import Aim
@@ -93,8 +93,7 @@ SCALE = 256
 
 def loads(ready: Instance) -> IntArray:
     """Return the minutes that each study group costs its mentor."""
-    each = 60 if ready.problem.groups is None else round(ready.problem.groups.hours_per_student * 60)
-    return ready.size * each
+    return ready.size * validate.minutes_each(ready.problem)
 
 
 def knapsack(value: IntArray, load: IntArray, room: int, most: int) -> IntArray:

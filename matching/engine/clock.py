@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from matching.engine.problem import BadProblem, Complaint
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -30,5 +32,7 @@ class Clock:
 
 
 def start(limit: float | None) -> Clock:
-    """Return a clock that starts now."""
+    """Return a clock that starts now; raise `BadProblem` when the limit is no number of seconds."""
+    if limit is not None and not 0 <= limit < float("inf"):
+        raise BadProblem([Complaint("time limit", limit, "a number of seconds, 0 or more")])
     return Clock(time.perf_counter(), limit)

@@ -51,6 +51,13 @@ def _add_groups(seal: Any, groups: Groups, instance: Instance) -> None:
         seal.update(b"-" if column is None else np.asarray(column)[order].astype("<i4").tobytes())
 
 
+def mismatch(ready: Instance, answer: Answer) -> str:
+    """Say why an answer is not that of this problem, or not as it was sealed; nothing when it is."""
+    if answer.problem_digest != of_problem(ready) or answer.coupling != ready.problem.coupling:
+        return "the answer belongs to another problem"
+    return "" if answer.digest == of_answer(answer) else "the answer was changed after it was sealed"
+
+
 def of_answer(answer: Answer) -> str:
     """Return the SHA-256 of an answer: all of it but its seconds and the digest itself."""
     seal = hashlib.sha256()
@@ -66,7 +73,7 @@ def of_answer(answer: Answer) -> str:
         answer.problem_digest,
         answer.stopped,
     ]
-    seal.update(json.dumps(words, ensure_ascii=False, sort_keys=True).encode())
+    seal.update(json.dumps(words, ensure_ascii=False, sort_keys=True).encode(errors="surrogatepass"))
     for proof in answer.certificate.proofs:
         seal.update(json.dumps([proof.level, proof.component, proof.tree, proof.given, len(proof.prices)]).encode())
     trees = [prices for proof in answer.certificate.proofs for prices in proof.prices]

@@ -67,7 +67,9 @@ def by_hours(ready: Instance, tick: Tick, clock: Clock, problem_digest: str) -> 
         by_solver |= np.array(found.by_solver)
         for level, (tree, prices, given) in enumerate(zip(found.trees, found.prices, found.given, strict=True)):
             proofs.append(Proof(level, number, tree, prices, given))
-    if any(not ready.must[k] <= (mate[k] >= 0) for k in range(len(mate))):
+    # Whom no edge leads to, and a cap over such mentors alone, stand in no component.
+    busy = {ready.mentors[m] for m in mate[mate >= 0].tolist()}
+    if (ready.must & (mate < 0)).any() or any(cap.min and busy.isdisjoint(cap.mentors) for cap in ready.caps):
         raise Infeasible(())
     reached = tuple(
         Level(aim.name, int(v), int(b), aim.number, "solver" if trusted else "tree")

@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.engine import restrict
 from matching.engine.answer import Answer
-from matching.engine.problem import Cancelled, Infeasible, Problem
+from matching.engine.problem import BadProblem, Cancelled, Infeasible, Problem
 from matching.engine.solve import solve
 
 
@@ -65,7 +65,7 @@ def test(
         tested += 1
         try:
             after = solve(restrict.with_edges(problem, ~hidden))
-        except Infeasible:
+        except (BadProblem, Infeasible):
             continue
         found = next(((m, points) for s, m, points in after.pairs if s == one), None)
         if found is not None and found[1] > score:

@@ -112,13 +112,10 @@ def _room(problem: Problem, order: IntArray) -> tuple[IntArray, IntArray | None]
     if problem.coupling != "existing-groups" or hours is None:
         return places, None
     minutes = np.rint(hours[order] * 60).astype(np.int64)
-    each = 60 if problem.groups is None else round(problem.groups.hours_per_student * 60)
-    loads = np.unique(problem.students.size.astype(np.int64) * each)
-    if loads.max() == 0:
-        return places, None
-    if len(loads) > 1:
+    if validate.is_by_hours(problem):
         return places, minutes
-    return np.minimum(places, minutes // loads[0]), None
+    load = int(problem.students.size.max()) * validate.minutes_each(problem)
+    return (np.minimum(places, minutes // load) if load else places), None
 
 
 def _ranks(ids: tuple[str, ...]) -> tuple[IntArray, IntArray]:

@@ -18,6 +18,11 @@ OBJECTIVES = ("total", *RAISING, BEST_TOTAL)
 TOP_SCORE = 10_000
 
 
+def is_whole(value: Any) -> bool:
+    """Say whether a value is a whole number, and not true or false."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
 def _frozen(values: ArrayLike, dtype: Any) -> NDArray[Any]:
     """Return a read-only array; values that do not fit keep their own type for the validator to name."""
     try:

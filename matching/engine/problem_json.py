@@ -18,6 +18,7 @@ from matching.engine.problem import (
     Mentors,
     Problem,
     Students,
+    is_whole,
 )
 
 PROBLEM = "kobling.problem/1"
@@ -25,10 +26,19 @@ Json = dict[str, Any]
 
 STUDENT = {"priority": 0, "must": False, "size": 1}
 GROUPS = ("lo", "hi", "cohesion", "premium", "hours_per_student")
+MOST_SLOTS, MOST_HOMES = 10_000, 1_000_000
+FIELDS = {"students": {"id", *STUDENT, "slots", "home", "minority"}, "mentors": {"id", "places", "hours", "slots"}}
 TOP = {
     "format", "coupling", "students", "mentors", "scores", "minimum", "good", "locked", "forbidden", "caps",
     "objective", "balance", "groups", "keep", "seed",
 }  # fmt: skip
+CAP = {"mentors", "min", "max", "name"}
+SCORES = {"edges", "dense", "allowed"}
+
+
+def is_switch(value: Any) -> bool:
+    """Say whether a value is true or false, which may be written as 1 or 0."""
+    return isinstance(value, int) and value in (0, 1)
 
 
 def problem_to_json(problem: Problem) -> Json:
@@ -109,8 +119,7 @@ class _Reader:
             given = document.get("format") if isinstance(document, Mapping) else type(document).__name__
             self.complain("format", given, f"a JSON object with format {PROBLEM!r}")
             return None
-        for name in sorted(set(document) - TOP):
-            self.complain(name, document[name], "no such field; known are " + ", ".join(sorted(TOP)))
+        self.known("", document, TOP)
         students, mentors = self.people(document, "students"), self.people(document, "mentors")
         student_ids, mentor_ids = [one.get("id") for one in students], [one.get("id") for one in mentors]
         edges = self.edges(document.get("scores"), student_ids, mentor_ids)
@@ -131,11 +140,18 @@ class _Reader:
             objective=document.get("objective", "total"),
         )
 
+    def known(self, path: str, document: Mapping[str, Any], names: set[str]) -> None:
+        for name in sorted(document.keys() - names):
+            expected = "no such field; known are " + ", ".join(sorted(names))
+            self.complain(f"{path}{name}", document[name], expected)
+
     def people(self, document: Mapping[str, Any], side: str) -> list[Mapping[str, Any]]:
         rows = self.rows(document.get(side, []), side)
         for place, one in enumerate(rows):
             if not isinstance(one, Mapping):
                 self.complain(f"{side}[{place}]", one, 'an object such as {"id": "x1"}')
+                continue
+            self.known(f"{side}[{place}].", one, FIELDS[side])
         return [one if isinstance(one, Mapping) else {} for one in rows]
 
     def rows(self, value: Any, path: str) -> list[Any]:
@@ -148,6 +164,7 @@ class _Reader:
         if not isinstance(scores, Mapping) or ("edges" in scores) == ("dense" in scores):
             self.complain("scores", scores, 'either {"edges": [[student, mentor, points], …]} or {"dense": [[…]]}')
             return Edges([], [], [])
+        self.known("scores.", scores, SCORES)
         if "dense" in scores:
             return self.dense(scores, len(student_ids), len(mentor_ids))
         student_at = {one: k for k, one in enumerate(student_ids) if isinstance(one, str)}
@@ -184,8 +201,12 @@ class _Reader:
         columns: tuple[list[int], list[int], list[Any]] = ([], [], [])
         for i, row in enumerate(tables["dense"]):
             for m, points in enumerate(row):
-                if "allowed" in tables and not tables["allowed"][i][m]:
-                    continue
+                if "allowed" in tables:
+                    may = tables["allowed"][i][m]
+                    if not is_switch(may):
+                        self.complain(f"scores.allowed[{i}][{m}]", may, "true or false")
+                    if not may:
+                        continue
                 if not self.is_points(points):
                     self.complain(f"scores.dense[{i}][{m}]", points, f"a whole number from 0 to {TOP_SCORE}")
                     continue
@@ -209,7 +230,11 @@ class _Reader:
             if not isinstance(mentors, list) or not all(isinstance(mentor, str) for mentor in mentors):
                 self.complain(f"caps[{place}]", one, '{"mentors": [ids], "min": 0, "max": 8}')
                 continue
-            found.append(Cap(tuple(mentors), one.get("min", 0), one.get("max", 1_000_000), str(one.get("name", ""))))
+            self.known(f"caps[{place}].", one, CAP)
+            name = one.get("name", "")
+            if not isinstance(name, str):
+                self.complain(f"caps[{place}].name", name, "a text")
+            found.append(Cap(tuple(mentors), one.get("min", 0), one.get("max", 1_000_000), str(name)))
         return tuple(found)
 
     def groups(self, value: Any, students: list[Mapping[str, Any]], mentors: list[Mapping[str, Any]]) -> Groups | None:
@@ -218,34 +243,39 @@ class _Reader:
         if not isinstance(value, Mapping):
             self.complain("groups", value, '{"lo": 4, "hi": 6}')
             return None
-        for name in sorted(set(value) - {*GROUPS, "slots"}):
-            self.complain(f"groups.{name}", value[name], "no such field; known are " + ", ".join((*GROUPS, "slots")))
+        self.known("groups.", value, {*GROUPS, "slots"})
         given = {name: value[name] for name in GROUPS if name in value}
         home = [one.get("home", -1) for one in students] if any("home" in one for one in students) else None
-        minority = [bool(one.get("minority")) for one in students] if any("minority" in s for s in students) else None
+        minority = self.minority(students) if any("minority" in one for one in students) else None
         slots = value.get("slots")
         return Groups(
             **given,
             home=None if home is None else self.whole(home, "students.home"),
-            minority=None if minority is None else np.array(minority, bool),
+            minority=minority,
             student_slots=None if slots is None else self.slots(slots, students, "students"),
             mentor_slots=None if slots is None else self.slots(slots, mentors, "mentors"),
         )
 
+    def minority(self, students: list[Mapping[str, Any]]) -> Any:
+        for place, one in enumerate(students):
+            if not is_switch(one.get("minority", False)):
+                self.complain(f"students[{place}].minority", one["minority"], "true or false")
+        return np.array([bool(one.get("minority")) for one in students], bool)
+
     def whole(self, values: list[Any], path: str) -> Any:
-        if all(isinstance(one, int) for one in values):
+        if all(is_whole(one) and -1 <= one <= MOST_HOMES for one in values):
             return np.array(values, np.int64)
-        self.complain(path, values[:5], "whole numbers")
+        self.complain(path, values[:5], f"whole numbers from -1 to {MOST_HOMES}")
         return np.zeros(len(values), np.int64)
 
     def slots(self, count: Any, people: list[Mapping[str, Any]], side: str) -> Any:
-        width = count if isinstance(count, int) and count > 0 else 1
+        width = count if is_whole(count) and 0 < count <= MOST_SLOTS else 1
         if width is not count:
-            self.complain("groups.slots", count, "how many slots there are")
+            self.complain("groups.slots", count, f"how many slots there are, from 1 to {MOST_SLOTS}")
         table = np.zeros((len(people), width), bool)
         for place, one in enumerate(people):
             free = one.get("slots", [])
-            if not isinstance(free, list) or any(not isinstance(k, int) or not 0 <= k < width for k in free):
+            if not isinstance(free, list) or any(not is_whole(k) or not 0 <= k < width for k in free):
                 self.complain(f"{side}[{place}].slots", free, f"a list of numbers from 0 to {width - 1}")
             else:
                 table[place, free] = True

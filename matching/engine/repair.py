@@ -92,7 +92,7 @@ def _one_moves(before: Answer, changed: Problem, left: list[Pair], still: Plan |
         held = [one for one in left if one != pair]
         try:
             answer = solve(restrict.around(changed, held))
-        except Infeasible:
+        except (BadProblem, Infeasible):
             continue
         total = sum(points for s, m, points in before.pairs if (s, m) != pair)
         reached = _reach(changed, answer, total, len(held))

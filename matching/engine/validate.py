@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.problem import COUPLINGS, OBJECTIVES, TOP_SCORE, BadProblem, Complaint, Problem
+from matching.engine import validate_rules
+from matching.engine.problem import COUPLINGS, OBJECTIVES, RAISING, TOP_SCORE, BadProblem, Complaint, Problem, is_whole
 
 SHOWN = 50
 
@@ -26,7 +26,7 @@ def complaints(problem: Problem) -> list[Complaint]:
     """List what is wrong; later checks run only where earlier ones left something to check."""
     found = [*_words(problem), *_people(problem), *_edges(problem), *_group_bounds(problem)]
     if not found:
-        found = [*_pairs(problem), *_caps(problem)]
+        found = [*_raising(problem), *validate_rules.complaints(problem)]
     return found
 
 
@@ -37,28 +37,56 @@ def _words(problem: Problem) -> Iterator[Complaint]:
         yield Complaint("objective", problem.objective, "one of " + ", ".join(OBJECTIVES))
     for name in ("minimum", "good"):
         value = getattr(problem, name)
-        if not _is_whole(value) or not 0 <= value <= TOP_SCORE:
+        if not is_whole(value) or not 0 <= value <= TOP_SCORE:
             yield Complaint(name, value, f"a whole number from 0 to {TOP_SCORE}")
-    if not _is_whole(problem.balance) or not 0 <= problem.balance <= TOP_SCORE:
+    if not is_whole(problem.balance) or not 0 <= problem.balance <= TOP_SCORE:
         yield Complaint("balance", problem.balance, f"a whole number from 0 to {TOP_SCORE}")
-    if not _is_whole(problem.seed):
+    if not is_whole(problem.seed):
         yield Complaint("seed", problem.seed, "a whole number")
 
 
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+def _raising(problem: Problem) -> Iterator[Complaint]:
+    """Complain about raising the worst pair where no method does it, which would be the same as `total`."""
+    if problem.objective not in RAISING:
+        return
+    if problem.coupling == "formed-groups":
+        yield Complaint("objective", problem.objective, "total or best-total, as groups are being formed")
+    elif is_by_hours(problem):
+        expected = "total or best-total, as study groups of unequal size share hours"
+        yield Complaint("objective", problem.objective, expected)
+
+
+def is_by_hours(problem: Problem) -> bool:
+    """Say whether study groups cost a mentor different hours, so that the hours are not a number of places."""
+    if problem.coupling != "existing-groups" or problem.mentors.hours is None or minutes_each(problem) == 0:
+        return False
+    return len(np.unique(problem.students.size)) > 1
+
+
+def minutes_each(problem: Problem) -> int:
+    """Return the whole minutes that one student of a study group costs."""
+    return 60 if problem.groups is None else round(problem.groups.hours_per_student * 60)
+
+
+def _is_text(*words: str) -> bool:
+    """Say whether words can be written in UTF-8; half a surrogate pair cannot."""
+    try:
+        "".join(words).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _people(problem: Problem) -> Iterator[Complaint]:
     for side, ids in (("students", problem.students.ids), ("mentors", problem.mentors.ids)):
         if not ids:
             yield Complaint(side, [], "at least one")
-        if all(map(bool, ids)) and set(map(type, ids)) == {str} and len(set(ids)) == len(ids):
+        if all(map(bool, ids)) and set(map(type, ids)) == {str} and len(set(ids)) == len(ids) and _is_text(*ids):
             continue
         for place, one in enumerate(ids):
-            if not isinstance(one, str) or not one:
-                yield Complaint(f"{side}[{place}].id", one, "a non-empty text")
-        for one, times in Counter(ids).items():
+            if not isinstance(one, str) or not one or not _is_text(one):
+                yield Complaint(f"{side}[{place}].id", one, "a non-empty text that can be written in UTF-8")
+        for one, times in Counter(one for one in ids if isinstance(one, str)).items():
             if times > 1:
                 yield Complaint(side, one, f"each id once, not {times} times")
     students, mentors = problem.students, problem.mentors
@@ -89,7 +117,7 @@ def _outside(values: NDArray[Any], low: int, high: int) -> list[int]:
     elif values.dtype.kind == "f":
         bad = ~(np.isfinite(values) & (values == np.rint(values)) & (values >= low) & (values <= high))
     else:
-        bad = np.array([not _is_whole(v) or not low <= v <= high for v in values.tolist()], dtype=bool)
+        bad = np.array([not is_whole(v) or not low <= v <= high for v in values.tolist()], dtype=bool)
     return [int(place) for place in np.flatnonzero(bad)[:SHOWN]]
 
 
@@ -151,13 +179,13 @@ def _group_bounds(problem: Problem) -> Iterator[Complaint]:
         if problem.coupling == "formed-groups":
             yield Complaint("groups", None, "the bounds lo and hi of a group")
         return
-    if not _is_whole(groups.lo) or not _is_whole(groups.hi) or not 1 <= groups.lo <= groups.hi <= 500:
+    if not is_whole(groups.lo) or not is_whole(groups.hi) or not 1 <= groups.lo <= groups.hi <= 500:
         yield Complaint("groups", [groups.lo, groups.hi], "whole numbers with 1 <= lo <= hi <= 500")
     elif problem.coupling == "formed-groups" and groups.lo > len(problem.students.ids):
         yield Complaint("groups.lo", groups.lo, f"at most the {len(problem.students.ids)} students there are")
     for name, low in (("cohesion", 0), ("premium", 1)):
         value = getattr(groups, name)
-        if not _is_whole(value) or not low <= value <= 1_000_000:
+        if not is_whole(value) or not low <= value <= 1_000_000:
             yield Complaint(f"groups.{name}", value, f"a whole number from {low} to 1000000")
     hours = groups.hours_per_student
     if not isinstance(hours, int | float) or not 0 <= hours <= 1000:
@@ -183,67 +211,3 @@ def _group_columns(problem: Problem) -> Iterator[Complaint]:
             yield Complaint(
                 "groups.slots", [list(one) for one in shapes], "a row a person, the same slots on both sides"
             )
-
-
-def _pairs(problem: Problem) -> Iterator[Complaint]:
-    """Complain about locked, forbidden and kept pairs: unknown people, contradictions, too many locks."""
-    students = {one: place for place, one in enumerate(problem.students.ids)}
-    mentors = {one: place for place, one in enumerate(problem.mentors.ids)}
-    strangers = False
-    for name in ("locked", "forbidden", "keep"):
-        for place, pair in enumerate(getattr(problem, name)):
-            if len(pair) != 2 or pair[0] not in students or pair[1] not in mentors:
-                strangers = True
-                yield Complaint(f"{name}[{place}]", list(pair), "the id of a student and of a mentor")
-    if strangers:
-        return
-    for pair in sorted(set(problem.locked) & set(problem.forbidden)):
-        yield Complaint("locked", list(pair), "not forbidden too")
-    for one, times in Counter(pair[0] for pair in set(problem.locked)).items():
-        if times > 1:
-            yield Complaint("locked", one, f"one mentor for each student, not {times}")
-    yield from _locks(problem, students, mentors)
-
-
-def _locks(problem: Problem, students: dict[str, int], mentors: dict[str, int]) -> Iterator[Complaint]:
-    """Complain about locks without an edge and about more locks at a mentor than places."""
-    edges, width = problem.edges, len(mentors)
-    locked = sorted(set(problem.locked))
-    if not locked:
-        return
-    wanted = np.array([students[s] * width + mentors[m] for s, m in locked], dtype=np.int64)
-    there = np.isin(wanted, edges.student.astype(np.int64) * width + edges.mentor)
-    for pair, has_edge in zip(locked, there.tolist(), strict=True):
-        if not has_edge:
-            yield Complaint("locked", list(pair), "an edge with its points in scores.edges")
-    if problem.coupling != "formed-groups":
-        for one, times in Counter(pair[1] for pair in locked).items():
-            if times > int(problem.mentors.places[mentors[one]]):
-                places = int(problem.mentors.places[mentors[one]])
-                yield Complaint("locked", one, f"at most {places} locked pairs, as the mentor has {places} places")
-
-
-def _caps(problem: Problem) -> Iterator[Complaint]:
-    """Complain about caps that contradict themselves, one another or the locks."""
-    known, sane = set(problem.mentors.ids), True
-    for place, cap in enumerate(problem.caps):
-        path = f"caps[{place}]"
-        for stranger in sorted(set(cap.mentors) - known):
-            sane = False
-            yield Complaint(path, stranger, "the id of a mentor")
-        if not _is_whole(cap.min) or not _is_whole(cap.max) or not 0 <= cap.min <= cap.max:
-            sane = False
-            yield Complaint(path, [cap.min, cap.max], "whole numbers with 0 <= min <= max")
-        if not cap.mentors:
-            sane = False
-            yield Complaint(path, [], "at least one mentor")
-    if not sane:
-        return
-    sets = [set(cap.mentors) for cap in problem.caps]
-    for (a, one), (b, other) in combinations(enumerate(sets), 2):
-        if one & other and not one <= other and not other <= one:
-            yield Complaint(f"caps[{b}]", sorted(one & other), f"mentors nested in caps[{a}] or apart from it")
-    for place, cap in enumerate(problem.caps):
-        locks = sum(mentor in sets[place] for _, mentor in set(problem.locked))
-        if locks > cap.max:
-            yield Complaint(f"caps[{place}].max", cap.max, f"room for its {locks} locked pairs")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from matching.engine import digest, instance, levels, network, pricing, validate, verify_groups, verify_rules
+from matching.engine import claims, digest, instance, levels, network, pricing, validate, verify_groups, verify_rules
 from matching.engine.answer import Answer
 from matching.engine.instance import Instance
 from matching.engine.levels import Aim
@@ -23,10 +23,8 @@ def verify(problem: Problem, answer: Answer, *, trust_solver: bool = False) -> l
     """
     validate.check(problem)
     ready = instance.build(problem)
-    if answer.problem_digest != digest.of_problem(ready) or answer.coupling != problem.coupling:
-        return ["the answer belongs to another problem"]
-    if answer.digest != digest.of_answer(answer):
-        return ["the answer was changed after it was sealed"]
+    if wrong := digest.mismatch(ready, answer):
+        return [wrong]
     if answer.is_outdated:
         return [OUTDATED]
     if answer.certificate.kind != "potentials":
@@ -49,6 +47,8 @@ def _failed_proofs(ready: Instance, answer: Answer, used: IntArray) -> Iterator[
     for one, value in zip(answer.levels, of_levels(ready, tuple(aims), used), strict=True):
         if one.value != value or (one.bound != one.value and not answer.stopped):
             yield f"level {one.name}: the value is {value} and the bound must equal it"
+    if answer.gap != claims.relative_gap(answer.levels):
+        yield "the gap is not that of the levels"
     rest = network.build(ready, np.zeros(0, np.int64))
     if [prices.shape for prices in answer.certificate.levels] != [(rest.nodes,)] * len(aims):
         yield "the certificate must have one potential a node at each level"

@@ -34,8 +34,9 @@ def _broken_rules(ready: Instance, answer: Answer, used: IntArray, mate: IntArra
     if len(np.unique(ready.student[used])) < len(used):
         yield "somebody stands in two groups"
     seats = Counter((member, group.mentor) for group in answer.groups for member in group.members)
-    if seats != Counter((s, m) for s, m, _ in answer.pairs):
+    if seats != Counter((s, m) for s, m, _ in answer.pairs) or not all(group.members for group in answer.groups):
         yield "the groups and the pairs differ"
+        return
     if any(mate[student] != mentor for student, mentor in ready.locks()):
         yield "a locked pair is missing"
     yield from (f"{ready.students[k]} must be placed" for k in np.flatnonzero(ready.must & (mate < 0)))
@@ -93,7 +94,8 @@ def _false_claims(ready: Instance, answer: Answer, used: IntArray, trust_solver:
     for place, (level, value) in enumerate(zip(answer.levels, values, strict=True)):
         if level.value != value:
             yield f"level {level.name}: the value is {value}, not {level.value}"
-        elif level.proof == "count":
+            continue
+        if level.proof == "count":
             bound: int | None = claims.seats(ready) if is_formed else None
         else:
             bound = _bound(ready, answer, place, values)

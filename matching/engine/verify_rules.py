@@ -48,5 +48,6 @@ def _false_cuts(ready: Instance, answer: Answer, load: IntArray) -> Iterator[str
     for one in answer.unmatched:
         if one.reason in ("contention", "cap"):
             number = one.data.get("cut", -1)
-            if not 0 <= number < len(answer.cuts) or one.student not in answer.cuts[number].students:
+            known = isinstance(number, int) and 0 <= number < len(answer.cuts)
+            if not known or one.student not in answer.cuts[number].students:
                 yield f"{one.student} is not in the cut that is to explain the missing place"

@@ -13,7 +13,7 @@ from matching import queries
 from matching.models import Group, Run
 from matching.states import PairState, Side
 from programmes.models import Campus, Coupling
-from programmes.models.coupling import Objective
+from programmes.models.coupling import Method, Objective, objectives
 
 
 class RunForm(forms.Form):
@@ -47,7 +47,11 @@ class RunForm(forms.Form):
         What is made best starts as the coupling says.
         """
         super().__init__(*args, **kwargs)
-        self.fields["objective"].initial = coupling.objective
+        wish = self.fields["objective"]
+        assert isinstance(wish, forms.ChoiceField)
+        can = objectives(Method(coupling.method))
+        wish.choices = [(one.value, one.label) for one in can]
+        wish.initial = coupling.objective if coupling.objective in can else Objective.TOTAL
         field = self.fields["campus"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Campus.objects.filter(pk__in=[campus.pk for campus in campuses])

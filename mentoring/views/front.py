@@ -35,7 +35,7 @@ def my_desk(request: HttpRequest) -> HttpResponse:
             *pay_and_thanks.todos(person, now),
         ],
         "contracts": pay_and_thanks.contracts(person),
-        "given": list(pay_and_thanks.care(pairs, person)),
+        "given": list(pay_and_thanks.care(person)),
         "asked": my_page.asked(person, pairs, now),
         "matches": my_page.matches(person, pairs),
         "groups": [*my_page.groups(person, pairs), *my_page.beside(person, now)],

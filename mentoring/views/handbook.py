@@ -72,12 +72,13 @@ def handbook_page(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def handbook_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand a document's file out to who may read it."""
+    """Hand a document's file, or that of an earlier `?version=`, out to who may read it."""
     found = library.for_person(_person(request), timezone.now())
-    document = next((one for one in found if one.pk == pk and one.file), None)
-    if document is None:
+    document = next((one for one in found if one.pk == pk), None)
+    stored = documents.file_of(document, request.GET.get("version", "")) if document else None
+    if stored is None:
         access.refuse()
-    return files.handed_out(document.file, PurePath(str(document.file.name)).name)
+    return files.handed_out(stored, PurePath(str(stored.name)).name)
 
 
 def _count(request: HttpRequest, document: Document) -> None:

@@ -1,17 +1,22 @@
 """The desk's pages of the year's work: phases, the checklist, and documents."""
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import FileField, QuerySet
 from django.forms import FileInput
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from people.models import Person
+from people.views.files import handed_out
 from programmes import access
 from programmes.access import Right
 from programmes.admin.configured import ConfiguredAdmin, ConfiguredTabular, only
@@ -112,10 +117,32 @@ class DocumentAdmin(ConfiguredAdmin):
     fixed = ("cohort",)
     exclude = ("told_version",)
     formfield_overrides = ConfiguredAdmin.formfield_overrides | {FileField: {"widget": FileInput}}
-    readonly_fields = ("version", "reads")
+    readonly_fields = ("version", "files", "reads")
     list_display = ("title", "cohort", "phase", "audience", "released_on", "version", "reads")
     list_filter = (only("cohort__programme"), only("cohort"), "audience")
     list_select_related = ("cohort__programme", "phase")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the file of each version."""
+        view = self.admin_site.admin_view(self.file)
+        return [path("<int:pk>/version/<int:number>/file/", view, name="programmes_document_file"), *super().get_urls()]
+
+    def file(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Hand out a document's file as it is, or as it was in an earlier version."""
+        document = self.get_queryset(request).filter(pk=pk).first()
+        stored = documents.file_of(document, str(number)) if document else None
+        if stored is None or not self.has_view_permission(request, document):
+            raise Http404
+        return handed_out(stored, PurePath(str(stored.name)).name)
+
+    @admin.display(description=_("files and versions"))
+    def files(self, document: Document) -> SafeString:
+        """Name every version, the newest first, with its file."""
+        if document.pk is None:
+            return SafeString("–")
+        versions = [(one.number, one.title, one.until, one.file) for one in document.versions.all()]
+        told = {"document": document, "versions": [(document.version, document.title, None, document.file), *versions]}
+        return render_to_string("programmes/admin/document_versions.html", told)
 
     def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
         """Keep a changed document's earlier version."""

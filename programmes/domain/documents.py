@@ -1,10 +1,11 @@
 """Documents: a changed one keeps how it was, its readings are counted without names, and readers are told once."""
 
-from datetime import date, datetime
-from functools import partial
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from people.domain import audit
@@ -12,14 +13,17 @@ from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail, Person
 from programmes.domain import letters, texts
 from programmes.models import Document, DocumentVersion
+from programmes.models.cohort import private_files
 
 KIND = "document_new"
 TOLD = ("title", "text", "url")
+FOLDER = "handbook"
+SPARED = timedelta(days=1)  # a file so young may belong to a row that is being written
 
 
 @transaction.atomic
 def revise(document: Document, *, by: Person, at: datetime) -> bool:
-    """Save a changed document as its next version, and keep what it said before; False when its words are the same."""
+    """Save a changed document as its next version, and keep how it was, its file too; False when it is the same."""
     before = Document.objects.select_for_update().get(pk=document.pk)
     changed = any(_differs(before, document, name) for name in TOLD) or before.file.name != document.file.name
     if changed:
@@ -27,14 +31,12 @@ def revise(document: Document, *, by: Person, at: datetime) -> bool:
         document.version, document.reads = before.version + 1, 0
         audit.record("document.revised", document, by=by, at=at, scope=document.cohort.programme.slug)
     document.save()
-    if before.file and before.file.name != document.file.name:
-        transaction.on_commit(partial(before.file.storage.delete, str(before.file.name)))
     return changed
 
 
 def keep(before: Document, *, at: datetime) -> None:
-    """Keep what a document says until an instant, as one of its earlier versions."""
-    was = {name: getattr(before, name) for name in TOLD}
+    """Keep what a document says until an instant, as one of its earlier versions; both may name the same file."""
+    was = {name: getattr(before, name) for name in (*TOLD, "file")}
     DocumentVersion.objects.create(document=before, number=before.version, until=at, **was)
 
 
@@ -44,15 +46,44 @@ def _differs(before: Document, after: Document, name: str) -> bool:
     return bool(texts.spoken(one) != texts.spoken(other)) if name != "url" else one != other
 
 
+def file_of(document: Document, version: str = "") -> FieldFile | None:
+    """Give a document's file as it is, or as it was in a version; None when it has, or had, none."""
+    number = int(version) if version.isascii() and version.isdigit() else None
+    if not version or number == document.version:
+        return document.file or None
+    earlier = document.versions.filter(number=number).first() if number else None
+    return (earlier.file or None) if earlier else None
+
+
+def sweep(at: datetime) -> int:
+    """Remove the bytes that no document and no version names any more (their row is gone); count them."""
+    storage = private_files()
+    if not storage.exists(FOLDER):
+        return 0
+    names = {f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]}
+    rows = (Document.objects, DocumentVersion.objects)
+    known = {str(name) for held in rows for name in held.values_list("file", flat=True)}
+    gone = [name for name in sorted(names - known) if storage.get_modified_time(name) < at - SPARED]
+    for name in gone:
+        storage.delete(name)
+    return len(gone)
+
+
 def count_reading(document: Document) -> None:
     """Count that somebody has read a document; who is not kept."""
     Document.objects.filter(pk=document.pk).update(reads=F("reads") + 1)
 
 
-def to_tell(today: date) -> list[Document]:
+def is_released(document: Document, at: datetime) -> bool:
+    """Say whether its day has come, by the clock of the programme."""
+    today = at.astimezone(ZoneInfo(document.cohort.programme.time_zone)).date()
+    return document.released_on is None or document.released_on <= today
+
+
+def to_tell(at: datetime) -> list[Document]:
     """Give the documents of which readers are to be told, and have not been: released, and in this version."""
     rows = Document.objects.filter(tell=True, told_version__lt=F("version")).select_related("cohort__programme")
-    return [row for row in rows if row.released_on is None or row.released_on <= today]
+    return [row for row in rows if is_released(row, at)]
 
 
 def _letter(mail: OutgoingMail) -> Letter | None:

@@ -70,6 +70,11 @@ class Gathering(models.Model):
         """Name the parts that are invited, or nothing when everybody is."""
         return ", ".join(str(Part(part).label) for part in self.parts)
 
+    def public_place(self) -> str:
+        """Where everybody may read that it is: no link, and nothing where one signs up to learn the place."""
+        is_told = self.mode == Mode.IN_PERSON and "://" not in self.place and not self.portions.all()
+        return self.place if is_told else ""
+
 
 class ExpectationKind(models.TextChoices):
     """What can be expected of a participant."""

@@ -28,6 +28,13 @@ class Objective(models.TextChoices):
     BEST_TOTAL = "best-total", _("best total: the points of all matches together, even if fewer people are placed")
 
 
+def objectives(method: Method) -> list[Objective]:
+    """List what couplings of a method can make best: for groups nothing raises the weakest match."""
+    if method in (Method.EXISTING_GROUPS, Method.FORMED_GROUPS):
+        return [Objective.TOTAL, Objective.BEST_TOTAL]
+    return list(Objective)
+
+
 class Coupling(models.Model):
     """One coupling of seekers with guides in a cohort; a cohort may have several (mentor and buddy, pairs and groups).
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from programmes.models.cohort import Document
+from programmes.models.cohort import Document, private_files
 from programmes.models.programme import Programme
 
 
@@ -18,6 +18,7 @@ class DocumentVersion(models.Model):
     title = I18nCharField(_("title"), max_length=200)
     text = I18nTextField(_("text"), blank=True)
     url = models.URLField(_("link"), blank=True)
+    file = models.FileField(_("file"), storage=private_files, upload_to="handbook/", blank=True, max_length=200)
     until = models.DateTimeField(_("until"))
 
     class Meta:

@@ -8,7 +8,7 @@ from applications.models import Application
 from people.domain.letters import Letter, Writer
 from people.models import OutgoingMail
 from programmes.domain import letters
-from reports.models import Outcome
+from reports.queries import outcomes
 from sessions_app.domain.reminder_letters import framed
 
 
@@ -19,7 +19,7 @@ def outcome_question(mail: OutgoingMail) -> Letter | None:
     if application is None:
         return None
     cohort = application.intake.cohort
-    if Outcome.objects.filter(application=application, status_on__gte=cohort.ends_on).exists():
+    if outcomes.is_told(application.pk):
         return None
     return letters.write(
         cohort.programme,

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from applications.models import Application
 from people.models import Person
@@ -46,6 +46,12 @@ def asked_application(person: Person, pk: int) -> Application | None:
     if application is None or not asked(application.intake.cohort).filter(pk=pk).exists():
         return None
     return application
+
+
+def is_told(application: int) -> bool:
+    """Say whether a participant has told what became of them since their cohort ended."""
+    since = F("application__intake__cohort__ends_on")
+    return Outcome.objects.filter(application=application, status_on__gte=since).exists()
 
 
 def outcome_counts(cohorts: Cohorts) -> dict[int, OutcomeCounts]:

@@ -1,6 +1,6 @@
 """Concerns: raised in confidence, taken up by a coordinator, closed with what was done; forgotten after a period."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,9 +11,8 @@ from applications.domain import texts
 from applications.models import Application
 from people.domain import audit, outbox
 from people.models import Person
-from programmes.models import Cohort, FollowUpTiming
-from programmes.models.follow_up import HOUSE_DAYS
-from sessions_app.domain import follow_ups, signs
+from programmes.models import Cohort
+from sessions_app.domain import follow_ups, retention, signs
 from sessions_app.domain.check_ins import about
 from sessions_app.models import CheckIn, Concern, FollowUp
 from sessions_app.queries import readers
@@ -86,13 +85,7 @@ def forget(*, at: datetime) -> int:
 
     Concerns, answers to check-ins and follow-ups go together, so many days after the cohort's last day.
     """
-    gone = 0
-    for cohort in Cohort.objects.filter(ends_on__lt=at.date()).prefetch_related("follow_up_rules"):
-        known = {rule.kind: rule.days for rule in cohort.follow_up_rules.all()}
-        days = known.get(FollowUpTiming.KEPT, HOUSE_DAYS[FollowUpTiming.KEPT])
-        if cohort.ends_on + timedelta(days=days) < at.date():
-            gone += _forget(cohort)
-    return gone
+    return sum(_forget(cohort) for cohort in retention.over(at))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from matching.models import Pair
 from people.domain import audit
 from people.models import Person
 from programmes.models.calendar import Mode
+from sessions_app.domain import leading
 from sessions_app.models import Meeting, Topic
 from sessions_app.queries import meetings as queries
 from sessions_app.queries.meetings import Bond
@@ -28,6 +29,7 @@ def log(
     meeting = Meeting(
         pair=bond if isinstance(bond, Pair) else None,
         group=None if isinstance(bond, Pair) else bond,
+        guide=leading.led(bond, held_on, by),
         held_on=held_on,
         minutes=minutes,
         mode=mode,
@@ -50,6 +52,7 @@ def change(
     _check_day(bond, held_on, at)
     _check_words(minutes, mode, topics)
     meeting.held_on, meeting.minutes, meeting.mode, meeting.topics = held_on, minutes, mode, sorted(set(topics))
+    meeting.guide = leading.led(bond, held_on, by)
     with transaction.atomic():
         _save(meeting)
         audit.record("meeting.changed", meeting, by=by, at=at, scope=_scope(bond))
@@ -99,6 +102,8 @@ def _save(meeting: Meeting) -> None:
         if "a_day" not in str(error):
             raise
         said = _("A meeting on this day is already logged. One of you has done it; it counts for both.")
+        if meeting.group_id:
+            said = _("A meeting on this day is already logged. One of you has done it; it counts for everybody.")
         raise ValidationError({"held_on": said}) from None
 
 

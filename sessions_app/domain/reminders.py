@@ -16,7 +16,7 @@ from people.models import OutgoingMail
 from programmes.models import Cohort, Programme
 from programmes.models.calendar import ReminderKind
 from programmes.states import CohortState
-from sessions_app.domain import kinds, quiet, stops, walltime
+from sessions_app.domain import kinds, quiet, retention, stops, walltime
 from sessions_app.models import Reminder
 from sessions_app.states import REMINDER_MOVES, ReminderState, SkipReason
 
@@ -34,7 +34,7 @@ def plan(*, at: datetime, programme: Programme | None = None) -> int:
     living = Cohort.objects.exclude(state__in=[CohortState.PLANNING]).select_related("programme")
     if programme is not None:
         living = living.filter(programme=programme)
-    return sum(_plan_cohort(cohort, at) for cohort in living.prefetch_related("reminder_rules"))
+    return sum(_plan_cohort(cohort, at) for cohort in living.prefetch_related("reminder_rules", "follow_up_rules"))
 
 
 def as_planned(cohort: Cohort, at: datetime) -> Iterable[Reminder]:
@@ -60,7 +60,11 @@ def release(*, at: datetime, scope: str = "") -> Counter[str]:
 
 
 def _plan_cohort(cohort: Cohort, at: datetime) -> int:
-    wanted = {reminder.key: reminder for reminder in as_planned(cohort, at)}
+    wanted = {
+        reminder.key: reminder
+        for reminder in as_planned(cohort, at)
+        if not retention.is_forgotten(cohort, reminder.planned_at, at)
+    }
     rows = Reminder.objects.filter(key__in=list(wanted))
     known = {key: (state, (due, event), pk) for key, state, due, event, pk in rows.values_list(*STANDING)}
     new = [reminder for key, reminder in wanted.items() if key not in known]

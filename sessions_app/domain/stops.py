@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from applications.models import Application
 from applications.states import ApplicationState
 from matching.models import Group, Pair
@@ -148,8 +151,11 @@ def meeting_log(reminder: Reminder, at: datetime) -> SkipReason | None:
 
 
 def outcome(reminder: Reminder, at: datetime) -> SkipReason | None:
-    """Stop asking who is not here any more."""
-    return None if Application.objects.filter(pk=reminder.about["application"]).exists() else SkipReason.LEFT
+    """Stop asking who is not here any more, or has told it since the year ended."""
+    number = reminder.about["application"]
+    if not Application.objects.filter(pk=number).exists():
+        return SkipReason.LEFT
+    return SkipReason.DONE if import_string(settings.OUTCOME_IS_TOLD)(number) else None
 
 
 def meeting(reminder: Reminder, at: datetime) -> SkipReason | None:

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from applications.models import Application
-from matching.models import Pair
+from matching.models import CoGuide, Pair
 from matching.states import PairState
 from people.domain import outbox
 from programmes.models import Cohort, Programme, ThanksRule
 from programmes.states import CohortState
 from sessions_app.queries import hours, pay
 
+HELPED = Exists(CoGuide.objects.filter(guide=OuterRef("pk"), yes_at__isnull=False))
 LATELY = timedelta(days=21)
 LIVING = (CohortState.RUNNING, CohortState.EVALUATION, CohortState.CLOSED)
 
@@ -52,7 +54,7 @@ def reached(rule: ThanksRule, cohort: Cohort, at: datetime) -> Iterator[Applicat
     lately = [guide for guide, moment in moments.items() if at - LATELY <= moment <= at]
     if lately:
         pairs = Pair.objects.filter(coupling__cohort=cohort, state__in=pay.LIVING)
-        rows = Application.objects.filter(pk__in=pairs.values("guide")).filter(pk__in=lately)
+        rows = Application.objects.filter(HELPED | Q(pk__in=pairs.values("guide")), pk__in=lately)
         yield from rows.select_related("person").order_by("pk")
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from applications.models import Application
 from matching.models import Group, Pair
 from programmes.models.calendar import Mode
 from programmes.models.together import Topic
@@ -16,6 +17,14 @@ class Meeting(models.Model):
 
     pair = models.ForeignKey(Pair, null=True, blank=True, on_delete=models.CASCADE, related_name="meetings")
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="meetings")
+    guide = models.ForeignKey(
+        Application,
+        verbose_name=_("who led it"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="meetings_led",
+        help_text=_("Who guided on that day; the hours stay theirs when another guides later."),
+    )
     held_on = models.DateField(_("date"))
     minutes = models.PositiveSmallIntegerField(_("length in minutes"))
     mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet, Sum, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from applications.models import Application
@@ -33,23 +33,27 @@ def given_by(application: Application) -> Given:
 
 
 def meetings_of(application: Application) -> QuerySet[Meeting]:
-    """Give the meetings of the pairs and groups that somebody guides."""
-    return Meeting.objects.filter(Q(pair__guide=application) | Q(group__guide=application))
+    """Give the meetings that somebody has led, whoever guides the pair or group today."""
+    return Meeting.objects.filter(guide=application)
 
 
 def nth_meetings(cohort: Cohort, number: int) -> dict[int, datetime]:
     """Say of each mentor of a cohort who has so many meetings when the last of these was logged."""
-    rows = Meeting.objects.filter(Q(pair__coupling__cohort=cohort) | Q(group__coupling__cohort=cohort))
-    place = Window(RowNumber(), partition_by=[F("mentor")], order_by=["held_on", "pk"])
-    rows = rows.annotate(mentor=Coalesce("pair__guide", "group__guide"), place=place).filter(place=number)
-    return dict(rows.order_by().values_list("mentor", "logged_at"))
+    rows = _in(cohort).filter(guide__isnull=False)
+    place = Window(RowNumber(), partition_by=[F("guide")], order_by=["held_on", "pk"])
+    rows = rows.annotate(place=place).filter(place=number)
+    return dict(rows.order_by().values_list("guide", "logged_at"))
 
 
 def given_in(cohort: Cohort) -> Given:
     """Sum what the mentors of a cohort have given."""
-    rows = Meeting.objects.filter(Q(pair__coupling__cohort=cohort) | Q(group__coupling__cohort=cohort))
-    guides = set(rows.values_list("pair__guide", "group__guide"))
-    return Given(rows.count(), rows.aggregate(sum=Sum("minutes"))["sum"] or 0, len(guides))
+    rows = _in(cohort)
+    guides = rows.order_by().values("guide").distinct().count()
+    return Given(rows.count(), rows.aggregate(sum=Sum("minutes"))["sum"] or 0, guides)
+
+
+def _in(cohort: Cohort) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(Q(pair__coupling__cohort=cohort) | Q(group__coupling__cohort=cohort))
 
 
 def in_words(minutes: int) -> str:

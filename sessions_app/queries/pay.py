@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from applications.models import Application
 from applications.states import ApplicationState
@@ -71,11 +71,10 @@ def asked_by_groups(contract: Contract) -> Decimal | None:
 
 
 def held(contract: Contract, first: date, last: date) -> QuerySet[Meeting]:
-    """Give the meetings that a mentor has held in a span of days, oldest first."""
-    mine = Q(pair__guide=contract.application) | Q(group__guide=contract.application)
+    """Give the meetings that a mentor has led in a span of days, oldest first."""
     if contract.application_id is None:
         return Meeting.objects.none()
-    return Meeting.objects.filter(mine, held_on__range=(first, last)).order_by("held_on", "pk")
+    return Meeting.objects.filter(guide=contract.application_id, held_on__range=(first, last)).order_by("held_on", "pk")
 
 
 def gathered(contract: Contract, first: datetime, last: datetime) -> QuerySet[Attendance]:

@@ -65,7 +65,7 @@ def appointment_held(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
-        messages.success(request, _("The meeting is logged. It counts for both of you."))
+        messages.success(request, pages.logged(queries.bond_of(found)))
     return redirect(pages.list_address(queries.bond_of(found)))
 
 

@@ -94,6 +94,7 @@ def _list(request: HttpRequest, bond: Bond) -> HttpResponse:
     page = {
         **frame(request, bond),
         "rows": rows,
+        "is_group": isinstance(bond, Group),
         "open": queries.is_open(bond),
         "log_address": bonds.back("meeting_log", bond),
         "plan_address": bonds.back("meeting_plan", bond),
@@ -112,9 +113,16 @@ def _log(request: HttpRequest, bond: Bond) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("The meeting is logged. It counts for both of you."))
+            messages.success(request, logged(bond))
             return redirect(list_address(bond))
     return render(request, "sessions_app/meeting.html", {**frame(request, bond), "form": form})
+
+
+def logged(bond: Bond) -> str:
+    """Say that a meeting is logged, and for whom it counts."""
+    if isinstance(bond, Group):
+        return _("The meeting is logged. It counts for everybody in the group.")
+    return _("The meeting is logged. It counts for both of you.")
 
 
 def frame(request: HttpRequest, bond: Bond) -> dict[str, Any]:

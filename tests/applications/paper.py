@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import pypdfium2
 import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -15,3 +16,9 @@ def pdf(text: str = "Transcript of records") -> bytes:
 def upload(content: bytes | None = None, name: str = "record.pdf") -> SimpleUploadedFile:
     """Give a file as a browser sends it."""
     return SimpleUploadedFile(name, pdf() if content is None else content, content_type="application/pdf")
+
+
+def words_of(content: bytes) -> str:
+    """Read the words of all pages of a PDF, as a reader sees them."""
+    pages = pypdfium2.PdfDocument(content)
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())

@@ -75,7 +75,7 @@ def test_a_student_applies_from_the_first_page_to_the_receipt(client, scheme, cl
     assert OutgoingMail.objects.filter(kind="receipt", person=cleo).count() == 1
 
 
-@pytest.mark.requirement("US-15", "GC-6")
+@pytest.mark.requirement("US-15")
 def test_a_mentor_answers_expectations_and_gives_capacity(client, scheme, ben):
     client.force_login(ben)
     client.post(apply_url(scheme, "mentor"))

@@ -52,15 +52,9 @@ def locked(rng: random.Random, problem: engine.Problem) -> engine.Problem:
 
 def best_pairs(problem: engine.Problem) -> list[int] | None:
     """Return the best value of every level but the last by trying every assignment; None when none is allowed."""
-    count, hosts = len(problem.students.ids), len(problem.mentors.ids)
+    hosts = len(problem.mentors.ids)
     lock = {problem.students.ids.index(s): problem.mentors.ids.index(m) for s, m in problem.locked}
-    banned = {(problem.students.ids.index(s), problem.mentors.ids.index(m)) for s, m in problem.forbidden}
-    options: list[list[int]] = [[] if i in lock else [-1] for i in range(count)]
-    score = {}
-    for i, m, points in _rows(problem):
-        score[i, m] = points
-        if lock.get(i) == m or (i not in lock and points >= problem.minimum and (i, m) not in banned):
-            options[i].append(m)
+    score, options = _choices(problem)
     best: list[int] | None = None
     for mates in itertools.product(*options):
         if _breaks_rules(problem, mates, hosts):
@@ -134,26 +128,46 @@ def hours(rng: random.Random) -> engine.Problem:
     )
 
 
-def best_hours(problem: engine.Problem) -> list[int]:
-    """Return the best placed, weak and total (with `best-total`: total, placed, weak) by trying every assignment."""
+def ruled(rng: random.Random, problem: engine.Problem) -> engine.Problem:
+    """Lock one pair, forbid another, ask for a minimum and cap some mentors together."""
+    names = problem.mentors.ids
+    cap = engine.Cap(tuple(rng.sample(names, rng.randint(1, len(names)))), rng.randint(0, 1), rng.randint(1, 3))
+    return replace(locked(rng, problem), minimum=rng.choice([0, 2000]), caps=(cap,))
+
+
+def best_hours(problem: engine.Problem) -> list[int] | None:
+    """Return the best placed, weak and total (with `best-total`: total, placed, weak) by trying every assignment.
+
+    None when none is allowed.
+    """
     hosts = len(problem.mentors.ids)
-    options: list[list[int]] = [[-1] for _ in problem.students.ids]
-    score = {}
-    for i, m, points in _rows(problem):
-        options[i].append(m)
-        score[i, m] = points
-    best = [-1, -1, -len(problem.students.ids)]
+    score, options = _choices(problem)
+    best: list[int] | None = None
     assert problem.mentors.hours is not None
     for mates in itertools.product(*options):
         load = [sum(int(problem.students.size[i]) for i, m in enumerate(mates) if m == k) for k in range(hosts)]
         if any(load[k] > problem.mentors.hours[k] for k in range(hosts)):
             continue
-        if any(mates.count(k) > problem.mentors.places[k] for k in range(hosts)):
+        if _breaks_rules(problem, mates, hosts):
             continue
         points = [score[i, m] for i, m in enumerate(mates) if m >= 0]
         value = [len(points), -sum(one < problem.good for one in points), sum(points)]
-        best = max(best, value[2:] + value[:2] if problem.objective == "best-total" else value)
+        value = value[2:] + value[:2] if problem.objective == "best-total" else value
+        best = value if best is None or value > best else best
     return best
+
+
+def _choices(problem: engine.Problem) -> tuple[dict[tuple[int, int], int], list[list[int]]]:
+    """Return the points of every pair, and whom each may have (-1 for nobody) by locks, bans and the minimum."""
+    lock = {problem.students.ids.index(s): problem.mentors.ids.index(m) for s, m in problem.locked}
+    banned = {(problem.students.ids.index(s), problem.mentors.ids.index(m)) for s, m in problem.forbidden}
+    options: list[list[int]] = [[] if i in lock else [-1] for i in range(len(problem.students.ids))]
+    score = {}
+    for i, m, points in _rows(problem):
+        score[i, m] = points
+        if lock.get(i) == m or (i not in lock and points >= problem.minimum and (i, m) not in banned):
+            options[i].append(m)
+    return score, options
 
 
 def formed(rng: random.Random, plain: bool = False) -> engine.Problem:
@@ -181,19 +195,36 @@ def formed(rng: random.Random, plain: bool = False) -> engine.Problem:
     )
 
 
-def best_formed(problem: engine.Problem) -> int:
-    """Return the greatest worth of formed groups by trying every seating and every slot and home."""
-    options: list[list[int]] = [[-1] for _ in problem.students.ids]
-    score = {}
-    for i, m, points in _rows(problem):
-        options[i].append(m)
-        score[i, m] = points
-    best = 0
+def bound_to(rng: random.Random, problem: engine.Problem) -> engine.Problem:
+    """Say that some must be placed, lock and forbid a pair; without times a mentor may lead two groups."""
+    students = problem.students
+    must = engine.Students(students.ids, students.priority, [rng.random() < 0.25 for _ in students.ids])
+    assert problem.groups is not None
+    places = [1, 1] if problem.groups.student_slots is not None else [rng.choice([1, 2]), 2]
+    return locked(rng, replace(problem, students=must, mentors=engine.Mentors(problem.mentors.ids, places)))
+
+
+def best_formed(problem: engine.Problem) -> int | None:
+    """Return the greatest worth of formed groups by trying every seating, slot and home; None when none is allowed."""
+    score, options = _choices(problem)
+    best: int | None = None
     for mates in itertools.product(*options):
-        worths = [_group(problem, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in (0, 1)]
+        if any(must and mates[i] < 0 for i, must in enumerate(problem.students.must.tolist())):
+            continue
+        worths = [_led(problem, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in (0, 1)]
         if None not in worths:
-            best = max(best, sum(worths))
+            best = sum(worths) if best is None else max(best, sum(worths))
     return best
+
+
+def _led(problem: engine.Problem, mentor: int, members: list[int], score: dict[tuple[int, int], int]) -> int | None:
+    """Return the best worth of a mentor's members in one group, or in two where there are two places."""
+    found = [_group(problem, mentor, members, score)]
+    for size in range(1, len(members) if problem.mentors.places[mentor] > 1 else 0):
+        for one in itertools.combinations(members, size):
+            parts = [_group(problem, mentor, part, score) for part in (list(one), [k for k in members if k not in one])]
+            found.append(None if None in parts else sum(parts))
+    return max((one for one in found if one is not None), default=None)
 
 
 def _group(problem: engine.Problem, mentor: int, members: list[int], score: dict[tuple[int, int], int]) -> int | None:

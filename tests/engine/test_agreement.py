@@ -1,5 +1,6 @@
 """The engine agrees with brute force on every coupling, and with a lexicographic MILP on larger problems."""
 
+import bisect
 import random
 from dataclasses import replace
 
@@ -19,9 +20,7 @@ def test_pairs_and_lottery_equal_brute_force_at_every_level(seed: int) -> None:
     best = cases.best_pairs(problem)
 
     if best is None:
-        with pytest.raises(engine.Infeasible) as caught:
-            engine.solve(problem)
-        assert caught.value.rules
+        assert_refused(problem)
     else:
         answer = engine.solve(problem)
         assert cases.reached(problem, answer) == best
@@ -45,17 +44,71 @@ def test_pairs_around_locked_and_forbidden_ones_equal_brute_force(seed: int) -> 
         assert engine.verify(problem, answer) == []
 
 
-@pytest.mark.parametrize("seed", range(30))
+def assert_refused(problem: engine.Problem) -> None:
+    """Check that what brute force finds no answer for is refused: with rules that conflict, or caps that contradict."""
+    with pytest.raises((engine.Infeasible, engine.BadProblem)) as caught:
+        engine.solve(problem)
+    if isinstance(caught.value, engine.BadProblem):
+        assert {one.path.split("[")[0] for one in caught.value.complaints} == {"caps"}
+    else:
+        assert caught.value.rules
+
+
+@pytest.mark.parametrize("seed", range(60))
 def test_study_groups_by_hours_equal_brute_force(seed: int) -> None:
-    problem = cases.hours(random.Random(seed))
+    rng = random.Random(seed)
+    problem = cases.hours(rng) if seed < 30 else cases.ruled(rng, cases.hours(rng))
+    best = cases.best_hours(problem)
+    if best is None:
+        assert_refused(problem)
+        return
 
     answer = engine.solve(problem)
 
     found = {one.name: one.value for one in answer.levels}
     order = ("total", "placed", "weak") if problem.objective == "best-total" else ("placed", "weak", "total")
-    assert [found.get(one, 0) for one in order] == cases.best_hours(problem)
+    assert [found.get(one, 0) for one in order] == best
     assert answer.gap == 0
     assert engine.verify(problem, answer) == [] or all("solver's word" in one for one in engine.verify(problem, answer))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_study_groups_of_one_size_equal_brute_force_at_every_level(seed: int) -> None:
+    rng = random.Random(2000 + seed)
+    drawn = replace(cases.pairs(rng, 6, 4), coupling="existing-groups", groups=engine.Groups())
+    size, hours = rng.randint(2, 5), [float(rng.randint(0, 15)) for _ in drawn.mentors.ids]
+    alike = engine.Students(
+        drawn.students.ids, drawn.students.priority, drawn.students.must, [size] * len(drawn.students.ids)
+    )
+    problem = replace(drawn, students=alike, mentors=engine.Mentors(drawn.mentors.ids, drawn.mentors.places, hours))
+    room = np.minimum(drawn.mentors.places, np.array(hours, int) // size)
+    best = cases.best_pairs(replace(problem, mentors=engine.Mentors(drawn.mentors.ids, room)))
+
+    if best is None:
+        assert_refused(problem)
+    else:
+        answer = engine.solve(problem)
+        assert cases.reached(problem, answer) == best
+        assert engine.verify(problem, answer) == []
+
+
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize("seed", range(20))
+def test_formed_groups_around_people_who_must_and_locked_pairs_equal_brute_force(seed: int, plain: bool) -> None:
+    rng = random.Random(3000 + seed)
+    problem = cases.bound_to(rng, cases.formed(rng, plain))
+    best = cases.best_formed(problem)
+
+    if best is None:
+        with pytest.raises(engine.Infeasible):
+            engine.solve(problem)
+    else:
+        answer = engine.solve(problem)
+        assert answer.levels[0].value == best
+        assert answer.gap == 0
+        assert set(problem.locked) <= {(s, m) for s, m, _ in answer.pairs}
+        assert not set(problem.forbidden) & {(s, m) for s, m, _ in answer.pairs}
+        assert engine.verify(problem, answer) == []
 
 
 @pytest.mark.parametrize("plain", [True, False])
@@ -96,18 +149,23 @@ def test_the_table_of_times_bounds_as_the_checker_does() -> None:
             assert part.evaluate(prices).bound == lagrange.evaluate(oracle, branch, prices)[0]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(32))
 def test_nested_caps_with_lower_bounds_equal_a_lexicographic_milp(seed: int) -> None:
-    problem = _nested(random.Random(seed))
+    rng = random.Random(seed)
+    problem = _nested(rng)
+    if seed >= 12:
+        raised = replace(problem, minimum=rng.choice([0, 1500]), objective=rng.choice(["total", "worst-first"]))
+        problem = cases.locked(rng, raised)
     best = _milp(problem)
 
     if best is None:
-        with pytest.raises(engine.Infeasible):
-            engine.solve(problem)
+        assert_refused(problem)
     else:
         answer = engine.solve(problem)
         found = {one.name: one.value for one in answer.levels}
-        assert [found.get("priority", 0), found["placed"], found.get("weak", 0), found["total"]] == best
+        levels = ["priority", "placed", "weak", "worst", "total"]
+        levels = [one for one in levels if one != "worst" or problem.objective == "worst-first"]
+        assert [found.get(one, 0) for one in levels] == best
         assert engine.verify(problem, answer) == []
 
 
@@ -134,7 +192,7 @@ def _nested(rng: random.Random) -> engine.Problem:
 
 
 def _milp(problem: engine.Problem) -> list[int] | None:
-    """Maximise priority, placed, minus weak and total one after the other with scipy's HiGHS."""
+    """Maximise priority, placed, minus weak, perhaps the worst, and total one after the other with scipy's HiGHS."""
     student, mentor, score = (
         np.asarray(one) for one in (problem.edges.student, problem.edges.mentor, problem.edges.score)
     )
@@ -146,14 +204,29 @@ def _milp(problem: engine.Problem) -> list[int] | None:
     for cap in problem.caps:
         inside = [problem.mentors.ids.index(one) for one in cap.mentors]
         rows.append(np.isin(mentor, inside)), low.append(cap.min), high.append(cap.max)
-    gains = [problem.students.priority[student] > 0, np.ones(len(score)), -(score < problem.good).astype(int), score]
-    best = []
-    for gain in gains:
+    ids = [problem.students.ids[i] for i in student], [problem.mentors.ids[m] for m in mentor]
+    pairs = list(zip(*ids, strict=True))
+    held = np.array([one in problem.locked for one in pairs])
+    banned = np.array([one in problem.forbidden for one in pairs]) | ((score < problem.minimum) & ~held)
+    most = (~banned).astype(float)
+
+    def best_of(gain: np.ndarray, most: np.ndarray) -> int | None:
+        """Maximise one gain under the rules so far."""
         rules = LinearConstraint(np.array(rows, float), low, high)
-        found = milp(-np.asarray(gain, float), constraints=rules, integrality=np.ones(len(score)), bounds=Bounds(0, 1))
-        if found.x is None:
+        bounds = Bounds(held.astype(float), most)
+        found = milp(-gain, constraints=rules, integrality=np.ones(len(score)), bounds=bounds)
+        return None if found.x is None else round(float(gain @ np.rint(found.x)))
+
+    best: list[int] = []
+    for gain in (problem.students.priority[student] > 0, score >= 0, -(score < problem.good).astype(int), score):
+        if gain is score and problem.objective == "worst-first":
+            marks, nothing = np.unique(score[~held]), np.zeros(len(score))
+            at = bisect.bisect(marks, 0, key=lambda mark: best_of(nothing, most * ((score >= mark) | held)) is None)
+            best.append(int(marks[at - 1]))
+            most *= (score >= best[-1]) | held
+        value = best_of(np.asarray(gain, float), most)
+        if value is None:
             return None
-        value = round(float(np.asarray(gain, float) @ np.rint(found.x)))
         best.append(value)
         rows.append(np.asarray(gain, float)), low.append(value), high.append(value)
     return best

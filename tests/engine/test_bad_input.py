@@ -77,13 +77,56 @@ def test_the_sound_document_is_read() -> None:
         ({"coupling": "formed-groups", "groups": {"lo": 3, "hi": 5}}, "groups.lo"),
         ({"coupling": "formed-groups", "groups": {"lo": 1, "hi": 2, "size": 4}}, "groups.size"),
         ({"coupling": "existing-groups", "groups": {"hours_per_student": -1}}, "groups.hours_per_student"),
+        ({"caps": [{"mentors": ["m1"], "min": 2}]}, "caps[0].min"),
+        ({"caps": [{"mentors": ["m1", "m2"], "max": 0}, {"mentors": ["m1"], "min": 1}]}, "caps[0].max"),
+        ({"caps": [{"mentors": ["m1", "m2"], "min": 2}, {"mentors": ["m1"], "max": 0}]}, "caps[0].min"),
+        ({"caps": [{"mentors": ["m1"], "max": 10**10}]}, "caps[0]"),
+        ({"caps": [{"mentors": ["m1"], "name": 5}]}, "caps[0].name"),
+        ({"caps": [{"mentors": ["m1"], "most": 5}]}, "caps[0].most"),
+        ({"students": [{"id": "s1", "minority": "x"}, {"id": "s2"}], "groups": {}}, "students[0].minority"),
+        ({"scores": {"dense": [[1, 2], [3, 4]], "allowed": [[1, 0], [2, 1]]}}, "scores.allowed[1][0]"),
+        ({"scores": {"dense": [[1, 2], [3, 4]], "edges": []}}, "scores"),
+        ({"scores": {"edges": [], "some": 1}}, "scores.some"),
         ({"colour": "red"}, "colour"),
+        *(
+            ({"objective": objective, **groups}, "objective")
+            for objective in ("worst-first", "worst-to-good")
+            for groups in (
+                {"coupling": "formed-groups", "groups": {"lo": 1, "hi": 2}},
+                {
+                    "coupling": "existing-groups",
+                    "students": [{"id": "s1", "size": 3}, {"id": "s2", "size": 4}],
+                    "mentors": [{"id": "m1", "hours": 5.0}, {"id": "m2"}],
+                },
+            )
+        ),
     ],
 )
 def test_each_mistake_is_named_with_its_place(changes: dict[str, Any], path: str) -> None:
     found = complaints(document(**changes))
     assert path in [one.split(":")[0] for one in found]
     assert all(" – expected " in one for one in found)
+
+
+def test_study_groups_of_one_size_can_raise_their_worst_pair() -> None:
+    mentors = [{"id": "m1", "hours": 5.0}, {"id": "m2"}]
+    given = document(coupling="existing-groups", mentors=mentors, objective="worst-first")
+    answer = engine.solve(engine.problem_from_json(given))
+    assert {one.name: one.value for one in answer.levels}["worst"] == 7000
+
+
+def test_caps_whose_least_numbers_add_up_to_too_many_contradict() -> None:
+    caps = [{"mentors": ["m1"], "min": 1}, {"mentors": ["m2"], "min": 1}, {"mentors": ["m1", "m2"], "max": 1}]
+    assert complaints(document(caps=caps)) == ["caps[2].max: 1 – expected at least the 2 that caps inside it ask for"]
+    twice = [{"mentors": ["m1", "m2"], "min": 2}, {"mentors": ["m2", "m1"], "max": 1}]
+    assert [one.split(" ")[0] for one in complaints(document(caps=twice))] == ["caps[1].max:"]
+    assert engine.solve(engine.problem_from_json(document(caps=[*caps[:2], {"mentors": ["m1", "m2"], "max": 2}]))).pairs
+
+
+@pytest.mark.parametrize("limit", [-1.0, float("nan"), float("inf")])
+def test_a_limit_of_time_is_a_number_of_seconds(limit: float) -> None:
+    with pytest.raises(engine.BadProblem, match="time limit"):
+        engine.solve(engine.problem_from_json(document()), time_limit=limit)
 
 
 def test_a_place_that_is_wrong_is_the_only_one_named() -> None:

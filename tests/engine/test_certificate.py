@@ -2,20 +2,20 @@
 
 import itertools
 import random
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from matching import engine
-from matching.engine import digest, instance, levels, network, pairs
-from tests.engine import cases
-
-
-def sealed(answer: engine.Answer) -> engine.Answer:
-    """Return the answer with a digest that fits what it now says, as a forger would."""
-    return replace(answer, digest=digest.of_answer(answer))
+from matching.engine import instance, levels, network, pairs
+from tests.engine import cases, trees
+from tests.engine.test_cli import PROBLEM as HANDBOOK
+from tests.engine.trees import sealed
 
 
 def solved() -> Iterator[tuple[engine.Problem, engine.Answer]]:
@@ -24,7 +24,7 @@ def solved() -> Iterator[tuple[engine.Problem, engine.Answer]]:
         problem = replace(cases.pairs(random.Random(seed), 12, 7), coupling="pairs")
         try:
             answer = engine.solve(problem)
-        except engine.Infeasible:
+        except (engine.Infeasible, engine.BadProblem):
             continue
         if len(answer.pairs) > 2:
             yield problem, answer
@@ -81,6 +81,53 @@ def test_swapped_pairs_are_refused_a_thousand_times_of_a_thousand() -> None:
             assert engine.verify(problem, forged) != []
         if wrong >= 1000:
             return
+
+
+@pytest.mark.parametrize("kind", ["formed", "hours"])
+def test_a_forged_tree_of_groups_is_refused_three_hundred_times_of_three_hundred(kind: str) -> None:
+    rng, wrong, sound = random.Random(11), Counter[str](), 0
+    for problem, answer in _grouped(kind):
+        assert trees.proves(problem, answer)
+        for _ in range(6):
+            for name, forged in trees.forged(rng, answer):
+                is_wrong = name == "value" or not trees.proves(problem, forged)
+                assert (engine.verify(problem, forged) != []) == is_wrong, (name, answer.problem_digest)
+                wrong[name] += is_wrong
+                sound += not is_wrong
+        if wrong.total() >= 300:
+            break
+    assert set(wrong) == {"price", "cut", "decision", "split", "given", "value", "bound"} and sound > 20
+
+
+def _grouped(kind: str) -> Iterator[tuple[engine.Problem, engine.Answer]]:
+    """Solve random problems of groups, and give those with trees for every level that prove it."""
+    for seed in itertools.count():
+        rng = random.Random(seed)
+        problem = cases.formed(rng, seed % 2 == 0) if kind == "formed" else cases.hours(rng)
+        answer = engine.solve(problem)
+        is_proven = all(one.proof != "solver" and one.bound == one.value for one in answer.levels[:1])
+        if is_proven and answer.certificate.kind == "trees" and answer.pairs and engine.verify(problem, answer) == []:
+            yield problem, answer
+
+
+def test_the_potentials_in_the_handbook_prove_its_example() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "matching.md").read_text(encoding="utf-8")
+    table = {
+        level: np.array([int(one.replace("−", "-")) for one in row.split("|")])
+        for level, row in re.findall(r"^\| `(placed|total)` \| ((?:[−\d]+ \| ){5}[−\d]+) \|$", text, re.MULTILINE)
+    }
+    problem = engine.problem_from_json(HANDBOOK)
+    answer = engine.solve(problem)
+    assert [one.name for one in answer.levels] == [*table, "tie-break"]
+    levels = (*table.values(), answer.certificate.levels[-1])
+
+    assert engine.verify(problem, sealed(replace(answer, certificate=replace(answer.certificate, levels=levels)))) == []
+    for level, node in itertools.product(range(2), range(6)):
+        forged = [one.copy() for one in levels]
+        forged[level][node] -= 1
+        changed = sealed(replace(answer, certificate=replace(answer.certificate, levels=tuple(forged))))
+        assert (engine.verify(problem, changed) != []) == (not proves(problem, changed))
+    assert engine.verify(problem, changed) != []
 
 
 def test_any_change_breaks_the_seal() -> None:

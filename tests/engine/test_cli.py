@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from matching import engine
 from matching.engine import __main__ as cli
+from matching.engine import digest
 
-PROBLEM = {
+PROBLEM: dict[str, Any] = {
     "format": "kobling.problem/1",
     "coupling": "pairs",
     "students": [{"id": "s1"}, {"id": "s2"}, {"id": "s3"}],
@@ -81,12 +83,62 @@ def test_bad_input_ends_with_two_and_every_complaint(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "\xff"])
+@pytest.mark.parametrize("text", ["{", "[]", "\xff", "[" * 100_000, '{"seed": ' + "9" * 5000 + "}"])
 def test_a_file_that_is_no_problem_ends_with_two(tmp_path: Path, text: str) -> None:
     path = tmp_path / "broken.json"
     path.write_text(text, encoding="latin-1")
     assert cli.main(["solve", str(path)]) == 2
     assert cli.main(["solve", str(tmp_path / "missing.json")]) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"students": [{"id": "\ud800"}, {"id": "s1"}, {"id": "s2"}, {"id": "s3"}]}, "students[0].id"),
+        ({"groups": {"lo": 1, "hi": 2, "slots": 10**15}}, "groups.slots"),
+        ({"groups": {"lo": 1, "hi": 2, "slots": True}}, "groups.slots"),
+        ({"students": [{"id": ["s1"]}, {"id": "s2"}, {"id": "s3"}]}, "students[0].id"),
+        ({"students": [{"id": one, "home": 10**30} for one in ("s1", "s2", "s3")], "groups": {}}, "students.home"),
+        ({"students": [{"id": "s1", "colour": 1}, {"id": "s2"}, {"id": "s3"}]}, "students[0].colour"),
+    ],
+)
+def test_what_would_break_the_engine_is_complained_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], changes: dict[str, Any], path: str
+) -> None:
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps({**PROBLEM, **changes}), encoding="utf-8")
+    assert cli.main(["solve", str(file)]) == 2
+    assert path in [line.split(":")[0] for line in capsys.readouterr().err.splitlines()]
+
+
+ASKED = [["explain", "--student", "s1"], ["repair", "--without", "m2"]]
+
+
+@pytest.mark.parametrize("rest", ASKED)
+def test_the_answer_to_another_problem_is_refused_with_two(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str], rest: list[str]
+) -> None:
+    fewer = {**PROBLEM, "students": PROBLEM["students"][:2], "scores": {"edges": PROBLEM["scores"]["edges"][:3]}}
+    for other in (fewer, {**PROBLEM, "coupling": "existing-groups"}):
+        Path(files[0]).write_text(json.dumps(other), encoding="utf-8")
+        assert cli.main([rest[0], *files, *rest[1:]]) == 2
+        assert "the answer belongs to another problem" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("rest", ASKED)
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_an_answer_that_names_a_stranger_is_refused_with_two(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str], rest: list[str], is_sealed: bool
+) -> None:
+    document = json.loads(Path(files[1]).read_text(encoding="utf-8"))
+    document["pairs"][0][0] = "s9"
+    if is_sealed:
+        document["digest"] = digest.of_answer(engine.answer_from_json(document))
+    Path(files[1]).write_text(json.dumps(document), encoding="utf-8")
+    assert cli.main([rest[0], *files, *rest[1:]]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("1 thing is wrong with the input:\n")
+    assert ("a pair is not among the allowed edges" if is_sealed else "changed after it was sealed") in said
 
 
 def test_rules_that_conflict_end_with_three_and_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

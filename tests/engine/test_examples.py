@@ -55,6 +55,29 @@ def test_the_assignment_problem_of_kuhn_1955() -> None:
     assert levels(engine.solve(given))["total"] == 27
 
 
+def test_who_qualifies_for_which_job_in_kuhn_1955_places_three_of_four() -> None:
+    """The simple assignment problem of Kuhn, The Hungarian Method (1955): two people qualify for one job."""
+    given = problem("abcd", dict.fromkeys("wxyz", 1), {f"{p}{j}": 1 for p, j in zip("aaabbcd", "wxyyzzz", strict=True)})
+    answer = engine.solve(given)
+    assert (levels(answer)["placed"], made(given)["a"] in "wx", made(given)["b"]) == (3, True, "y")
+    assert [(set(cut.students), cut.mentors, cut.places) for cut in answer.cuts] == [({"c", "d"}, ("z",), 1)]
+
+
+@pytest.mark.parametrize("count", [2, 10, 40])
+def test_the_hard_assignment_problem_of_machol_and_wien_1976(count: int) -> None:
+    """Machol and Wien, A hard assignment problem (Operations Research 24): the cost of i with j is i times j."""
+    cost = np.outer(np.arange(1, count + 1), np.arange(1, count + 1))
+    who, where = np.nonzero(cost)
+    people = [f"{k:02d}" for k in range(count)]
+    given = engine.Problem(
+        students=engine.Students(people),
+        mentors=engine.Mentors(people),
+        edges=engine.Edges(who, where, 10_000 - cost[who, where]),
+    )
+    assert made(given) == dict(zip(people, reversed(people), strict=True))
+    assert 10_000 * count - levels(engine.solve(given))["total"] == count * (count + 1) * (count + 2) // 6
+
+
 def test_a_priority_student_is_placed_before_a_better_pair() -> None:
     given = problem("ab", {"x": 1}, {"ax": 9000, "bx": 100})
     first = replace(given, students=engine.Students(["a", "b"], priority=[0, 1]))

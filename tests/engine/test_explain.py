@@ -19,7 +19,7 @@ def drawn(number: int) -> list[tuple[engine.Problem, engine.Answer]]:
         given = replace(cases.pairs(random.Random(seed), 9, 6), coupling="pairs", objective="total", balance=0)
         try:
             found.append((given, engine.solve(given)))
-        except engine.Infeasible:
+        except (engine.Infeasible, engine.BadProblem):
             continue
     return found
 
@@ -153,7 +153,7 @@ def test_random_repairs_move_nobody_one_or_some_and_are_proven() -> None:
         if answer.pairs:
             try:
                 plans = engine.repair(given, answer, {answer.pairs[0][1]})
-            except engine.Infeasible:
+            except (engine.Infeasible, engine.BadProblem):
                 continue
             worths = []
             for plan in plans:

@@ -49,12 +49,16 @@ def test_a_locked_member_sits_with_the_mentor() -> None:
     assert engine.verify(replace(given, locked=(pair,)), answer) == []
 
 
-def test_a_lock_that_no_group_can_keep_is_infeasible() -> None:
+def test_more_locked_members_than_the_groups_of_their_mentor_hold_are_complained_about() -> None:
     given = replace(cases.formed(random.Random(5), plain=True), mentors=engine.Mentors(["m0", "m1"], [0, 0]))
     pair = (given.students.ids[int(given.edges.student[0])], given.mentors.ids[int(given.edges.mentor[0])])
-    complaint_or_conflict = (engine.Infeasible, engine.BadProblem)
-    with pytest.raises(complaint_or_conflict):
+    with pytest.raises(engine.BadProblem, match="at most 0 locked pairs, as the mentor has 0 places"):
         engine.solve(replace(given, locked=(pair,)))
+    narrow = replace(given, mentors=engine.Mentors(["m0", "m1"]), groups=engine.Groups(lo=1, hi=1))
+    ends = zip(given.edges.student.tolist(), given.edges.mentor.tolist(), strict=True)
+    locked = tuple((given.students.ids[s], "m0") for s, m in ends if m == 0)[:2]
+    with pytest.raises(engine.BadProblem, match="at most 1 locked pairs"):
+        engine.solve(replace(narrow, locked=locked))
 
 
 def test_a_mentor_with_two_places_leads_two_groups_at_different_times() -> None:

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
 from applications.models import Application
+from matching.models import Pair
 from people.models import Organisation
 from programmes.domain import recipe
-from programmes.models import Intake, Membership, Programme
+from programmes.models import Intake, Membership, PayTerms, Programme
 from programmes.states import Role
+from sessions_app.domain import contracts
 from tests.matching import crowd
 from tests.scenarios.cast import someone
 
@@ -200,3 +203,41 @@ def test_copenhagen_lasts_six_months_with_seminars_names_its_partners_and_report
     for partner in ("Copenhagen Capacity", "IDA", "Foreningen Nydansker", "Københavns Erhvervshus"):
         assert partner in shown
     assert "Socialfond" in report and "Funder" in report
+
+
+@pytest.mark.requirement("GC-6")
+def test_copenhagens_mentors_are_volunteers_and_nobody_there_meets_a_contract_or_a_timesheet(client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    programme = loaded("copenhagen")
+    mentor = admitted("Ben", programme, "mentor")
+    Membership.objects.create(person=someone("Ada"), programme=programme, role=Role.ADMIN)
+    client.force_login(mentor)
+    mine = page(client, "/my/")
+    client.force_login(someone("Ada"))
+    make = page(client, "/admin/sessions_app/contract/make/")
+    listed = page(client, "/admin/sessions_app/timesheet/")
+    application = Application.objects.get(person=mentor)
+
+    assert not programme.mentors_paid and not PayTerms.objects.filter(programme=programme).exists()
+    assert "Kontrakt" not in mine and "imeliste" not in mine and "/contract/" not in mine
+    assert "Ben Example" not in make and "Ben Example" not in listed
+    with pytest.raises(ValidationError, match="no terms of pay"):
+        contracts.draft(application, by=someone("Ada"), at=timezone.now())
+    assert programme.thanks.exists() and client.get("/reports/copenhagen/payroll/").status_code == 404
+
+
+@pytest.mark.requirement("GC-3")
+def test_copenhagens_pairs_meet_at_the_mentors_workplace_which_a_meeting_is_planned_with(client):
+    year = crowd.cohort("copenhagen")
+    coupling = year.couplings.get(guides="mentor")
+    (seeker,), (guide,) = (crowd.join(year, part, 1) for part in ("student", "mentor"))
+    guide.answers["employer"] = "Nordhavn Biotech"
+    guide.save()
+    disclosed, at = coupling.first_contact.disclosed_after, timezone.now()
+    yes = {"offered_at": at, "seeker_yes_at": at, "guide_yes_at": at, "active_at": at, "state": "active"}
+    pair = Pair.objects.create(coupling=coupling, seeker=seeker, guide=guide, disclosed=disclosed, **yes)
+    client.force_login(seeker.person)
+
+    assert coupling.meets_at == "employer"
+    form = client.get(f"/pair/{pair.pk}/meetings/plan/").context["form"]
+    assert form.initial["place"] == "Nordhavn Biotech"

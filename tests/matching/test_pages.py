@@ -197,5 +197,5 @@ def test_the_page_of_a_group_asks_the_database_the_same_number_of_times(client, 
     assert Group.objects.count() == 1
     client.force_login(scene.students[0].person)
 
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(38):
         client.get(reverse("group", args=[group.pk]))

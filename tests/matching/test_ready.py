@@ -128,6 +128,19 @@ def test_a_run_is_offered_what_its_coupling_makes_best_and_may_be_asked_for_othe
     assert run.frozen_input["problem"]["objective"] == "total"
 
 
+def test_a_run_of_groups_is_not_offered_to_raise_the_weakest_match(client):
+    scene = stages.reviewed()
+    groups = {"method": "formed-groups", "group_lo": 2, "group_hi": 3, "objective": "worst-first"}
+    Coupling.objects.filter(pk=scene.coupling.pk).update(**groups)
+    client.force_login(scene.coordinator)
+
+    page = client.get(at("coupling", scene.coupling.pk)).content.decode()
+    client.post(at("coupling", scene.coupling.pk), {"seed": 3, "objective": "worst-to-good"})
+
+    assert '<option value="total" selected>' in page and 'value="best-total"' in page and 'value="worst' not in page
+    assert not Run.objects.exists()
+
+
 def test_the_best_total_leaves_somebody_without_a_place_and_says_why(client):
     scene = stages.reviewed()
     Application.objects.filter(pk=scene.mentors[2].pk).update(state="withdrawn")

@@ -43,6 +43,7 @@ SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}
 SCAN: Row = lambda a: {**GATHERING(a), "code": codes.of_participant(a.gatherings[0], a.students[0])}
 ABSENCE: Row = lambda a: {**GATHERING(a), "number": a.students[0].pk}
 FILE: Row = lambda a: {**GATHERING(a), "number": a.gatherings[0].files.get().pk}
+DOCUMENT: Row = lambda a: {"pk": a.cohort.documents.get().pk, "number": 1}
 SUMMARY: Row = lambda a: {**GATHERING(a), "number": a.students[0].summaries.get().pk}
 
 # The rooms' own pages inside the desk.
@@ -54,6 +55,7 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:programmes_questionnaire_use": (Door("nobody without a newer version", FORM, staff=True),),
     "admin:programmes_programme_plan": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
     "admin:programmes_programme_roll": (Door("configure", lambda a: {"pk": a.programme.pk}, staff=True),),
+    "admin:programmes_document_file": (Door("configure", DOCUMENT, staff=True),),
     "admin:programmes_programme_load": (Door("who runs the site", staff=True),),
     "admin:participation_cohort": (Door("follow_up", lambda a: {"pk": a.cohort.pk}, staff=True),),
     "admin:participation_person": (

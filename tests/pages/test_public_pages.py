@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from mentoring import showcase
 from programmes.domain import recipe
-from programmes.models import Cohort, Intake, Programme
+from programmes.models import Cohort, Gathering, Intake, Portion, Programme
 from programmes.states import CohortState
 from tests.scenarios import stages
 from tests.scenarios.stages import Scene
@@ -91,6 +91,20 @@ def test_usn_shows_each_campus_with_its_own_days_partners_studies_and_contact(cl
 
 
 @pytest.mark.requirement("OX-13")
+def test_a_stranger_reads_no_link_and_no_place_of_what_one_signs_up_for(client: Client, running: Scene):
+    page = f"/p/{running.programme.slug}/"
+    first, second = running.gatherings
+    for gathering, where in ((first, "Hall 7 of the library"), (second, "https://video.example/room-9")):
+        Gathering.objects.filter(pk=gathering.pk).update(place=where, mode="in_person", url="https://video.example/x")
+    shown = client.get(page).content.decode()
+    assert "Hall 7 of the library" in shown and "video.example" not in shown
+
+    Gathering.objects.filter(pk=second.pk).update(place="Room 9 in the cloud", mode="digital")
+    Portion.objects.create(gathering=first, key="day", name="The day")
+    shown = client.get(page).content.decode()
+    assert "Gathering 1" in shown and "Hall 7" not in shown and "cloud" not in shown and "video.example" not in shown
+
+
 def test_oxlo_tells_whose_it_is_who_decided_and_who_pays(client: Client, db):
     recipe.load("programmes/recipes/oxlo.yaml", by=None, at=timezone.now())
     Programme.objects.update(published_at=timezone.now())

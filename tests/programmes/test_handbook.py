@@ -1,8 +1,9 @@
 """The handbook: pages with dates and versions, read without names, asked about; quotes with consent; the checklist."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -10,8 +11,9 @@ from django.utils import timezone
 from mentoring import library, next_steps
 from people.domain import letters
 from people.models import Consent, OutgoingMail
+from programmes.domain import documents, phases
 from programmes.domain.recipe import exporting, loading, rolling
-from programmes.models import Feedback, PhaseTask, Quote
+from programmes.models import Cohort, Document, Feedback, PhaseTask, Quote
 
 pytestmark = pytest.mark.django_db
 
@@ -84,8 +86,56 @@ def test_a_recipe_that_says_a_page_anew_keeps_what_was_read_and_a_file_is_looked
         assert stored.read() == b"%PDF-1.7 clean"
 
 
+@pytest.mark.requirement("US-7")
+def test_a_new_file_keeps_the_old_one_with_its_version_until_the_document_goes(client, running):
+    later = timezone.now() + timedelta(days=2)
+    documents.sweep(later)  # what other tests have left, whose rows were taken back
+    document = running.cohort.documents.get()
+    document.file.save("guide.pdf", ContentFile(b"%PDF first"))
+    document.file = SimpleUploadedFile("guide.pdf", b"%PDF second")
+    documents.revise(document, by=running.admin, at=running.at)
+    document.title = "Guide for all"
+    documents.revise(document, by=running.admin, at=running.at)
+    held = {row.number: str(row.file.name) for row in document.versions.all()}
+
+    client.force_login(running.students[0].person)
+    address = reverse("handbook_file", args=[document.pk])
+    read = [client.get(f"{address}{which}") for which in ("", "?version=3", "?version=2", "?version=1")]
+    assert [answer.content for answer in read] == [b"%PDF second"] * 3 + [b"%PDF first"]
+    assert "guide" in read[3]["Content-Disposition"] and "no-store" in read[3]["Cache-Control"]
+    assert [client.get(f"{address}?version={no}").status_code for no in ("9", "x", "0")] == [404, 404, 404]
+    assert f"{address}?version=1" in client.get(reverse("handbook_page", args=[document.pk])).content.decode()
+
+    client.force_login(running.admin)
+    shown = client.get(reverse("admin:programmes_document_change", args=[document.pk])).content.decode()
+    old = reverse("admin:programmes_document_file", args=[document.pk, 1])
+    assert old in shown and client.get(old).content == b"%PDF first"
+    assert client.get(reverse("admin:programmes_document_add")).status_code == 200
+
+    assert documents.sweep(later) == 0, "the newest and the old one are both named"
+    document.delete()
+    assert documents.sweep(timezone.now()) == 0 and documents.sweep(later) == len(set(held.values())) == 2
+    assert not document.file.storage.exists(held[1])
+
+
 def finds(content):
     return b"virus" in content
+
+
+@pytest.mark.requirement("US-7")
+def test_readers_are_told_on_the_day_of_release_by_the_clock_of_the_programme(running):
+    Document.objects.update(tell=True, audience="mentors", released_on=date(2027, 7, 1))
+    Cohort.objects.filter(pk=running.cohort.pk).update(ends_on=date(2027, 12, 31))
+    mentor = running.mentors[0].person
+
+    def told(at) -> int:
+        library.tell(at=at)
+        assert bool(library.for_person(mentor, at)) is OutgoingMail.objects.filter(kind="document_new").exists()
+        return OutgoingMail.objects.filter(kind="document_new", person=mentor).count()
+
+    assert told(datetime(2027, 6, 30, 21, 59, tzinfo=UTC)) == 0, "one minute to midnight in Oslo"
+    assert told(datetime(2027, 6, 30, 22, 1, tzinfo=UTC)) == 1, "the first of July in Oslo, June by UTC"
+    assert told(datetime(2027, 7, 2, 8, tzinfo=UTC)) == 1
 
 
 @pytest.mark.requirement("OM-13")
@@ -154,13 +204,17 @@ def test_a_participants_quote_needs_a_yes_is_published_by_the_office_by_role_and
 
 @pytest.mark.requirement("OM-1")
 def test_a_task_has_an_owner_shows_when_it_is_overdue_and_goes_along_with_its_role(running):
-    task = PhaseTask.objects.get()
-    PhaseTask.objects.update(
-        role="coordinator", owner=running.coordinator, due_on=running.at.date() - timedelta(days=2)
-    )
+    task, due = PhaseTask.objects.get(), running.at.date() - timedelta(days=2)
+    PhaseTask.objects.update(role="coordinator", owner=running.coordinator, due_on=due)
     steps = {step.text: step.urgent for step in next_steps.places(running.coordinator, running.at)[0].steps}
 
     assert steps["task of the checklist that is overdue"] is True
+    task.refresh_from_db()
+    assert phases.finish(task, by=running.coordinator, at=running.at)
     rolled = rolling.forward(running.programme)
     assert "role: coordinator" in rolled.text and running.coordinator.name not in rolled.text
     assert task.phase.cohort == running.cohort
+    loading.load(rolled.text, by=None, at=running.at)
+    copied = PhaseTask.objects.exclude(pk=task.pk).get()
+    assert copied.due_on == due + timedelta(weeks=rolled.weeks) and rolled.weeks in (52, 53)
+    assert (copied.role, copied.owner, copied.done_at, str(copied.text)) == ("coordinator", None, None, str(task.text))

@@ -74,6 +74,19 @@ def test_what_a_recipe_makes_best_is_kept_planned_and_written_out_again(objectiv
     assert YAML(typ="safe").load(recipe.export(made))["cohort"]["couplings"][0]["objective"] == objective
 
 
+@pytest.mark.parametrize("objective", ["worst-to-good", "worst-first"])
+def test_a_recipe_of_groups_that_would_raise_the_weakest_match_is_refused(objective):
+    text = (FOLDER / "uia-fyse.yaml").read_text(encoding="utf-8")
+    wished = text.replace(
+        "      method: formed-groups\n", f"      method: formed-groups\n      objective: {objective}\n", 1
+    )
+
+    (fault,) = recipe.lint(wished)
+
+    assert wished != text and recipe.lint(text) == []
+    assert "objective" in fault and "formed-groups can have total or best-total" in fault
+
+
 @pytest.mark.requirement("US-2")
 @pytest.mark.django_db
 def test_the_gatherings_of_five_campuses_are_written_out_as_changes_of_one_set_up():

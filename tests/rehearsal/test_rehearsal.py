@@ -1,5 +1,7 @@
 """Rehearsals: a whole year of a real recipe with invented people, nothing of it left, and its timeline at the desk."""
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -7,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -72,6 +75,52 @@ def test_five_campuses_live_their_year_in_a_copy_and_nothing_of_it_stays(client,
     assert "2 November 2022" in filtered and "26 October" not in filtered
     assert of(lived, "mail")[0]["detail"].splitlines()[0] in letter
     assert len(file.splitlines()) > len(of(lived, "reminder")) and ",mail," not in file
+    for wanted in (
+        {"part": "mentor"},
+        {"campus": "Vestfold"},
+        {"month": "2022-11"},
+        {"part": "office", "sort": "gate"},
+    ):
+        kept = timeline.narrowed(lived, **wanted)
+        shown = client.get(page, wanted).context
+        answer = client.get(reverse("admin:mentoring_rehearsal_file", args=[made.pk]), wanted).content.decode(
+            "utf-8-sig"
+        )
+        rows = list(csv.DictReader(io.StringIO(answer), delimiter=";" if ";" in answer.splitlines()[0] else ","))
+        assert 0 < len(kept) < len(lived) and shown["number"] == len(rows) == len(kept), wanted
+        assert [row["title"] for row in rows] == [one["title"] for one in kept]
+        assert {(name, value) for name, _label, _choices, value in shown["filters"] if value} == set(wanted.items())
+
+
+@pytest.mark.requirement("OM-10")
+def test_the_command_prints_one_sort_writes_the_whole_file_and_says_which_cohort_it_does_not_know(
+    opened, capsys, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(acts, "TOLD_EVERY", 1e9)
+    whole = year.rehearse
+    monkeypatch.setattr(year, "rehearse", lambda cohort, **told: whole(cohort, people=2, **told))
+    monkeypatch.setattr(year, "last_day", lambda _ends: opened.at.date() + timedelta(days=35))
+    name, path, before = f"{opened.programme.slug}/1", tmp_path / "year.csv", counted()
+    call_command("rehearse", name, csv=str(path), sort="gathering", seed=4)
+    made, printed = Rehearsal.objects.get(), capsys.readouterr().out.splitlines()
+
+    assert made.seed == 4 and of(made.timeline, "gathering") and of(made.timeline, "mail")
+    assert len(printed) == len(of(made.timeline, "gathering")) + 1 and "nothing was sent" in printed[-1]
+    assert all("  gathering  " in line for line in printed[:-1]) and "Gathering 1" in printed[0]
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["at"], row["title"], row["text"]) for row in rows] == [
+        (one["at"], one["title"], one["detail"]) for one in made.timeline
+    ], "the file has every sort, with the words of the letters"
+    assert {**counted(), "mentoring.Rehearsal": 0, "people.AuditEvent": 0} == {
+        **before, "mentoring.Rehearsal": 0, "people.AuditEvent": 0
+    }  # fmt: skip
+    for unknown in ("nowhere/1", f"{opened.programme.slug}/9", "nowhere"):
+        with pytest.raises(CommandError, match=f"no cohort {unknown}"):
+            call_command("rehearse", unknown)
+    Rehearsal.objects.update(state="requested")
+    with pytest.raises(CommandError, match="already on its way"):
+        call_command("rehearse", opened.programme.slug)
 
 
 def test_one_rehearsal_of_a_cohort_at_a_time_with_the_way_to_the_other_and_a_stop(opened, client, settings):

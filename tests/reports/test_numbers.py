@@ -1,17 +1,23 @@
 """Numbers with honest denominators, and without people."""
 
 import re
+from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from people.models import AuditEvent
-from programmes.models import Programme
+from applications.models import Application
+from matching.models import Pair
+from people.models import AuditEvent, Person
+from programmes.models import Cohort, Expectation, Programme
 from programmes.states import Role
 from reports.domain import numbers, overview
 from reports.models import Outcome
 from reports.queries import outcomes
+from sessions_app.domain import participation
+from sessions_app.models import Meeting
 from tests.reports.conftest import students
 from tests.scenarios import stages
 
@@ -167,3 +173,57 @@ def test_only_who_was_guided_and_has_had_a_pair_is_asked(running):
     asked = set(outcomes.asked(running.cohort))
 
     assert asked == {pair.seeker for pair in running.pairs[:3]}
+
+
+@pytest.mark.requirement("US-3", "GC-13")
+def test_a_closed_cohort_says_how_many_have_done_all_that_is_expected_as_the_ledger_has_it(client, course):
+    mentors = guided_by_six(course)
+    Expectation.objects.all().delete()
+    Expectation.objects.create(cohort=course.cohort, kind="meetings_own_agreement", at_least=1, text="You meet.")
+    first = course.cohort.starts_on
+    now = timezone.now()
+    Pair.objects.update(active_at=now - timedelta(days=19), ended_at=now - timedelta(days=2))
+    pairs = list(Pair.objects.filter(coupling=course.coupling).order_by("pk"))
+    Meeting.objects.bulk_create(
+        Meeting(pair=pair, guide=pair.guide, held_on=first, minutes=60, mode="digital", logged_at=timezone.now())
+        for pair in pairs[:200]
+    )
+    client.force_login(course.lead)
+    assert "have done all that is expected" not in client.get(report(course)).content.decode(), "the year still runs"
+
+    Cohort.objects.filter(pk=course.cohort.pk).update(state="closed", ends_on=timezone.localdate() - timedelta(days=1))
+    course.cohort.refresh_from_db()
+    accounts = participation.of_cohort(course.cohort, at=timezone.now())
+    standing = Counter(str(one.state) for one in accounts)
+    page = " ".join(client.get(report(course)).content.decode().split())
+
+    assert standing == {"met": 200 + len(mentors), "missed": 100}
+    assert "206 of 306 participants (67 %) have done all that is expected of them." in page
+
+    Meeting.objects.bulk_create(
+        Meeting(pair=pair, guide=pair.guide, held_on=first, minutes=60, mode="digital", logged_at=timezone.now())
+        for pair in pairs[200:297]
+    )
+    shown = client.get(report(course)).content.decode()
+    assert "have done all that is expected" not in shown, "it would tell of the three who have not"
+
+
+def guided_by_six(scene) -> list:
+    """Share the students of a course out among six mentors."""
+    intake = scene.cohort.intakes.get(part="mentor")
+    people = Person.objects.bulk_create(Person(email=f"m{n}@many.example.org", name=f"Mentor {n}") for n in range(6))
+    made = Application.objects.bulk_create(
+        Application(
+            intake=intake,
+            person=person,
+            questionnaire=intake.questionnaire,
+            campus=scene.north,
+            state="pool",
+            places=1000,
+            submitted_at=timezone.now(),
+        )
+        for person in people
+    )
+    for number, pk in enumerate(Pair.objects.order_by("pk").values_list("pk", flat=True)):
+        Pair.objects.filter(pk=pk).update(guide=made[number % 6])
+    return made

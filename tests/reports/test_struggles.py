@@ -65,6 +65,11 @@ def test_the_lead_reads_a_theme_only_when_five_mentors_have_ticked_it(client, op
     report = reverse("programme_report", args=[opened.programme.slug, opened.cohort.number])
     assert "struggle" not in client.get(report).content.decode()
 
+    fifth = tickers[4]
+    struggles.tell(fifth, themes=["money"], referrals={}, by=fifth.person, **told)
+    tables = {table.title.split(",")[0]: table for table in client.get(report).context["numbers"].tables}
+    assert [row.counts[0] for row in tables["What students struggle with"].rows] == [5, None], "five is enough"
+
     for one in tickers[4:]:
         struggles.tell(one, themes=["money"], referrals={"staff": 1}, by=one.person, **told)
 

@@ -1,10 +1,11 @@
 """Planned meetings: proposed, picked, planned, moved, called off, and held with one tap, at the wall time."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+import vobject
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -76,6 +77,14 @@ def test_moved_and_called_off_a_meeting_stays_one_event_in_calendars(running):
 
     files = [letter.attachments[0] for letter in (first, moved, gone)]
     assert [file.parameters["method"] for file in files] == ["REQUEST", "REQUEST", "CANCEL"]
+    read = [vobject.readOne(file.content.decode()) for file in files]
+    events = [one.vevent for one in read]
+    assert [one.method.value for one in read] == ["REQUEST", "REQUEST", "CANCEL"], "a second reader says the same"
+    assert len({one.uid.value for one in events}) == 1
+    assert [one.sequence.value for one in events] == ["0", "1", "2"]
+    assert [one.status.value for one in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert [one.dtstart.value.astimezone(UTC) for one in events] == [wall(running, days) for days in (5, 6, 6)]
+    assert {one.attendee.value for one in events} == {f"mailto:{ben.email}"}
     texts = [file.content.decode().replace("\r\n ", "") for file in files]
     uids = {line for text in texts for line in text.splitlines() if line.startswith("UID")}
     assert len(uids) == 1

@@ -22,6 +22,7 @@ DAY = timedelta(days=1)
 
 
 def rule(scene, days: int = 30, every: int | None = 60) -> ReminderRule:
+    ReminderRule.objects.filter(cohort=scene.cohort).delete()  # other reminders of the day would go in the same mail
     return ReminderRule.objects.create(
         cohort=scene.cohort, kind="check_in", days_before=-days, every=every, at_time=time(9)
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from matching.domain import swaps
 from matching.models import Pair
 from mentoring import next_steps
+from people.models import AuditEvent
 from programmes.models import FollowUpRule, Membership
 from programmes.states import Part, Role
 from sessions_app.domain import attendance, check_ins, concerns, follow_ups, meetings, plain_words, signs
@@ -207,3 +208,43 @@ def test_a_request_for_a_change_stands_on_the_list_until_it_is_settled(running):
 
     row.refresh_from_db()
     assert row.state == "over"
+
+
+@pytest.mark.requirement("GC-9", "OX-11")
+def test_what_rests_is_woken_what_is_done_is_opened_again_and_one_reads_what_is_ones_own(client, running):
+    mine, theirs = running.pairs[0], running.pairs[1]
+    say(mine.seeker, mine, "help", False, running.at)
+    say(theirs.seeker, theirs, "help", False, running.at)
+    row, other = FollowUp.objects.get(pair=mine), FollowUp.objects.get(pair=theirs)
+    page = reverse("admin:sessions_app_followup_change", args=[row.pk])
+    client.force_login(running.coordinator)
+    due = (running.at + 7 * DAY).date()
+
+    def shown(**asked) -> set[int]:
+        return {one.pk for one in client.get(reverse(LIST), asked).context["cl"].result_list}
+
+    client.post(page, {"act": "assign", "assign-to": running.coordinator.pk})
+    assert shown(show="mine") == {row.pk} and shown() == {row.pk, other.pk} and shown(show="resting") == set()
+
+    past = client.post(page, {"act": "snooze", "snooze-until": (running.at - DAY).date()})
+    assert "Choose a day that is still ahead." in past.content.decode() and shown(show="resting") == set()
+    answer = client.post(page, {"act": "snooze", "snooze-until": due})
+    assert answer.url == reverse(LIST)
+    assert (shown(show="resting"), shown(), shown(show="mine")) == ({row.pk}, {other.pk}, set())
+
+    client.post(page, {"act": "wake"})
+    row.refresh_from_db()
+    assert row.snoozed_until is None and row.pk in shown() and shown(show="resting") == set()
+
+    client.post(page, {"act": "finish", "finish-text": "Called"})
+    assert shown(show="done") == {row.pk} and row.pk not in shown()
+    assert "settled already" in client.post(page, {"act": "wake"}, follow=True).content.decode()
+    client.post(page, {"act": "reopen"})
+    row.refresh_from_db()
+    assert (row.state, row.settled_by, row.pk in shown(show="mine")) == ("open", None, True)
+    again = client.post(page, {"act": "reopen"}, follow=True).content.decode()
+    assert "already changed this" in again
+    verbs = AuditEvent.objects.filter(thing_id=str(row.pk), verb__startswith="follow_up.").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == [
+        f"follow_up.{word}" for word in ("assigned", "snoozed", "snoozed", "done", "reopened")
+    ]

@@ -1,9 +1,10 @@
 """A gathering at the desk: answers by part, notes, moved and cancelled with a letter to each, absences made up for."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import icalendar
 import pytest
+import vobject
 from django.urls import reverse
 from django.utils import timezone
 
@@ -100,6 +101,11 @@ def test_a_moved_gathering_mends_everybodys_calendar_and_its_timetable_moves_alo
     calendar = icalendar.Calendar.from_ical(told.attachments[0].content)
     event = calendar.walk("VEVENT")[0]
     assert (calendar["method"], event["sequence"], event["uid"]) == ("REQUEST", 1, uid(client, running, signed_up))
+    second = vobject.readOne(told.attachments[0].content.decode())
+    assert (second.method.value, second.vevent.sequence.value) == ("REQUEST", "1")
+    assert second.vevent.uid.value == event["uid"] and second.vevent.location.value == "Another hall"
+    assert second.vevent.dtstart.value.astimezone(UTC) == signed_up.starts_at.replace(microsecond=0)
+    assert second.vevent.dtend.value.astimezone(UTC) == signed_up.ends_at.replace(microsecond=0)
     client.force_login(running.students[0].person)
     assert "Moved; it was to be on" in client.get(reverse("gathering", args=[signed_up.pk])).content.decode()
 
@@ -120,6 +126,11 @@ def test_a_cancelled_gathering_tells_everybody_once_and_asks_nothing_more(client
     written = letters("gathering_cancelled")
     assert len(written) == 8 and all("The speaker is ill." in letter.text for letter in written.values())
     calendar = icalendar.Calendar.from_ical(written[running.students[0].person].attachments[0].content)
+    second = vobject.readOne(written[running.students[0].person].attachments[0].content.decode())
+    assert (second.method.value, second.vevent.status.value) == ("CANCEL", "CANCELLED")
+    assert second.vevent.uid.value == uid(client, running, signed_up)
+    assert second.vevent.dtstart.value.astimezone(UTC) == signed_up.starts_at.replace(microsecond=0)
+    client.force_login(running.coordinator)
     assert calendar["method"] == "CANCEL" and calendar.walk("VEVENT")[0]["status"] == "CANCELLED"
     client.force_login(running.students[3].person)
     shown = client.get(reverse("gathering", args=[signed_up.pk])).content.decode()

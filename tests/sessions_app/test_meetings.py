@@ -158,6 +158,18 @@ def test_the_guide_logs_one_meeting_for_the_whole_group_and_each_member_sees_it(
     assert [row["meeting"].group for row in page.context["rows"]] == [group]
     assert "Group A" in page.content.decode()
 
+    day = (today(running) - timedelta(days=1)).isoformat()
+    said = client.post(reverse("meeting_log", args=[second.pk]), words(running, held_on=day), follow=True)
+    again = client.post(reverse("meeting_log", args=[first.pk]), words(running, held_on=day))
+    logged = Meeting.objects.get(group=group, held_on=day)
+    assert (logged.logged_by, logged.guide) == (second.seeker.person, first.guide)
+    assert "It counts for everybody in the group." in said.content.decode()
+    assert "both" not in said.content.decode().split("<main")[1].split("</main>")[0]
+    assert again.status_code == 404, "of another pair's page"
+    client.force_login(first.guide.person)
+    again = client.post(reverse("meeting_log", args=[first.pk]), words(running, held_on=day)).content.decode()
+    assert "One of you has done it; it counts for everybody." in again
+
 
 def test_the_list_of_meetings_asks_the_database_equally_often_for_one_and_for_many(client, running):
     pair = running.pairs[0]

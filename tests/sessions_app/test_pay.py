@@ -1,7 +1,10 @@
 """Paid mentors: contracts signed by both, sheets filled from the log, approval that locks, corrections, payroll."""
 
+import hashlib
+import io
 from datetime import UTC, date, datetime, timedelta
 
+import openpyxl
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
@@ -11,12 +14,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as tries
 from hypothesis import strategies as some
 
-from people.models import OutgoingMail, Person
+from people.models import AuditEvent, OutgoingMail, Person
 from programmes.domain import workdays
-from programmes.models import Contact, PayTerms, ReminderRule
+from programmes.models import Contact, Gathering, PayTerms, ReminderRule
 from reports.exports import payroll
 from sessions_app.domain import contracts, duedates, keeping, meetings, reminders, timesheets
-from sessions_app.models import Contract, Reminder, Timesheet, TimesheetLine
+from sessions_app.models import Attendance, Contract, Reminder, Timesheet, TimesheetLine
 from sessions_app.queries import hours, pay
 from tests.applications import paper
 from tests.scenarios import paid, stages
@@ -49,6 +52,11 @@ def test_a_contract_is_sent_and_signed_by_both_and_nobody_else_finds_it(scene, c
 
     client.force_login(ben)
     shown = client.get(reverse("contract", args=[contract.pk])).content.decode()
+    stale = client.post(
+        reverse("contract", args=[contract.pk]), {"seen": "0" * 64, "typed": "Ben Example", "agrees": "on"}
+    )
+    assert "The text has changed since you opened the page." in stale.content.decode()
+    assert Contract.objects.get().state == "sent" and Contract.objects.get().mentor_signed_at is None
     too_short = client.post(
         reverse("contract", args=[contract.pk]), {"seen": contract.digest, "typed": "Ben", "agrees": "on"}
     )
@@ -57,6 +65,8 @@ def test_a_contract_is_sent_and_signed_by_both_and_nobody_else_finds_it(scene, c
     )
     client.force_login(scene.coordinator)
     desk = reverse("admin:sessions_app_contract_act", args=[contract.pk])
+    client.post(desk, {"act": "sign", "seen": "0" * 64, "typed": "Ada Example", "agrees": "on"})
+    assert Contract.objects.get().state == "half", "the office signs no other text either"
     client.post(desk, {"act": "sign", "seen": contract.digest, "typed": "Ada Example", "agrees": "on"})
     contract.refresh_from_db()
     client.force_login(scene.students[0].person)
@@ -69,7 +79,17 @@ def test_a_contract_is_sent_and_signed_by_both_and_nobody_else_finds_it(scene, c
         "Ben Example",
         "Ada Example",
     )
-    assert contract.digest == contracts.digest(contract.text)
+    assert (contract.mentor_signed_at, contract.office_signed_at, contract.office_signed_by) == (
+        AT,
+        AT,
+        scene.coordinator,
+    )
+    assert contract.digest == hashlib.sha256(contract.text.encode()).hexdigest()
+    signed = AuditEvent.objects.filter(verb="contract.signed", thing_id=str(contract.pk)).order_by("pk")
+    assert [(one.actor, one.note) for one in signed] == [
+        (ben, f"mentor, {contract.digest}"),
+        (scene.coordinator, f"office, {contract.digest}"),
+    ]
     assert client.get(reverse("contract", args=[contract.pk])).status_code == 404
     with pytest.raises(DatabaseError), transaction.atomic():
         Contract.objects.filter(pk=contract.pk).update(text="Another text")
@@ -92,6 +112,30 @@ def test_a_contract_needs_a_named_contact_and_a_pdf_is_a_signature_too(scene, cl
 
     assert "not a PDF" in refused.content.decode()
     assert contract.state == "half" and handed.content == paper.pdf()
+    assert (contract.mentor_signed_at, contract.office_signed_at) == (AT, None)
+
+
+def test_a_paper_that_the_office_sends_in_is_the_signature_of_both(scene, client):
+    contract, content = paid.sent(scene), paper.pdf("Signed on paper by both")
+    client.force_login(scene.coordinator)
+    desk = reverse("admin:sessions_app_contract_act", args=[contract.pk])
+    client.post(desk, {"act": "attach", "pdf": paper.upload(content)})
+
+    contract.refresh_from_db()
+    assert (contract.state, contract.mentor_signed_as, contract.office_signed_as) == (
+        "signed",
+        "Ben Example",
+        "Ada Example",
+    )
+    assert (contract.mentor_signed_at, contract.office_signed_at, contract.office_signed_by) == (
+        AT,
+        AT,
+        scene.coordinator,
+    )
+    assert contract.file_sha256 == hashlib.sha256(content).hexdigest()
+    line = AuditEvent.objects.get(verb="contract.signed", thing_id=str(contract.pk))
+    assert (line.actor, line.note) == (scene.coordinator, f"PDF, {contract.file_sha256}")
+    assert OutgoingMail.objects.filter(kind="contract_signed", person=scene.mentors[0].person).count() == 1
 
 
 @pytest.mark.requirement("OM-11")
@@ -124,6 +168,8 @@ def test_the_database_refuses_every_change_of_an_approved_sheet_and_corrections_
     sheet = timesheets.begin(contract, SEPTEMBER, by=ben, at=AT)
     timesheets.put_line(sheet, on=date(2026, 9, 10), minutes=90, kind="preparation", by=ben, at=AT)
     timesheets.submit(sheet, by=ben, at=AT)
+    scene.coordinator.name = "=1+1"
+    scene.coordinator.save()
     timesheets.approve(sheet, by=scene.coordinator, at=AT)
     line = sheet.lines.get(kind="preparation")
     for forbidden in (
@@ -149,7 +195,18 @@ def test_the_database_refuses_every_change_of_an_approved_sheet_and_corrections_
     book = client.post(reverse("payroll_export", args=["kobling", 2026, 9, "xlsx"]))
     client.force_login(scene.lead)
     assert [row.split(",")[5] for row in sent.splitlines() if ",sum," in row] == ["150", "-30"]
-    assert book.content[:2] == b"PK"
+    head, *rows = openpyxl.load_workbook(io.BytesIO(book.content)).active.values
+    assert head == ("mentor", "month", "number", "date", "what for", "minutes", "hours", "approved by")
+    assert rows == [
+        ("Ben Example", "2026-09", 1, "2026-09-10", "preparation", 90, "1:30", None),
+        ("Ben Example", "2026-09", 1, "2026-09-14", "meeting", 60, "1:00", None),
+        ("Ben Example", "2026-09", 1, None, "sum", 150, "2:30", "=1+1"),
+        ("Ben Example", "2026-09", 2, "2026-09-10", "preparation", -30, "-0:30", None),
+        ("Ben Example", "2026-09", 2, None, "sum", -30, "-0:30", "=1+1"),
+    ]
+    cells = [cell for row in openpyxl.load_workbook(io.BytesIO(book.content)).active for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}, "nothing in it is worked out"
+    assert "'=1+1" in sent and ",=1+1" not in sent
     assert client.get(reverse("payroll", args=["kobling"])).status_code == 404
 
 
@@ -243,3 +300,56 @@ def test_lengths_are_said_and_written_without_rounding():
         "−0 h 30 min",
     ]
     assert [hours.as_clock(n) for n in (5, 754, -30)] == ["0:05", "12:34", "-0:30"]
+
+
+def test_a_due_day_follows_the_holidays_of_the_country_that_the_terms_name(scene):
+    terms = PayTerms.objects.get()
+    terms.due_day, terms.due_months_after = 17, 0
+    may = date(2027, 5, 1)  # the 17th is a Monday: a holiday in Norway, Whit Monday in both
+    assert duedates.due_on(terms, may) == date(2027, 5, 14), "over the holiday and the weekend before it"
+    terms.due_day, (year, month) = 17, (2028, 5)  # a Wednesday
+    assert duedates.due_on(terms, date(year, month, 1)) == date(2028, 5, 16)
+    terms.country = "DK"
+    assert duedates.due_on(terms, date(year, month, 1)) == date(2028, 5, 17), "a working day in Denmark"
+    terms.due_day = 26
+    assert duedates.due_on(terms, date(2028, 12, 1)) == date(2028, 12, 22), "two days of Christmas and a weekend"
+    terms.due_day = 5
+    assert duedates.due_on(terms, date(2028, 6, 1)) == date(2028, 6, 2), "the fifth of June is Whit Monday"
+
+
+@pytest.mark.requirement("OM-11")
+def test_a_sheet_is_filled_again_with_gatherings_and_tells_training_from_what_all_come_to(scene, client):
+    contract, ben = paid.signed(scene), scene.mentors[0].person
+    client.force_login(ben)
+    client.post(page("timesheet_act", contract), {"act": "begin"})
+    Attendance.objects.all().delete()
+    for number, (parts, day) in enumerate(((["mentor"], 2), ([], 3), (["mentor", "student"], 4), (["mentor"], 5))):
+        starts = datetime(2026, 9, day, 15, tzinfo=UTC)
+        made = Gathering.objects.create(
+            programme=scene.programme,
+            key=f"t{number}",
+            number=20 + number,
+            name=f"T{number}",
+            starts_at=starts,
+            ends_at=starts + timedelta(minutes=90),
+            mode="digital",
+            parts=parts,
+        )
+        made.cohorts.add(scene.cohort)
+        Attendance.objects.create(
+            gathering=made,
+            application=scene.mentors[0],
+            presence="absent" if day == 5 else "present",
+            marked_at=AT,
+        )
+
+    for _ in range(2):
+        client.post(page("timesheet_act", contract), {"act": "fill"})
+
+    lines = TimesheetLine.objects.filter(sheet__contract=contract).order_by("on")
+    assert list(lines.values_list("on", "kind", "minutes")) == [
+        (date(2026, 9, 2), "training", 90),
+        (date(2026, 9, 3), "gathering", 90),
+        (date(2026, 9, 4), "gathering", 90),
+        (date(2026, 9, 14), "meeting", 60),
+    ]

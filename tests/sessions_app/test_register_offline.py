@@ -1,16 +1,20 @@
 """The register on a phone in a hall without signal: ticks wait, arrive later, and none counts twice."""
 
+import base64
 import json
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from qrcode.main import QRCode
 
 from people.models import AuditEvent
 from sessions_app.domain import codes
 from sessions_app.models import Attendance, Tick
+from tests.applications.paper import words_of
 from tests.bridge import Bridge
 from tests.pages.browsing import log_in
 
@@ -21,6 +25,11 @@ ROWS = """new Promise((done) => {
 WAITING = f"""{ROWS}.then((rows) => new Promise((done) => {{
     rows.getAll().onsuccess = (found) => done(JSON.stringify(found.target.result));
 }}))"""
+DETECTOR = """
+    window.BarcodeDetector = class { async detect() { return window.held ? [{ rawValue: window.held }] : []; } };
+    navigator.mediaDevices.getUserMedia = async () => new MediaStream();
+    HTMLMediaElement.prototype.play = async () => undefined;
+"""
 PUT_BACK = f"(ticks) => {ROWS}.then((rows) => {{ for (const one of ticks) rows.put(one); }})"
 
 
@@ -44,6 +53,7 @@ def test_ticks_made_without_signal_arrive_once_when_it_is_back(bridge, page, run
     gathering, (cleo, carl, cora) = running.gatherings[1], running.students[:3]
     log_in(page, bridge.address, running.facilitator)
     page.set_viewport_size({"width": 390, "height": 800})
+    page.add_init_script(DETECTOR)
     address = bridge.address + reverse("admin:register", args=[gathering.pk])
     page.goto(address)
 
@@ -77,9 +87,27 @@ def test_ticks_made_without_signal_arrive_once_when_it_is_back(bridge, page, run
     assert Tick.objects.filter(gathering=gathering).count() == 5
     assert AuditEvent.objects.filter(verb="register.kept").count() == lines, "sent twice counts once"
     assert page.evaluate(WAITING) == "[]"
+    codes_are_scanned_in_the_register(page, gathering, running.mentors[0])
     page.get_by_label("Find a name").fill("carl")
     assert page.locator("fieldset:visible").count() == 1
     nothing_stays_but_today_and_until_one_logs_out(page)
+
+
+def codes_are_scanned_in_the_register(page, gathering, ben):
+    """A detector that reads what the test holds before it; the camera sees nothing."""
+    page.get_by_role("button", name="Scan codes").click()
+    page.locator("video").wait_for()
+    page.evaluate("(code) => { window.held = code }", "https://elsewhere.example/desk/scan/" + "a" * 26 + "/")
+    page.get_by_text("This code is not of this gathering.").wait_for()
+    assert not choice(page, ben, "present").locator("input").is_checked()
+    page.evaluate("(code) => { window.held = code }", codes.participant_address(gathering, ben))
+    page.get_by_text("Everything is kept.").wait_for()
+    assert choice(page, ben, "present").locator("input").is_checked()
+    page.wait_for_timeout(600)  # the same code is looked at again, and counts once
+    assert Tick.objects.filter(gathering=gathering, application=ben).count() == 1
+    assert noted(gathering)[ben.pk] == "present"
+    page.get_by_role("button", name="Scan codes").click()
+    page.locator("video").wait_for(state="hidden")
 
 
 def nothing_stays_but_today_and_until_one_logs_out(page):
@@ -130,7 +158,11 @@ def test_a_participants_code_says_nothing_of_them_and_opens_only_for_who_keeps_t
     gathering, cleo = running.gatherings[1], running.students[0]
     client.force_login(cleo.person)
     page = client.get(reverse("gathering_code", args=[gathering.pk]))
-    assert "data:image/svg+xml" in page.content.decode()
+    read = modules_of(page.content.decode())
+    wanted = QRCode(border=0)
+    wanted.add_data(codes.participant_address(gathering, cleo))
+    wanted.make()
+    assert read == {(x, y) for y, row in enumerate(wanted.get_matrix()) for x, dark in enumerate(row) if dark}
     code = codes.of_participant(gathering, cleo)
     assert len(code) == 26 and codes.of_participant(running.gatherings[0], cleo) != code
     address = reverse("admin:scan", args=[gathering.pk, code])
@@ -146,7 +178,17 @@ def test_a_participants_code_says_nothing_of_them_and_opens_only_for_who_keeps_t
     client.post(address)
     assert noted(gathering) == {cleo.pk: "present"}
     assert client.get(reverse("admin:scan", args=[gathering.pk, "a" * 26])).status_code == 404
-    assert client.get(reverse("admin:room_sheet", args=[gathering.pk])).content.startswith(b"%PDF")
+    printed = words_of(client.get(reverse("admin:room_sheet", args=[gathering.pk])).content)
+    assert "Gathering 2" in printed and "Are you here?" in printed and "Cleo" not in printed
+
+
+def modules_of(shown: str) -> set[tuple[int, int]]:
+    """Read the dark squares of the drawn code, counted from its own corner."""
+    _before, _mark, rest = shown.partition("data:image/svg+xml;base64,")
+    drawn = base64.b64decode(rest.partition('"')[0]).decode()
+    squares = [(float(x), float(y)) for x, y in re.findall(r"M([\d.]+),([\d.]+)H", drawn)]
+    left, top = min(x for x, _y in squares), min(y for _x, y in squares)
+    return {(round(x - left), round(y - top)) for x, y in squares}
 
 
 @pytest.mark.django_db

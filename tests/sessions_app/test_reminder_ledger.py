@@ -146,7 +146,8 @@ def test_the_timeline_of_a_cohort_stands_before_anybody_is_in_it(client, planned
 
     text = page.content.decode()
     first = planned.gatherings[0].starts_at.astimezone(OSLO)
-    assert f"{first - timedelta(days=7):%-d} {first - timedelta(days=7):%B}" in text or "at 09:00 (Oslo time)" in text
+    ahead = first - timedelta(days=7)
+    assert f"{ahead:%A} {ahead:%-d} {ahead:%B %Y} at 09:00 (Oslo time)" in text
     assert "Gathering 1 kobling" in text
     assert "3 days before the office takes an offer up" in text
     assert "nobody yet" in text

@@ -9,12 +9,15 @@ import time_machine
 from django.urls import reverse
 
 import programmes
+from people.models import AuditEvent
 from programmes.domain import recipe
 from programmes.domain.recipe import rolling
 from programmes.models import Gathering
-from sessions_app.models import SignUp
+from programmes.states import Role
+from sessions_app.models import SignUp, Summary
 from tests.applications import paper
 from tests.matching import crowd
+from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db
 SUMMER = datetime(2018, 8, 1, 8, tzinfo=UTC)
@@ -77,8 +80,22 @@ def test_a_seminar_is_loaded_signed_up_for_held_and_summed_up(client, seminar, s
         assert "Eldre studenter." in kept.content.decode()
         refused = client.post(task, {"group_name": "Gruppe 3", "text": "Ring 01010012356"}).content.decode()
         assert "Ring 01010012356" in refused
+        client.post(task, {"group_name": "Gruppe 3", "text": "Eldre studenter, og leksehjelp."})
+        client.force_login(bob.person)
+        client.post(task, {"group_name": "Gruppe 4", "text": "Kaffe hver fredag."})
     after = read(bob, seminar.ends_at + timedelta(minutes=5))
-    assert "Gruppe 3" in after and "Eldre studenter." in after and "uit.example/lysark" in after
+    assert "Gruppe 3" in after and "og leksehjelp." in after and "uit.example/lysark" in after
+    assert "Gruppe 4" in after and "Eldre studenter.<" not in after and Summary.objects.count() == 2, "one's own anew"
+
+    office, row = stages.staff("Ada", seminar.programme, Role.COORDINATOR), Summary.objects.get(scribe=ann)
+    remove = reverse("admin:gathering_summary_remove", args=[seminar.pk, row.pk])
+    client.force_login(office)
+    desk = client.get(reverse("admin:gathering_desk", args=[seminar.pk])).content.decode()
+    assert remove in desk and client.get(remove).status_code == 302 and Summary.objects.filter(pk=row.pk).exists()
+    assert "The summary is taken away." in client.post(remove, follow=True).content.decode()
+    left = read(bob, seminar.ends_at + timedelta(minutes=5))
+    assert "Gruppe 3" not in left and "Kaffe hver fredag." in left
+    assert AuditEvent.objects.filter(verb__startswith="summary", actor=office).count() == 1
 
 
 def test_files_go_only_to_who_is_signed_up_and_from_their_time_on(client, seminar):

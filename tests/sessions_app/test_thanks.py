@@ -14,7 +14,7 @@ from tests.scenarios import paid
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.requirement("OM-12")
+@pytest.mark.requirement("OM-12", "GC-6")
 def test_a_volunteer_is_thanked_once_at_each_milestone_in_the_programmes_words(running):
     ben, pair = running.mentors[0].person, running.pairs[0]
     ThanksRule.objects.create(
@@ -35,7 +35,7 @@ def test_a_volunteer_is_thanked_once_at_each_milestone_in_the_programmes_words(r
     assert later == 0, "what was reached long ago is not thanked for afterwards"
 
 
-@pytest.mark.requirement("OM-12")
+@pytest.mark.requirement("OM-12", "GC-6")
 def test_a_volunteer_sees_what_they_have_given_and_nothing_of_pay(running, client, settings):
     settings.STAFF_SECOND_FACTOR = False
     client.force_login(running.mentors[0].person)

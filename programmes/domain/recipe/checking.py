@@ -7,6 +7,7 @@ from typing import Any
 from programmes.domain import letters
 from programmes.domain.recipe import hints
 from programmes.domain.recipe.book import Recipe
+from programmes.domain.recipe.series import written_out
 from programmes.domain.recipe.year import GatheringShape
 from programmes.domain.workdays import supported
 
@@ -90,7 +91,7 @@ def _campuses(recipe: Recipe) -> Iterator[Found]:
     yield from twice("partners", ((part.organisation, part.role) for part in recipe.partners))
     for number, partner in enumerate(recipe.partners):
         yield from _known(("partners", number, "campuses"), partner.campuses, known)
-    keys = {gathering.key for gathering in recipe.cohort.gatherings}
+    keys = {one.key for gathering in recipe.cohort.gatherings for one in written_out(gathering)}
     for number, campus in enumerate(recipe.campuses):
         place = ("campuses", number)
         yield from twice(*place, "study_programmes", (study.key for study in campus.study_programmes))
@@ -127,8 +128,15 @@ def _dates(recipe: Recipe) -> Iterator[Found]:
 
 def _gatherings(recipe: Recipe) -> Iterator[Found]:
     known = {campus.slug for campus in recipe.campuses}
-    yield from twice("cohort", "gatherings", (part.key for part in recipe.cohort.gatherings))
+    seen: set[str] = set()
     for number, part in enumerate(recipe.cohort.gatherings):
+        keys = [one.key for one in written_out(part)]
+        for key in (key for key in keys if key in seen):
+            yield ("cohort", "gatherings", number), f"“{key}” stands here twice"
+        seen |= set(keys)
+        if part.repeat and (part.starts is None or len(keys) < 2):
+            words = "a series gives its first start" if part.starts is None else "gives fewer than two gatherings"
+            yield ("cohort", "gatherings", number, "repeat"), words
         yield from _known(("cohort", "gatherings", number, "campuses"), part.campuses, known)
         for campus in recipe.campuses:
             change = campus.gatherings.get(part.key)

@@ -9,7 +9,7 @@ from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.checking import Found, twice
 from programmes.domain.recipe.coupling import CouplingShape, CriterionShape
 from programmes.domain.recipe.questions import CHOSEN, asked
-from programmes.models.coupling import CriterionKind, Method
+from programmes.models.coupling import CriterionKind, Method, objectives
 from programmes.models.questionnaire import HIDES_WHO, QuestionKind
 
 K = QuestionKind
@@ -74,6 +74,11 @@ def _frame(recipe: Recipe, coupling: CouplingShape, place: tuple[Any, ...]) -> I
             yield place, "formed groups need `group_lo` and `group_hi`"
         elif coupling.group_lo > coupling.group_hi:
             yield (*place, "group_hi"), "must not be less than `group_lo`"
+    can = objectives(coupling.method)
+    if coupling.objective not in can:
+        fits = " or ".join(one.value for one in can)
+        text = f"“{coupling.objective.value}” is for pairs: {coupling.method.value} can have {fits}"
+        yield (*place, "objective"), text
     if coupling.method == Method.EXISTING_GROUPS and coupling.hours_per_student is None:
         yield place, "existing groups need `hours_per_student`, to weigh a group against the guide's hours"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from programmes.domain.recipe.exporting_details import DETAILS, details
+from programmes.domain.recipe.series import folded
 from programmes.domain.recipe.telling import instant, slim, text
 from programmes.models import Cohort, Gathering
 
@@ -51,7 +52,7 @@ def gatherings(year: Cohort) -> tuple[list[dict[str, Any]], Changes]:
         for campus, row in own.items():
             change = {name: row.values[name] for name in CHANGED if row.values[name] != shared[name]}
             changes.setdefault(campus, {})[root] = change
-    return shapes, changes
+    return folded(shapes, {key for changed in changes.values() for key in changed}), changes
 
 
 def _row(gathering: Gathering, zone: str) -> Row:

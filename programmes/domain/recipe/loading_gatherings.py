@@ -12,6 +12,7 @@ from programmes.domain.recipe.ledger import Ledger
 from programmes.domain.recipe.loading_details import details
 from programmes.domain.recipe.loading_programme import instant
 from programmes.domain.recipe.places import Change
+from programmes.domain.recipe.series import written_out
 from programmes.domain.recipe.words import said
 from programmes.domain.recipe.year import GatheringShape
 from programmes.models import Campus, Cohort, Gathering
@@ -49,7 +50,7 @@ def _taken(year: Cohort, key: str) -> None:
 
 
 def _wanted(recipe: Recipe, year: Cohort) -> Iterator[tuple[GatheringShape, dict[str, Any], list[str]]]:
-    for shape in recipe.cohort.gatherings:
+    for shape in (one for listed in recipe.cohort.gatherings for one in written_out(listed)):
         here = shape.campuses or [campus.slug for campus in recipe.campuses]
         changed = {c.slug: c.gatherings[shape.key] for c in recipe.campuses if shape.key in c.gatherings}
         unchanged = [slug for slug in here if slug not in changed]

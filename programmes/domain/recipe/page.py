@@ -59,6 +59,7 @@ PARTS: list[tuple[str, type[Shape]]] = [
     ("scores: each", year.ScoreShape),
     ("mix: each", year.ShareShape),
     ("gatherings: each", year.GatheringShape),
+    ("gatherings: repeat", year.RepeatShape),
     ("gatherings: sign_up: each", year.PortionShape),
     ("gatherings: timetable: each", year.ItemShape),
     ("gatherings: speakers: each", year.SpeakerShape),

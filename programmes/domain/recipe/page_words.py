@@ -34,7 +34,7 @@ METHODS: dict[Method, str] = {
 }
 OBJECTIVES: dict[Objective, str] = {
     Objective.TOTAL: "as many people as possible are placed, then all points together are made most",
-    Objective.WORST_TO_GOOD: "most placed; then the weakest pair is raised, but only up to `good`; then the points",
+    Objective.WORST_TO_GOOD: "most placed; the weakest pair is raised, but only to `good`; then the points (pairs)",
     Objective.WORST_FIRST: "most placed; then the weakest pair is raised as far as it goes; then the points (pairs)",
     Objective.BEST_TOTAL: "most points, even where somebody then stays without a place",
 }

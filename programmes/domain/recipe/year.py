@@ -100,13 +100,31 @@ class GroupTaskShape(Shape):
     text: Text = Field(default_factory=dict, description="the task")
 
 
+class RepeatShape(Shape):
+    """How a gathering comes again, on the same weekday and at the same local hour."""
+
+    weeks: int = Field(1, ge=1, le=26, description="every so many weeks")
+    times: int | None = Field(None, ge=2, le=60, description="how many are held; or `until`")
+    until: Day | None = Field(None, description="the last day on which one may be held; or `times`")
+    skip: list[Day] = Field(default_factory=list, description="days in whose weeks none is held")
+
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        if (self.times is None) == (self.until is None):
+            raise PydanticCustomError("repeat", "say either how many `times`, or `until` which day")
+        return self
+
+
 class GatheringShape(Shape):
-    """One gathering."""
+    """One gathering, or a series of them."""
 
     key: Slug = Field(description="short name, by which campuses change it")
     number: int = Field(ge=1, le=999, description="which one in the year")
     name: Text = Field(description="its name")
     starts: Opening | None = Field(None, description="local; may be left out when every campus gives its own")
+    repeat: RepeatShape | None = Field(
+        None, description="a series: `<key>-1`, `<key>-2` … with the numbers that follow; `{n}` in the name counts them"
+    )
     minutes: int = Field(ge=15, le=4320, description="how long it lasts")
     mode: Literal["in_person", "digital"] = Field(description="how people are together")
     place: str = Field("", max_length=200, description="where")

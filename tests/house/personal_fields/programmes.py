@@ -109,7 +109,7 @@ PLAIN: dict[str, str] = {
     "programmes.EligibilityRule": (
         "id cohort part key question_key test values strength exempt_if_key exempt_if_values text source order"
     ),
-    "programmes.DocumentVersion": "id document number title text url until",
+    "programmes.DocumentVersion": "id document number title text url file until",
     "programmes.Feedback": "id programme subject document asked_at answered_at",
     "programmes.FollowUpRule": "id cohort kind days",
     "programmes.ReferralService": "id programme key kind name what_for contact url order",

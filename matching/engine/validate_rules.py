@@ -1,0 +1,113 @@
+"""Complaints about rules between people: pairs that are locked, forbidden or kept, and caps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+
+from matching.engine.problem import Complaint, Problem, is_whole
+
+MOST = 10**9
+
+
+def complaints(problem: Problem) -> Iterator[Complaint]:
+    """List what is wrong with pairs and caps of a problem whose people and edges are sound."""
+    yield from _pairs(problem)
+    yield from _caps(problem)
+
+
+def _pairs(problem: Problem) -> Iterator[Complaint]:
+    """Complain about locked, forbidden and kept pairs: unknown people, contradictions, too many locks."""
+    students = {one: place for place, one in enumerate(problem.students.ids)}
+    mentors = {one: place for place, one in enumerate(problem.mentors.ids)}
+    strangers = False
+    for name in ("locked", "forbidden", "keep"):
+        for place, pair in enumerate(getattr(problem, name)):
+            if len(pair) != 2 or pair[0] not in students or pair[1] not in mentors:
+                strangers = True
+                yield Complaint(f"{name}[{place}]", list(pair), "the id of a student and of a mentor")
+    if strangers:
+        return
+    for pair in sorted(set(problem.locked) & set(problem.forbidden)):
+        yield Complaint("locked", list(pair), "not forbidden too")
+    for one, times in Counter(pair[0] for pair in set(problem.locked)).items():
+        if times > 1:
+            yield Complaint("locked", one, f"one mentor for each student, not {times}")
+    yield from _locks(problem, students, mentors)
+
+
+def _locks(problem: Problem, students: dict[str, int], mentors: dict[str, int]) -> Iterator[Complaint]:
+    """Complain about locks without an edge and about more locks at a mentor than places."""
+    edges, width = problem.edges, len(mentors)
+    locked = sorted(set(problem.locked))
+    if not locked:
+        return
+    wanted = np.array([students[s] * width + mentors[m] for s, m in locked], dtype=np.int64)
+    there = np.isin(wanted, edges.student.astype(np.int64) * width + edges.mentor)
+    for pair, has_edge in zip(locked, there.tolist(), strict=True):
+        if not has_edge:
+            yield Complaint("locked", list(pair), "an edge with its points in scores.edges")
+    hi = problem.groups.hi if problem.groups is not None and problem.coupling == "formed-groups" else 1
+    for one, times in Counter(pair[1] for pair in locked).items():
+        places = int(problem.mentors.places[mentors[one]])
+        if times > places * hi:
+            of_whom = f" of groups of up to {hi}" if hi > 1 else ""
+            expected = f"at most {places * hi} locked pairs, as the mentor has {places} places{of_whom}"
+            yield Complaint("locked", one, expected)
+
+
+def _caps(problem: Problem) -> Iterator[Complaint]:
+    """Complain about caps that contradict themselves, one another or the locks."""
+    known, sane = set(problem.mentors.ids), True
+    for place, cap in enumerate(problem.caps):
+        path = f"caps[{place}]"
+        for stranger in sorted(set(cap.mentors) - known):
+            sane = False
+            yield Complaint(path, stranger, "the id of a mentor")
+        if not is_whole(cap.min) or not is_whole(cap.max) or not 0 <= cap.min <= cap.max <= MOST:
+            sane = False
+            yield Complaint(path, [cap.min, cap.max], f"whole numbers with 0 <= min <= max <= {MOST}")
+        if not cap.mentors:
+            sane = False
+            yield Complaint(path, [], "at least one mentor")
+    if not sane:
+        return
+    sets = [set(cap.mentors) for cap in problem.caps]
+    nested = True
+    for (a, one), (b, other) in combinations(enumerate(sets), 2):
+        if one & other and not one <= other and not other <= one:
+            nested = False
+            yield Complaint(f"caps[{b}]", sorted(one & other), f"mentors nested in caps[{a}] or apart from it")
+    if nested:
+        yield from _contradicting(problem, sets)
+    for place, cap in enumerate(problem.caps):
+        locks = sum(mentor in sets[place] for _, mentor in set(problem.locked))
+        if locks > cap.max:
+            yield Complaint(f"caps[{place}].max", cap.max, f"room for its {locks} locked pairs")
+
+
+def _contradicting(problem: Problem, sets: list[set[str]]) -> Iterator[Complaint]:
+    """Complain about the least number of a nested cap that its places, the caps inside it or the people cannot reach.
+
+    From the smallest caps outwards: the least and the greatest number that hold once the caps inside are counted.
+    """
+    places = dict(zip(problem.mentors.ids, problem.mentors.places.tolist(), strict=True))
+    # What each mentor stands in so far: the outermost cap that has been looked at, else the mentor alone.
+    least, most = dict.fromkeys(places, 0), dict(places)
+    head = {one: one for one in places}
+    for place in sorted(range(len(sets)), key=lambda k: (len(sets[k]), k)):
+        cap, inside = problem.caps[place], {head[one] for one in sets[place]}
+        low, room = sum(least[one] for one in inside), sum(most[one] for one in inside)
+        path = f"caps[{place}]"
+        if low > cap.max:
+            yield Complaint(f"{path}.max", cap.max, f"at least the {low} that caps inside it ask for")
+        elif cap.min > room:
+            yield Complaint(f"{path}.min", cap.min, f"at most {room}, which places and inner caps allow")
+        elif max(low, cap.min) > len(problem.students.ids):
+            yield Complaint(f"{path}.min", cap.min, f"at most the {len(problem.students.ids)} students there are")
+        lead = next(iter(sets[place]))
+        least[lead], most[lead] = max(low, cap.min), min(room, cap.max)
+        head.update(dict.fromkeys(sets[place], lead))

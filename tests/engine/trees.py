@@ -1,0 +1,218 @@
+"""Trees of prices checked in plain Python, every group tried, written apart from `verify`; and ways to forge them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from matching import engine
+from matching.engine import claims, components, digest, instance, levels
+from matching.engine.answer import Proof
+from matching.engine.instance import Instance
+
+FINE, NEVER, LEAF, HOST, ROW = 256, -(2**62), -2, -1, -3
+# A group that a host could lead: its members, its setting, its worth under the prices.
+Option = tuple[frozenset[int], int, int]
+# Every group of every host at some prices, and what the bound holds beside them.
+Valued = Callable[[list[int]], tuple[list[list[Option]], int]]
+
+
+def proves(problem: engine.Problem, answer: engine.Answer) -> bool:
+    """Say whether the trees of an answer prove the bound of every level that rests on one."""
+    parts = components.split(instance.build(problem))
+    for place, level in enumerate(answer.levels):
+        if level.proof != "count":
+            bounds = [_bound(one.instance, answer, place, number) for number, one in enumerate(parts)]
+            known = [one for one in bounds if one is not None]
+            if len(known) < len(bounds) or sum(known) > level.bound:
+                return False
+    return True
+
+
+def _bound(held: Instance, answer: engine.Answer, level: int, number: int) -> int | None:
+    """Bound one level in one component; None when its tree proves nothing."""
+    (known,) = [one for one in answer.certificate.proofs if (one.level, one.component) == (level, number)]
+    if answer.coupling == "formed-groups":
+        assert held.problem.groups is not None
+        groups, rows, step = _formed(held)
+        most, signed = len(held.students) // held.problem.groups.lo, held.must.tolist()
+
+        def at(prices: list[int]) -> tuple[list[list[Option]], int]:
+            own = [[(m, row, worth - sum(prices[k] for k in m)) for m, row, worth in one] for one in groups]
+            return own, sum(prices)
+
+        top = _largest(known, at, rows, most, signed, len(held.students))
+        return None if top is None else max(0, top // step * step // FINE)
+    return _hours(held, answer, known, level, number)
+
+
+def _hours(held: Instance, answer: engine.Answer, known: Proof, level: int, number: int) -> int | None:
+    mate = {student: mentor for student, mentor, _ in answer.pairs}
+    ends = list(zip(held.student.tolist(), held.mentor.tolist(), strict=True))
+    used = [k for k, (s, m) in enumerate(ends) if mate.get(held.students[s]) == held.mentors[m]]
+    gains = [levels.edge_gain(aim, held, np.arange(len(ends))).tolist() for aim in levels.aims_by_hours(held)]
+    values = [sum(gain[k] for k in used) for gain in gains]
+    if any(not 0 <= k < level or _bound(held, answer, k, number) != values[k] for k in known.given):
+        return None
+    assert held.minutes is not None
+    sets = [_sets(held, m, [k for k, end in enumerate(ends) if end[1] == m]) for m in range(len(held.mentors))]
+    count = len(held.students)
+
+    def at(prices: list[int]) -> tuple[list[list[Option]], int]:
+        late = list(zip(known.given, prices[count:], strict=True))
+        worth = [
+            FINE * gains[level][k] - prices[s] + sum(gains[j][k] * price for j, price in late)
+            for k, (s, _) in enumerate(ends)
+        ]
+        own = [[(frozenset(ends[k][0] for k in one), 0, sum(worth[k] for k in one)) for one in some] for some in sets]
+        return own, sum(prices[:count]) - sum(values[j] * price for j, price in late)
+
+    signed = [*held.must.tolist(), *(True for _ in known.given)]
+    top = _largest(known, at, [1] * len(sets), len(sets), signed, count)
+    return None if top is None else max(values[level], top // FINE)
+
+
+def _sets(held: Instance, mentor: int, edges: list[int]) -> list[tuple[int, ...]]:
+    """List every set of a mentor's edges that the hours and places allow, nobody among them."""
+    assert held.minutes is not None
+    each = 60 * held.size[held.student]
+    sizes = range(min(len(edges), int(held.places[mentor])) + 1)
+    sets = (one for size in sizes for one in itertools.combinations(edges, size))
+    return [one for one in sets if sum(int(each[k]) for k in one) <= held.minutes[mentor]]
+
+
+def _formed(held: Instance) -> tuple[list[list[Option]], list[int], int]:
+    """List every group of every host, how many settings each host has, and what all worths are a multiple of."""
+    groups, premium = held.problem.groups, int(held.problem.objective != "best-total")
+    assert groups is not None
+    first = sorted({int(one) for one in held.priority} - {0})
+    home = [-1] * len(held.students) if groups.home is None else groups.home[held.student_order].tolist()
+    alone = [False] * len(home) if groups.minority is None else groups.minority[held.student_order].tolist()
+    found, rows, units = [], [], [FINE * groups.cohesion]
+    for mentor in range(len(held.mentors)):
+        own = np.flatnonzero(held.mentor == mentor)
+        who = held.student[own].tolist()
+        rank = {s: premium + (first.index(int(held.priority[s])) + 1 if held.priority[s] else 0) for s in who}
+        gain = {s: FINE * (int(held.score[k]) + groups.premium * rank[s]) for k, s in zip(own, who, strict=True)}
+        homes = sorted({home[s] for s in who if home[s] >= 0}) if groups.cohesion else []
+        slots = [-1]
+        if groups.mentor_slots is not None:
+            slots = np.flatnonzero(groups.mentor_slots[held.mentor_order[mentor]]).tolist()
+        if held.places[mentor] < 1 or len(who) < groups.lo or not slots:
+            continue
+        settings = list(itertools.product(slots, homes or [-1]))
+        options: list[Option] = []
+        sets = (one for size in range(groups.lo, groups.hi + 1) for one in itertools.combinations(who, size))
+        for members, (row, (slot, at)) in itertools.product(sets, enumerate(settings)):
+            free = slot < 0 or all(groups.student_slots[held.student_order[s], slot] for s in members)
+            if free and sum(alone[s] for s in members) != 1:
+                bonus = sum(FINE * groups.cohesion for s in members if at >= 0 and home[s] == at)
+                options.append((frozenset(members), row, bonus + sum(gain[s] for s in members)))
+        found.append(options)
+        rows.append(len(settings))
+        units += gain.values()
+    return found, rows, math.gcd(*units) or 1
+
+
+def _largest(known: Proof, at: Valued, rows: list[int], most: int, signed: list[bool], people: int) -> int | None:
+    """Return the largest bound of a leaf; None when the tree is none or a price is one that may not be."""
+    waiting, best = [list[tuple[str, int, int]]()], NEVER
+    for one, host in known.tree:
+        if not waiting or one >= people or host < 0:
+            return None
+        here = waiting.pop()
+        if one == LEAF:
+            prices = known.prices[host].tolist() if host < len(known.prices) else []
+            if len(prices) != len(signed) or any(p < 0 and not s for p, s in zip(prices, signed, strict=True)):
+                return None
+            best = max(best, _leaf(*at(prices), here, most))
+        elif host >= len(rows) or ROW - one >= rows[host]:
+            return None
+        else:
+            name = ("open", "closed") if one == HOST else ("held", "shut") if one <= ROW else ("in", "out")
+            waiting += [[*here, (word, ROW - one if one <= ROW else one, host)] for word in reversed(name)]
+    return None if waiting else best
+
+
+def _leaf(hosts: list[list[Option]], constant: int, decided: list[tuple[str, int, int]], most: int) -> int:
+    """Return the bound of a part of the answers: the best group of each host that the decisions allow."""
+    must, may = [], []
+    for host, options in enumerate(hosts):
+        own = [(word, one) for word, one, h in decided if h == host]
+        away = {one for word, one, h in decided if word == "in" and h != host}
+        fits = [
+            worth
+            for members, row, worth in options
+            if not members & away and all(_fits(word, one, members, row) for word, one in own)
+        ]
+        leads = any(word in ("open", "held", "in") for word, _ in own)
+        is_closed = ("closed", HOST) in own
+        if leads and (is_closed or not fits):
+            return NEVER
+        if leads:
+            must.append(max(fits))
+        elif fits and not is_closed:
+            may.append(max(0, *fits))
+    if len(must) > most:
+        return NEVER
+    return constant + sum(must) + sum(sorted(may, reverse=True)[: most - len(must)])
+
+
+def _fits(word: str, one: int, members: frozenset[int], row: int) -> bool:
+    said = {"in": one in members, "out": one not in members, "held": row == one, "shut": row != one}
+    return said.get(word, True)
+
+
+def forged(rng: random.Random, answer: engine.Answer) -> Iterator[tuple[str, engine.Answer]]:
+    """Give one forgery of each kind, sealed anew as a forger would: its kind, and the answer."""
+    proofs = answer.certificate.proofs
+    spot = rng.randrange(len(proofs))
+    known = proofs[spot]
+    for kind, changed in (
+        ("price", _other_price(rng, known)),
+        ("cut", replace(known, tree=known.tree[: rng.randrange(len(known.tree))])),
+        ("decision", _other_decision(rng, known)),
+        ("split", _split(rng, known)),
+        ("given", replace(known, given=(*known.given, rng.randrange(3)))),
+    ):
+        certificate = replace(answer.certificate, proofs=(*proofs[:spot], changed, *proofs[spot + 1 :]))
+        yield kind, sealed(replace(answer, certificate=certificate))
+    place = rng.choice([k for k, one in enumerate(answer.levels) if one.proof != "count"])
+    for kind, more in (("value", {"value": rng.choice([-1, 1, 5000])}), ("bound", {"bound": -rng.choice([1, 5000])})):
+        level = answer.levels[place]
+        other = replace(level, **{name: getattr(level, name) + number for name, number in more.items()})
+        changed_levels = (*answer.levels[:place], other, *answer.levels[place + 1 :])
+        yield kind, sealed(replace(answer, levels=changed_levels, gap=claims.relative_gap(changed_levels)))
+
+
+def sealed(answer: engine.Answer) -> engine.Answer:
+    """Return the answer with a digest that fits what it now says, as a forger would."""
+    return replace(answer, digest=digest.of_answer(answer))
+
+
+def _other_price(rng: random.Random, known: Proof) -> Proof:
+    prices = [one.copy() for one in known.prices]
+    one = prices[rng.randrange(len(prices))]
+    if len(one):
+        one[rng.randrange(len(one))] += rng.choice([-1, 1]) * rng.choice([1, 64, 300 * FINE, 10**7])
+    return replace(known, prices=tuple(prices))
+
+
+def _other_decision(rng: random.Random, known: Proof) -> Proof:
+    tree = list(known.tree)
+    tree[rng.randrange(len(tree))] = rng.choice([LEAF, HOST, ROW, ROW - 1, 0, 1, 2]), rng.randrange(3)
+    return replace(known, tree=tuple(tree))
+
+
+def _split(rng: random.Random, known: Proof) -> Proof:
+    """Part one leaf in two, each with the same prices: a longer proof, and sometimes still one."""
+    spot = rng.choice([k for k, one in enumerate(known.tree) if one[0] == LEAF])
+    choice = rng.choice([HOST, ROW, 0, 1, 2]), rng.randrange(2)
+    return replace(
+        known, tree=(*known.tree[:spot], choice, known.tree[spot], known.tree[spot], *known.tree[spot + 1 :])
+    )
