@@ -175,6 +175,13 @@ def first_asked(pair: Pair) -> Side | None:
     return None if first == "both" else Side(first)
 
 
+def asked_at_once(coupling: Coupling) -> list[Side]:
+    """The sides that an offer goes to at once: both, or the one that the first contact asks first."""
+    rule = first_contact(coupling)
+    first = rule.asked_first if rule is not None else "both"
+    return [side for side in Side if first in ("both", side)]
+
+
 def side_of(pair: Pair, person: Person) -> Side | None:
     """Which end of a pair a person is; None for a stranger."""
     if pair.seeker.person_id == person.pk:

@@ -10,7 +10,7 @@ from applications import queries as applications
 from applications.models import Application
 from matching import queries
 from matching.admin import board_list
-from matching.domain import archive
+from matching.domain import archive, proofs, worth
 from matching.models import Run
 from matching.states import RunState, Side
 from programmes import queries as programmes
@@ -54,6 +54,7 @@ class Card:
     free: int
     tables: tuple[Table, ...]
     would: int | None = None
+    worth: str = ""
 
     @property
     def used(self) -> int:
@@ -80,14 +81,15 @@ def hand(run: Run, lines: list[Line], chosen: dict[str, Any]) -> Hand | None:
 def cards(run: Run, lines: list[Line], chosen: dict[str, Any], held: Hand | None = None) -> list[Card]:
     """Give a card for every guide whom the filter asks for: whose own name fits, or somebody who sits with them.
 
-    With somebody in the hand, those stand first with whom they would have most points.
+    With somebody in the hand, those stand first with whom they would have most points. What one more place is worth is
+    told as long as the board is what the run found.
     """
     seated: dict[int, list[Line]] = {}
     for one in lines:
         if one.guide:
             seated.setdefault(one.guide, []).append(one)
     taken = queries.places_taken(run.coupling)
-    words = _slots(run, lines)
+    words, is_changed = _slots(run, lines), bool(proofs.of(run).by_hand)
     found = []
     for pk, places, name, email, campus, campus_id in _guides(run).values_list(*NAMED):
         here = seated.get(pk, [])
@@ -103,6 +105,7 @@ def cards(run: Run, lines: list[Line], chosen: dict[str, Any], held: Hand | None
             free=free,
             tables=tuple(_tables(run.coupling, here, free, words)),
             would=held.points.get(pk) if held else None,
+            worth="" if is_changed else worth.brief(run, pk),
         )
         if _is_wanted(card, here, chosen, run.coupling.good):
             found.append(card)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from matching.admin import scope
-from matching.domain import seats
+from matching.domain import proofs, seats
 from matching.forms import CompareForm
 from matching.models import Run
 
@@ -36,6 +36,7 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         first, second = form.cleaned_data["first"], form.cleaned_data["second"]
         words |= {"first": first, "second": second, **differences(first, second)}
+        words |= {"proofs": [proofs.of(one).brief() for one in (first, second)]}
     return render(request, "matching/admin/compare.html", site.each_context(request) | words)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.admin import scope
-from matching.domain import disclosure, publishing, reasons, runs, standings
+from matching.domain import disclosure, proofs, publishing, reasons, runs, standings
 from matching.forms import ByHandForm, RunForm
 from people.models import Person
 from programmes import access
@@ -48,13 +48,15 @@ def coupling(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _ask(request, found, form)
     history = found.runs.select_related("campus", "requested_by").order_by("-requested_at", "-pk")
-    history = history.defer("frozen_input", "certificate", "answer")
+    history = history.defer("frozen_input", "certificate", "answer", "prices")
     if limited is not None:
         history = history.filter(campus__in=limited)
+    shown = Paginator(proofs.known(history), RUNS_A_PAGE).get_page(request.GET.get("page"))
     page = _standing(found, limited) | {
         "form": form,
         "can_compare": history.filter(finished_at__isnull=False).exclude(digest="").count() > 1,
-        "page_obj": Paginator(history, RUNS_A_PAGE).get_page(request.GET.get("page")),
+        "page_obj": shown,
+        "history": [(run, proofs.of(run)) for run in shown],
     }
     return render(request, "matching/admin/coupling.html", site.each_context(request) | page)
 

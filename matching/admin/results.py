@@ -7,16 +7,17 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matching import queries
 from matching.admin import couplings
-from matching.domain import archive, letters, reasons, translate
+from matching.domain import letters, proofs, reasons, translate, worth
 from matching.models import Run, Unmatched
 from matching.states import RunState, Side
 from people.domain.letters import Letter
 
 PROPOSALS_A_PAGE, LETTERS_A_PAGE = 100, 20
-BINS = 10
+BINS, WORTH_SHOWN = 10, 5
 
 
 def of(run: Run, number: str | None) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def of(run: Run, number: str | None) -> dict[str, Any]:
     untrained = [row for row in left if row.reason == translate.NO_TRAINING]
     seekers = [row for row in left if row not in untrained and row.application.intake.part == run.coupling.seekers]
     return {
-        "is_outdated": archive.is_outdated(run),
+        "proof": proofs.of(run),
         "levels": [
             {**level, "words": reasons.level(level["name"])} for level in run.levels if level["name"] != "tie-break"
         ],
@@ -46,7 +47,14 @@ def of(run: Run, number: str | None) -> dict[str, Any]:
         "untrained": [(row, reasons.in_words(row)) for row in untrained],
         "left": left_over(run),
         "places": places(run),
+        **_worth(run),
     }
+
+
+def _worth(run: Run) -> dict[str, Any]:
+    """What one more place with each guide is worth, the first few apart."""
+    found = worth.in_words(run)
+    return {"worth": found[:WORTH_SHOWN], "worth_more": found[WORTH_SHOWN:]}
 
 
 def left_over(run: Run) -> list[tuple[str, int]]:
@@ -103,10 +111,8 @@ def why(row: Unmatched) -> str:
 
 def letters_of(run: Run, asked: QueryDict) -> dict[str, Any]:
     """One page of the letters that publishing would send, to those whose name is asked for; each as its reader will."""
-    words = asked.get("q", "").strip()
-    first = run.coupling.first_contact.asked_first if queries.first_contact(run.coupling) else "both"
+    words, sides = asked.get("q", "").strip(), queries.asked_at_once(run.coupling)
     proposals = run.proposals.select_related("seeker__person", "guide__person", "seeker__campus", "guide__campus")
-    sides = [side for side in Side if first in ("both", side)]
     told: set[tuple[int, int]] = set()
     to: list[tuple[str, Any, Side | None]] = []
     for one in proposals.order_by("pk"):
@@ -130,21 +136,44 @@ def letters_of(run: Run, asked: QueryDict) -> dict[str, Any]:
     }
 
 
+def offered(run: Run, number: int) -> str:
+    """Say how many matches publishing offers, and to whom first."""
+    sides = queries.asked_at_once(run.coupling)
+    if len(sides) == len(Side):
+        words = ngettext(
+            "%(number)s match is offered, to both sides.", "%(number)s matches are offered, to both sides.", number
+        )
+    elif sides == [Side.SEEKER]:
+        words = ngettext(
+            "%(number)s match is offered, first to who is guided; who guides is asked after a yes.",
+            "%(number)s matches are offered, first to those who are guided; who guides is asked after a yes.",
+            number,
+        )
+    else:
+        words = ngettext(
+            "%(number)s match is offered, first to who guides; who is guided is asked after a yes.",
+            "%(number)s matches are offered, first to those who guide; who is guided is asked after a yes.",
+            number,
+        )
+    return words % {"number": number}
+
+
 def _letter(run: Run, row: Any, side: Side | None) -> Letter:
     return letters.unmatched_preview(row) if side is None else letters.offer_preview(run.coupling, row, side)
 
 
 def preview(run: Run) -> list[dict[str, Any]]:
-    """The letters as their readers will get them: to both of the first proposal, to the first without a place."""
+    """The letters as their readers will get them: to who is asked of the first proposal, to the first without a place.
+
+    Those who are asked later get their letter when the others have said yes.
+    """
     first = run.proposals.select_related("seeker__person", "guide__person").first()
     told = run.unmatched.exclude(reason=translate.NO_TRAINING)
     left = told.select_related("application__person", "run__coupling__cohort__programme").first()
     found = []
     if first is not None:
-        for side in Side:
-            found.append(
-                {"to": getattr(first, side).person, "letter": letters.offer_preview(run.coupling, first, side)}
-            )
+        for side in queries.asked_at_once(run.coupling):
+            found.append({"to": getattr(first, side).person, "letter": _letter(run, first, side)})
     if left is not None:
-        found.append({"to": left.application.person, "letter": letters.unmatched_preview(left)})
+        found.append({"to": left.application.person, "letter": _letter(run, left, None)})
     return found

@@ -22,6 +22,7 @@ from matching.admin import (
     boards,
     compare,
     couplings,
+    failing,
     filling,
     keeping_apart,
     ready,
@@ -29,7 +30,7 @@ from matching.admin import (
     scope,
     weighing,
 )
-from matching.domain import disclosure, publishing, reasons, runs
+from matching.domain import disclosure, proofs, publishing, reasons, runs
 from matching.forms import PublishForm
 from matching.models import Run
 from matching.states import RunState
@@ -53,7 +54,7 @@ class RunAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave what a run keeps of input and answer in the database: megabytes, which the list does not show."""
-        return super().get_queryset(request).defer("frozen_input", "certificate", "answer")
+        return super().get_queryset(request).defer("frozen_input", "certificate", "answer", "prices")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of couplings and the acts on a run."""
@@ -179,6 +180,8 @@ class RunAdmin(ScopedAdmin):
         page = self.admin_site.each_context(request) | _of(run)
         if run.state in (RunState.READY, RunState.PUBLISHED, RunState.DISCARDED):
             page |= results.of(run, request.GET.get("page"))
+        if run.state == RunState.FAILED:
+            page |= failing.of(request, run)
         return render(request, "matching/admin/run.html", page)
 
     def progress(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -210,13 +213,14 @@ class RunAdmin(ScopedAdmin):
         page = _of(run) | {
             "title": _("Publish this run"),
             "form": form,
-            "offers": run.proposals.count(),
+            "offered": results.offered(run, run.proposals.count()),
             "left": results.left_over(run),
             "rule": queries.first_contact(run.coupling),
             "told": disclosure.told(queries.first_contact(run.coupling)),
             "clearance": queries.clearance(run.coupling),
             "clearances": run.coupling.clearances.select_related("recorded_by"),
             "letters": results.preview(run),
+            "warnings": proofs.of(run).warnings(),
         }
         return render(request, "matching/admin/publish.html", self.admin_site.each_context(request) | page)
 

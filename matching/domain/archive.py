@@ -47,8 +47,11 @@ def answer(run: Run) -> engine.Answer:
 
 def is_outdated(run: Run) -> bool:
     """Say whether an older Kobling made the proof of a run, so that only a new run can be checked."""
-    is_formed = run.coupling.method == Method.FORMED_GROUPS
-    return is_formed and run.certificate is not None and run.certificate.get("format", FIRST) != engine.ANSWER
+    if run.coupling.method != Method.FORMED_GROUPS or not run.digest:
+        return False
+    if hasattr(run, "kept_format"):
+        return (run.kept_format or FIRST) != engine.ANSWER
+    return run.certificate is not None and run.certificate.get("format", FIRST) != engine.ANSWER
 
 
 def around(run: Run, made: engine.Problem) -> engine.Problem:

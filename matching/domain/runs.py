@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from matching import engine, queries
-from matching.domain import archive, locks, translate
+from matching.domain import archive, failures, locks, translate, worth
 from matching.models import Proposal, Run, Unmatched
 from matching.states import RUN_MOVES, RunState, Side, before
 from people.domain import audit
@@ -74,7 +74,9 @@ def carry_out(run_id: int, *, at: datetime) -> bool:
         except engine.Cancelled:
             return False
         except (engine.BadProblem, engine.Infeasible, ValueError) as wrong:
-            _move(run_id, RunState.FAILED, error=str(wrong)[:4000], finished_at=clock.now())
+            held = list(archive.locks(run.based_on)) if run.based_on is not None else []
+            told = {"error": str(wrong)[:4000], "failure": failures.of(wrong, held)}
+            _move(run_id, RunState.FAILED, **told, finished_at=clock.now())
         return True
 
 
@@ -88,6 +90,11 @@ def interrupt_stale(coupling: Coupling | None = None, *, at: datetime) -> int:
         with locks.held(run_id) as free:
             found += bool(free and _move(run_id, RunState.INTERRUPTED, finished_at=at))
     return found
+
+
+def time_limit(run: Run) -> float:
+    """How many seconds the engine may take for a run, and for its replay."""
+    return SECONDS.get(Method(run.coupling.method), SECONDS_OTHERWISE)
 
 
 @transaction.atomic
@@ -143,18 +150,18 @@ def _solve_and_store(run: Run, clock: Clock) -> None:
     sides = translate.gather(run.coupling, run.campus)
     problem = archive.around(run, translate.problem(sides, run.seed))
     Run.objects.filter(pk=run.pk).update(frozen_input=translate.frozen(sides, problem))
-    limit = SECONDS.get(Method(run.coupling.method), SECONDS_OTHERWISE)
+    limit = time_limit(run)
     answer = engine.solve(problem, progress=clock.tell, cancelled=clock.cancelled, time_limit=limit)
     wrong = engine.verify(problem, answer, trust_solver=True)
     if wrong:
-        raise ValueError("\n".join([_("The independent check refused the answer:"), *wrong]))
+        raise failures.Refused(wrong)
     clock.tell(STORE, 1.0)
-    _store(run, sides, answer, clock)
+    _store(run, sides, answer, worth.of(problem, answer), clock)
 
 
 @transaction.atomic
-def _store(run: Run, sides: translate.Sides, answer: engine.Answer, clock: Clock) -> None:
-    """Keep proposals, people without a place, levels and certificate together; nothing when the run was cancelled.
+def _store(run: Run, sides: translate.Sides, answer: engine.Answer, prices: dict[str, Any], clock: Clock) -> None:
+    """Keep proposals, people without a place, levels, prices and certificate together; nothing of a cancelled run.
 
     A run counts as proven only when no level rests on the solver's word alone.
     """
@@ -170,6 +177,7 @@ def _store(run: Run, sides: translate.Sides, answer: engine.Answer, clock: Clock
             "answer": answer.digest,
         },
         answer=archive.kept(document),
+        prices=prices,
         proven=answer.is_proven and all(one.proof != "solver" for one in answer.levels),
         gap=answer.gap,
         seconds=answer.seconds,

@@ -60,7 +60,7 @@ def of_places(problem: Problem, answer: Answer) -> Prices:
 
     The gain is the longest way, through changes of the matching, on which a new place could be filled: minus the
     shortest distance from the node above the mentor (the sink, or a cap) to the mentor in the residual network
-    (Ahuja, Magnanti and Orlin, chapter 9).
+    (Ahuja, Magnanti and Orlin, chapter 9), less what a further student of the mentor costs for balance.
     Raises `ValueError` for answers without potentials.
     """
     if answer.certificate.kind != "potentials":
@@ -79,12 +79,18 @@ def of_places(problem: Problem, answer: Answer) -> Prices:
     cost = np.zeros(len(net.tail), np.int64)
     for gain, weight in zip(gains, weights, strict=True):
         cost -= weight * gain
-    flow = flow_of(ready, net, mates(ready, answer))
+    mate = mates(ready, answer)
+    flow, load = flow_of(ready, net, mate), np.bincount(mate[mate >= 0], minlength=len(ready.mentors))
+    cost_of_load = sum(w * aim.number for aim, w in zip(aims, weights, strict=True) if aim.name == "total")
     above, _ = network.parents(ready)
     ways = {node: potentials.from_node(net, cost, flow, node) for node in {net.nodes - 1, *above.tolist()}}
     names = tuple(_label(aim) for aim in aims)
     one_more = {
-        name: split(max(0, -int(ways[int(above[place])][len(ready.students) + place])), names, weights)
+        name: split(
+            max(0, -int(ways[int(above[place])][len(ready.students) + place]) - cost_of_load * int(load[place])),
+            names,
+            weights,
+        )
         for place, name in enumerate(ready.mentors)
     }
     return Prices(names, one_more, weights, ways[net.nodes - 1], ready, tuple(aims))

@@ -34,7 +34,9 @@ class Run(models.Model):
     proven = models.BooleanField(_("proven optimal"), default=False)
     gap = models.FloatField(_("gap"), default=0.0)
     seconds = models.FloatField(_("seconds"), default=0.0)
+    prices = models.JSONField(_("what one more place is worth"), default=dict, blank=True)
     error = models.TextField(_("what went wrong"), blank=True)
+    failure = models.JSONField(_("what went wrong, rule by rule"), default=dict, blank=True)
     board_version = models.PositiveIntegerField(_("version of the board"), default=0)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("asked for by"), null=True, on_delete=models.SET_NULL, related_name="+"

@@ -68,6 +68,24 @@ def test_taking_out_leaves_a_reason_and_undo_brings_back_all_as_it_was(scene, ru
         board.undo(run, seen=run.board_version, by=scene.coordinator, at=scene.at)
 
 
+def test_who_is_no_longer_kept_together_can_be_moved_again_and_is_free_in_a_new_run(scene, run):
+    cleo = scene.students[0]
+    do(scene, run, Verb.LOCK, cleo)
+    with pytest.raises(ValidationError, match="take the lock off first"):
+        do(scene, run, Verb.UNASSIGN, cleo)
+    run.refresh_from_db()
+
+    act = do(scene, run, Verb.UNLOCK, cleo)
+
+    assert board.words(act) == "Cleo Example is no longer kept with their guide"
+    assert not run.proposals.get(seeker=cleo).locked and archive.locks(run) == {}
+    board.undo(run, seen=run.board_version, by=scene.coordinator, at=scene.at)
+    assert run.proposals.get(seeker=cleo).locked
+    do(scene, run, Verb.UNLOCK, cleo)
+    do(scene, run, Verb.UNASSIGN, cleo)
+    assert cleo.pk not in seated(run)
+
+
 def test_a_full_guide_is_refused_and_a_free_one_takes_whoever_is_moved(scene, run):
     cleo, cora, ben, bo = scene.students[0], scene.students[2], scene.mentors[0], scene.mentors[2]
     with pytest.raises(ValidationError, match="no free place"):

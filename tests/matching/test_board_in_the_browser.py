@@ -31,7 +31,9 @@ def furnished() -> tuple[Run, Person]:
     return run, coordinator
 
 
-def test_the_pages_of_a_board_are_open_to_all(live_server, page: Page):
+def test_the_pages_of_a_board_are_open_to_all_and_a_table_follows_the_weights_as_they_are_typed(
+    live_server, page: Page
+):
     run, coordinator = furnished()
     crowd.run_of(run.coupling, coordinator, seed=2)
     first, second = run.proposals.select_related("seeker__person", "guide__person").order_by("pk")[:2]
@@ -61,6 +63,7 @@ def test_the_pages_of_a_board_are_open_to_all(live_server, page: Page):
 
     assert faults(looks) == []
     assert {seen.status for seen in looks} == {200}
+    try_weights(page, live_server.url + at("weighing", run.coupling_id))
 
 
 def test_the_pages_of_a_repair_a_group_and_a_link_are_open_to_all(live_server, page: Page):
@@ -87,6 +90,19 @@ def test_the_pages_of_a_repair_a_group_and_a_link_are_open_to_all(live_server, p
 
     assert faults(looks) == []
     assert {seen.status for seen in looks} == {200}
+
+
+def try_weights(page: Page, address: str) -> None:
+    """Type another weight: the table follows without a button, on the same page, and the focus stays where it was."""
+    page.goto(address)
+    expect(page.get_by_text("By the weights as they are.")).to_be_visible()
+    rows = page.locator("#tried tbody")
+    before = rows.inner_text()
+    page.locator('#weights ~ form input[name^="w-"]').first.fill("0")
+    expect(page.get_by_text("By the weights that you try.")).to_be_visible()
+    expect(page.get_by_text("By the weights as they are.")).to_be_hidden()
+    assert rows.inner_text() != before and page.url == address
+    assert page.evaluate("document.activeElement.name").startswith("w-")
 
 
 def drag(page: Page, name: str, place) -> None:

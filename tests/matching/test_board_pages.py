@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application
+from matching.admin import board_list
 from matching.domain import board, runs, seats
 from matching.models import Run
 from matching.states import BoardVerb
@@ -115,6 +116,64 @@ def test_the_address_filters_the_board(client, asked, found):
     shown = words(client.get(at("board", ready(scene).pk), asked))
 
     assert f"{found} {'person' if found == 1 else 'people'} found" in shown
+
+
+def test_the_address_filters_by_campus_weak_and_by_hand_in_the_list_and_by_who_guides(client):
+    scene = stages.reviewed()
+    run, (cleo, carl, cora, _cyril) = ready(scene), scene.students
+    for wish in (
+        seats.Wish(BoardVerb.SWAP, cleo, other=cora),
+        seats.Wish(BoardVerb.UNASSIGN, carl),
+        seats.Wish(BoardVerb.PLACE, carl, scene.mentors[1]),
+    ):
+        board.do(run, wish, seen=run.board_version, by=scene.coordinator, at=scene.at)
+    run.proposals.exclude(seeker=cora).update(score=run.coupling.good)
+    run.proposals.filter(seeker=cora).update(score=run.coupling.good - 1)
+    run.proposals.exclude(seeker=carl).update(by_hand=False)
+    client.force_login(scene.coordinator)
+
+    expected = [
+        ({"campus": scene.south.pk}, 2, "Carl", "Cleo"),
+        ({"show": "weak"}, 1, "Cora", "Cleo"),
+        ({"show": "by_hand"}, 1, "Carl", "Cleo"),
+        ({"show": "weak", "campus": scene.south.pk}, 0, "", "Cora"),
+    ]
+    for asked, number, there, gone in expected:
+        page = client.get(at("board", run.pk), asked)
+        names = {line.name for line in page.context["page_obj"]}
+        assert f"{number} {'person' if number == 1 else 'people'} found" in words(page), asked
+        assert (not there or f"{there} Example" in names) and f"{gone} Example" not in names
+        cards = client.get(at("board", run.pk), asked | {"view": "seats"}).context["page_obj"]
+        assert len(cards) == number, asked
+
+
+def test_a_lock_is_taken_off_by_the_button_on_a_persons_page(client):
+    scene = stages.reviewed()
+    run, cleo = ready(scene), scene.students[0]
+    client.force_login(scene.coordinator)
+    client.post(at("board_act", run.pk), {"verb": "lock", "seeker": cleo.pk, "version": 0})
+    assert "verb=unlock" in client.get(at("board_person", run.pk, cleo.pk)).content.decode()
+
+    done = client.post(at("board_act", run.pk), {"verb": "unlock", "seeker": cleo.pk, "version": 1}, follow=True)
+
+    assert "Done: Cleo Example is no longer kept with their guide." in words(done)
+    assert "verb=unlock" not in client.get(at("board_person", run.pk, cleo.pk)).content.decode()
+    assert "0 people found" in words(client.get(at("board", run.pk), {"show": "locked"}))
+
+
+def test_the_spread_of_scores_is_drawn_to_scale_with_weak_bars_apart_and_an_empty_board_draws_none():
+    empty = board_list.plot([], 5000)
+    assert all(bar["height"] == bar["count"] == 0 for bar in empty["bars"]) and len(empty["bars"]) == board_list.BINS
+
+    drawn = board_list.plot([0, 499, 500, 4999, 5000, 9999, 10_000, 10_000], 5000)
+
+    bars = {bar["low"]: bar for bar in drawn["bars"]}
+    assert {low: bar["count"] for low, bar in bars.items() if bar["count"]} == {0: 2, 500: 1, 4500: 1, 5000: 1, 9500: 3}
+    assert [low for low, bar in bars.items() if bar["is_weak"]] == list(range(0, 5000, 500))
+    assert bars[9500]["height"] == board_list.HEIGHT and bars[9500]["high"] == 10_000 and drawn["most"] == 3
+    assert bars[500]["height"] == board_list.HEIGHT // 3
+    assert all(bar["y"] + bar["height"] == board_list.HEIGHT for bar in drawn["bars"])
+    assert bars[9500]["x"] + bars[9500]["width"] <= board_list.WIDTH
 
 
 def test_the_board_by_who_guides_shows_seats_room_and_what_a_drop_would_cost(client):

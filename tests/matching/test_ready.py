@@ -181,6 +181,11 @@ def test_two_runs_are_compared_by_figures_and_by_who_differs(client):
     shown = words(client.get(at("compare", scene.coupling.pk), {"first": first.pk, "second": second.pk}))
 
     assert "2 people have another guide" in shown and "Ben Example" in shown and "Carl Example" not in shown
+    scores = [list(run.proposals.values_list("score", flat=True)) for run in (first, second)]
+    (total, less), (worst, worse) = map(sum, scores), map(min, scores)
+    assert less < total and worse < worst
+    assert f"Points in all {total} {less} {less - total}" in shown and "People with a place 4 4 0" in shown
+    assert f"Score of the weakest pair {worst} {worse} {worse - worst}" in shown
     assert "2 people have another guide" in words(client.get(at("compare", scene.coupling.pk)))
 
 

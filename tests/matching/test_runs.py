@@ -247,6 +247,37 @@ def test_a_cancelled_run_keeps_nothing():
     assert Proposal.objects.count() == 0
 
 
+@pytest.mark.parametrize("moment", ["mid-solve", "between solve and store"])
+def test_a_run_that_is_cancelled_while_it_runs_keeps_nothing(moment, monkeypatch):
+    scene, solve, told = stages.reviewed(), engine.solve, []
+    run = runs.request(scene.coupling, by=scene.coordinator, at=scene.at)
+
+    def cancel() -> None:
+        if not told:
+            runs.cancel(Run.objects.get(pk=run.pk), by=scene.coordinator, at=scene.at)
+            told.append(moment)
+
+    def interrupted(problem, *, progress, **options):
+        def tell(stage: str, share: float) -> None:
+            if moment == "mid-solve" and stage == "solve":
+                cancel()
+            progress(stage, share)
+
+        answer = solve(problem, progress=tell, **options)
+        cancel()
+        return answer
+
+    monkeypatch.setattr(runs, "TOLD_EVERY", 0.0)
+    monkeypatch.setattr(engine, "solve", interrupted)
+    assert runs.carry_out(run.pk, at=scene.at) is (moment != "mid-solve")
+
+    run.refresh_from_db()
+    assert told and (run.state, run.digest, run.answer, run.prices) == (RunState.INTERRUPTED, "", None, {})
+    assert not run.proposals.exists() and not run.unmatched.exists()
+    monkeypatch.undo()
+    assert done(scene).state == RunState.READY
+
+
 def test_the_lock_of_a_run_is_free_again_after_the_block():
     with locks.held(77) as first:
         assert first

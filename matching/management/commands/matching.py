@@ -36,6 +36,13 @@ class Command(BaseCommand):
         if found.wrong:
             raise CommandError(f"Run {run.pk} does not come out as it was: " + "; ".join(found.wrong))
         certificate = run.certificate or {}
+        if found.stopped:
+            self.stdout.write(
+                f"Run {run.pk}: this run was stopped by its time limit, so solving it anew need not find the same; "
+                f"its proof verifies: at most the share {found.gap:.4f} better is possible (digest "
+                f"{certificate.get('answer', '')}), and the same board after {found.acts} acts."
+            )
+            return
         self.stdout.write(
             f"Run {run.pk}: the same answer, byte for byte ({len(found.document)} bytes, digest "
             f"{certificate.get('answer', '')}), and the same board after {found.acts} acts."

@@ -6,6 +6,8 @@ PERSONAL: dict[str, dict[str, str]] = {
         "requested_by": "who asked for the run",
         "published_by": "who answers for its being published",
         "answer": "what the run answered, so that it can be repeated; ids and scores, no names",
+        "prices": "what one more place with each guide is worth; ids and numbers, no names",
+        "failure": "which rules and locks contradicted one another; ids, no names",
     },
     "matching.Apart": {
         "seeker": "who is not to be guided",

@@ -1,0 +1,134 @@
+"""Why a run failed: kept as data when it fails, with the engine's keys for people, and worded for whoever reads it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching import engine
+from matching.models import Run
+
+CONFLICT, INPUT, CHECK, OTHER = "conflict", "input", "check", "other"
+KEY = r"[ag]\d+"
+RULES = {
+    "locked": rf"locked: (?P<seeker>{KEY}) with (?P<guide>{KEY})",
+    "forbidden": rf"forbidden: (?P<seeker>{KEY}) with (?P<guide>{KEY})",
+    "must": rf"must be placed: (?P<seeker>{KEY})",
+    "times": rf"places and free slots of (?P<guide>{KEY})",
+    "places": rf"places: (?P<guide>{KEY}) has (?P<number>\d+)",
+    "hours": rf"hours: (?P<guide>{KEY}) has (?P<number>[\d.e+]+)",
+    "minimum": r"minimum: (?P<number>\d+) points",
+    "sizes": r"groups of (?P<low>\d+) to (?P<high>\d+)",
+}
+Names = Callable[[str], str]
+
+
+class Refused(ValueError):
+    """The independent check does not accept the answer; carries its sentences."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n".join(["the independent check refused the answer:", *sentences]))
+        self.sentences = tuple(sentences)
+
+
+def of(wrong: Exception, locked: list[tuple[str, str]]) -> dict[str, Any]:
+    """Write down why a run failed, as the document that the run keeps; `locked` are the pairs that it had to keep."""
+    if isinstance(wrong, engine.Infeasible):
+        return {"kind": CONFLICT, "rules": [_rule(one) for one in wrong.rules]}
+    if isinstance(wrong, engine.BadProblem):
+        return {"kind": INPUT, "rules": [_complaint(one, locked) for one in wrong.complaints]}
+    if isinstance(wrong, Refused):
+        return {"kind": CHECK, "rules": [{"rule": "engine", "words": one} for one in wrong.sentences]}
+    return {"kind": OTHER, "rules": [{"rule": "engine", "words": str(wrong)[:500]}]}
+
+
+def opening(run: Run) -> str:
+    """Say what kind of failure it was, and what to do about it."""
+    return {
+        CONFLICT: _("These cannot all hold together. Change one of them, then ask for a new run:"),
+        INPUT: _("The pool cannot be matched as it is. Change this, then ask for a new run:"),
+        CHECK: _("The independent check refused the answer. Nothing of it was kept; tell whoever runs Kobling:"),
+    }.get(run.failure.get("kind", ""), _("Something unforeseen went wrong. Tell whoever runs Kobling:"))
+
+
+def sentences(run: Run, names: Names) -> list[str]:
+    """Say what was wrong, one sentence each, with the names that the reader may know."""
+    return [_words(one, names) for one in run.failure.get("rules", ())]
+
+
+def people(run: Run) -> set[str]:
+    """The engine's keys of everybody whom a failure is about."""
+    rules = run.failure.get("rules", ())
+    alone = {str(one[side]) for one in rules for side in ("seeker", "guide") if side in one}
+    return alone | {str(key) for one in rules for key in one.get("seekers", ())}
+
+
+def _rule(text: str) -> dict[str, Any]:
+    for name, pattern in RULES.items():
+        found = re.fullmatch(pattern, text)
+        if found:
+            return {"rule": name, **found.groupdict()}
+    return {"rule": "engine", "words": text}
+
+
+def _complaint(one: engine.Complaint, locked: list[tuple[str, str]]) -> dict[str, Any]:
+    """Write down a complaint about the input: what coordinators can cause by locks and numbers is told apart."""
+    value = one.value
+    if one.path == "locked" and isinstance(value, list) and len(value) == 2:
+        name = "kept-and-apart" if "forbidden" in one.expected else "kept-unscored"
+        return {"rule": name, "seeker": value[0], "guide": value[1]}
+    if one.path == "locked" and "places" in one.expected:
+        seekers = sorted(seeker for seeker, guide in locked if guide == value)
+        number = (re.findall(r"\d+", one.expected) or ["0"])[0]
+        return {"rule": "kept-too-many", "guide": value, "number": number, "seekers": seekers}
+    if one.path == "locked":
+        return {"rule": "kept-twice", "seeker": value}
+    if one.path in ("students", "mentors") and value == []:
+        return {"rule": f"no-{one.path}"}
+    if one.path == "groups.lo":
+        return {"rule": "too-few", "number": str(value)}
+    return {"rule": "engine", "words": f"{one.path}: {one.expected}"}
+
+
+def _words(one: dict[str, Any], names: Names) -> str:
+    values: dict[str, str] = {side: names(str(one[side])) for side in ("seeker", "guide") if side in one}
+    values |= {key: str(one[key]) for key in ("number", "low", "high", "words") if key in one}
+    values["seekers"] = str(get_text_list([names(key) for key in one.get("seekers", ())], _("and")))
+    if one["rule"] in ("places", "kept-too-many"):
+        return _of_places(one, values)
+    return _plain()[one["rule"]] % values
+
+
+def _of_places(one: dict[str, Any], values: dict[str, str]) -> str:
+    number = int(one["number"])
+    if one["rule"] == "places":
+        words = ngettext("%(guide)s has %(number)s free place.", "%(guide)s has %(number)s free places.", number)
+    else:
+        words = ngettext(
+            "%(seekers)s are kept together with %(guide)s, who has %(number)s free place.",
+            "%(seekers)s are kept together with %(guide)s, who has %(number)s free places.",
+            number,
+        )
+    return words % values
+
+
+def _plain() -> dict[str, str]:
+    return {
+        "locked": _("%(seeker)s is kept together with %(guide)s."),
+        "forbidden": _("%(seeker)s and %(guide)s are kept apart, or were matched before and it did not hold."),
+        "must": _("%(seeker)s must have a place."),
+        "times": _("%(guide)s has no place and time left for who is kept together with them."),
+        "hours": _("Hours that %(guide)s has left: %(number)s."),
+        "minimum": _("No match may have fewer than %(number)s points."),
+        "sizes": _("A group has %(low)s to %(high)s members."),
+        "kept-and-apart": _("%(seeker)s and %(guide)s are kept together, and kept apart too."),
+        "kept-unscored": _("%(seeker)s is kept together with %(guide)s, whom no rule allows."),
+        "kept-twice": _("%(seeker)s is kept together with more than one who guides."),
+        "no-students": _("Nobody in the pool waits for a guide. Decide applications first."),
+        "no-mentors": _("Nobody who guides is in the pool. Decide applications first."),
+        "too-few": _("A group has at least %(number)s members, and fewer people than that wait."),
+        "engine": "%(words)s",
+    }
