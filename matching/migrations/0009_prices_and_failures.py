@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0007_stand_ins_and_searches'),
+        ('matching', '0008_forecasts_and_trial_reviews'),
     ]
 
     operations = [
