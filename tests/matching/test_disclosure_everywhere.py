@@ -109,8 +109,8 @@ def mails(pair: Pair, side: Side) -> Iterator[OutgoingMail]:
     planned, make_up = pair.appointments.first(), own.make_ups.first()
     about = {"pair": pair.pk, "group": None, "side": str(side.value), "application": own.pk}
     about |= {"month": f"{pair.offered_at:%Y-%m}", "day": f"{pair.offered_at:%Y-%m-%d}"}
-    about |= {"gathering": make_up.instead_id, "make_up": make_up.pk} if make_up else {}
-    about |= {"appointment": planned.pk, "sequence": planned.sequence} if planned else {}
+    about |= {"gathering": make_up.instead_id if make_up else 0, "make_up": make_up.pk if make_up else 0}
+    about |= {"appointment": planned.pk if planned else 0, "sequence": planned.sequence if planned else 0}
     rows = {"agreement": pair.agreements, "co_guide": pair.co_guides, "concern": own.concerns, "sign_up": own.sign_ups}
     rows |= {"request": own.swap_requests, "turn": own.survey_turns}
     rows["unmatched"] = Unmatched.objects.filter(application=own)

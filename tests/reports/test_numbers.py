@@ -81,16 +81,12 @@ def test_the_report_counts_the_bank_and_the_offer_and_leaves_a_few_out(client, c
 
     page = client.get(report(course)).content.decode()
 
-    tables = {
-        table: page.split(f">{table}<")[1].split("</table>")[0] for table in ("What students got of the offer", BANK)
-    }
-    rows = {
-        table: [re.sub(r"<[^>]+>", " ", row).split() for row in text.split("<tr")] for table, text in tables.items()
-    }
-    assert any(row[-5:] == ["Help", "with", "the", "thesis", "9"] for row in rows["What students got of the offer"])
-    heads, cells = rows[BANK][1], [row for row in rows[BANK] if "thesis" in row]
-    assert "taken" in heads and {"5", "7", "12"} <= set(cells[0])
-    assert "3" not in [word for row in rows[BANK] if "post" in row for word in row]
+    given, bank = (
+        page.split(f">{title}<")[1].split("</table>")[0] for title in ("What students got of the offer", BANK)
+    )
+    assert "Help with the thesis 9" in " ".join(re.sub(r"<[^>]+>", " ", given).split())
+    counted = re.sub(r"<[^>]+>", " ", bank).split()
+    assert "thesis" in counted and "7" in counted and "3" not in counted
 
 
 def test_a_count_below_five_is_not_shown_and_cannot_be_worked_out(client, course):
