@@ -83,11 +83,8 @@ def test_a_small_group_is_put_together_at_the_desk_tried_and_confirmed_after_the
 
     shown = words(client.get(at("pair_change", one.pk)))
     assert "Asked how the trial went some of them" in shown and "They meet at noon." in shown
-    assert found_by(one.seeker.person, group.guide.person, Pair.objects.exclude(group=group).first().seeker.person) == [
-        1,
-        1,
-        0,
-    ]
+    stranger = Pair.objects.exclude(group=group).first().seeker.person
+    assert found_by(one.seeker.person, group.guide.person, stranger) == [True, True, False]
     assert not Pair.objects.filter(group=group, confirmed_at=None).exists()
     assert "The trial is over" not in words(client.get(at("coupling", coupling.pk)))
 
