@@ -53,12 +53,12 @@ def in_one_group(scene) -> tuple[Group, Pair]:
 
 
 def asked_to_step_in(scene, bond: dict) -> list[OutgoingMail]:
-    """Ask the third mentor to step in, today, without an answer yet; give every letter that can follow."""
+    """Ask the fourth mentor to step in, today, without an answer yet; give every letter that can follow."""
     day = timezone.localdate()
-    CoGuide.objects.filter(guide=scene.mentors[2]).delete()
+    CoGuide.objects.all().delete()
     days = {"from_day": day, "until_day": day + timedelta(days=9), "asked_at": scene.at, "disclosed": ["name", "email"]}
-    one = CoGuide.objects.create(guide=scene.mentors[2], kind="instead", **days, **bond)
-    person = scene.mentors[2].person
+    one = CoGuide.objects.create(guide=scene.mentors[3], kind="instead", **days, **bond)
+    person = scene.mentors[3].person
     return [OutgoingMail(person=person, kind=k, about={"co_guide": one.pk}) for k in co_guide_letters.WRITERS]
 
 
@@ -89,7 +89,7 @@ def test_fellows_of_a_group_and_who_is_asked_to_step_in_hear_of_nobody_before_th
             letters = asked_to_step_in(scene, of)
             pair_in(scene, PairState.ACTIVE)
             mine = pages if bond == "pair" else [*pages, *of_rows({doors.GROUP: of["group"].pk})]
-            said = read_by(client, scene.mentors[2].person, mine, letters)
+            said = read_by(client, scene.mentors[3].person, mine, letters)
             found += [(bond, where, mark) for where, text in said.items() for mark in seeker | guide if mark in text]
             transaction.set_rollback(True)
 

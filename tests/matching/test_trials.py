@@ -27,6 +27,11 @@ def begun(scene, weeks_ago: int) -> Pair:
     return queries.pairs().get(pk=scene.pairs[0].pk)
 
 
+def found_by(*people) -> list[bool]:
+    """Say of each whether the finding of the review stands in their own data."""
+    return ["They meet at noon." in str(own_data.as_document(one, at=timezone.now())) for one in people]
+
+
 def test_a_trial_is_reviewed_when_its_weeks_are_over_and_once():
     scene = stages.running()
     pair = begun(scene, 3)
@@ -79,10 +84,7 @@ def test_a_small_group_is_put_together_at_the_desk_tried_and_confirmed_after_the
     shown = words(client.get(at("pair_change", one.pk)))
     assert "Asked how the trial went some of them" in shown and "They meet at noon." in shown
     stranger = Pair.objects.exclude(group=group).first().seeker.person
-    told = [
-        str(own_data.as_document(who, at=timezone.now())) for who in (one.seeker.person, group.guide.person, stranger)
-    ]
-    assert ["They meet at noon." in text for text in told] == [True, True, False]
+    assert found_by(one.seeker.person, group.guide.person, stranger) == [True, True, False]
     assert not Pair.objects.filter(group=group, confirmed_at=None).exists()
     assert "The trial is over" not in words(client.get(at("coupling", coupling.pk)))
 
