@@ -190,7 +190,7 @@ def test_somebody_in_the_hand_is_carried_over_pages_by_keyboard_with_a_focus_tha
 
     page.get_by_role("link", name="Take Cleo Example").press("Enter")
     expect(page.get_by_role("heading", name="In your hand")).to_be_visible()
-    assert page.evaluate("document.activeElement.id") == "hand"
+    expect(page.locator("#hand")).to_be_focused()
     expect(page.locator(".card-guide h3").first).to_have_text("Ben Example")  # the best stands first
     tab_to(page, "Next page")
     page.keyboard.press("Enter")
