@@ -26,6 +26,11 @@ PARTS = (
 )
 
 
+def _said(words: dict[str, str], entering: Entering) -> LazyI18nString:
+    """Say something in the languages of the programme."""
+    return LazyI18nString({key: words[key] for key in entering.cohort.programme.languages})
+
+
 def one_more(entering: Entering) -> None:
     """Where nothing is ahead, an evening in two weeks with fewer seats than people, and something to eat."""
     starts = entering.at.replace(hour=16, minute=0, second=0, microsecond=0) + timedelta(days=13)
@@ -36,7 +41,7 @@ def one_more(entering: Entering) -> None:
         programme=entering.cohort.programme,
         key="winter",
         number=9,
-        name=LazyI18nString(EVENING),
+        name=_said(EVENING, entering),
         starts_at=starts,
         ends_at=starts + timedelta(hours=4),
         mode=Mode.IN_PERSON,
@@ -47,7 +52,7 @@ def one_more(entering: Entering) -> None:
     )
     evening.cohorts.add(entering.cohort)
     for order, (key, name, seats) in enumerate(PARTS):
-        Portion.objects.create(gathering=evening, key=key, name=LazyI18nString(name), seats=seats, order=order)
+        Portion.objects.create(gathering=evening, key=key, name=_said(name, entering), seats=seats, order=order)
 
 
 def ahead(entering: Entering) -> None:

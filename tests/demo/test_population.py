@@ -11,6 +11,9 @@ from matching.models import Pair
 from mentoring.demo import population
 from mentoring.demo.plan import PLANS, Stage
 from people.models import OutgoingMail
+from programmes.domain import recipe
+from programmes.domain.recipe import exporting
+from programmes.models import Cohort
 from sessions_app.models import Meeting
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,8 @@ def test_a_running_programme_has_pairs_that_meet_and_no_letters_to_invented_peop
     assert Pair.objects.filter(state="active").exists()
     assert Meeting.objects.exists()
     assert not OutgoingMail.objects.exclude(person__email__contains=".oslomet-pairs@").exists()
+    cohort = Cohort.objects.get()
+    assert recipe.lint(exporting.export(cohort.programme, cohort)) == []  # so it can be rehearsed and copied
 
 
 def test_mentors_who_must_be_trained_are_but_for_those_who_show_what_happens_then():
