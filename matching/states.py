@@ -193,6 +193,10 @@ class SearchState(models.TextChoices):
     ASKED = "asked", _("waits for the worker")
     LOOKING = "looking", _("is looked for")
     FOUND = "found", _("found")
+    FAILED = "failed", _("failed")
+
+
+SEARCHED = frozenset({SearchState.FOUND, SearchState.FAILED})  # the worker has nothing more to do
 
 
 class ForecastKind(models.TextChoices):

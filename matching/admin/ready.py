@@ -16,7 +16,7 @@ from matching import exports
 from matching.admin import names, scope
 from matching.domain import forecasts, readiness, reasons
 from matching.forms import ReadyForm
-from matching.states import ForecastKind, SearchState
+from matching.states import ForecastKind
 from people.models import Person
 from programmes.models import Campus, Coupling
 
@@ -72,9 +72,10 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def _errand(found: Coupling, campus: Campus | None, kind: ForecastKind, *, known: bool) -> dict[str, Any]:
     """Where a dry run or test stands: on its way, known, old since the pool is another now, or not asked for."""
     row = forecasts.of(found, campus, kind)
-    waits = row is not None and row.state != SearchState.FOUND
-    is_old = row is not None and not waits and not known
-    return {"kind": str(kind.value), "row": row, "waits": waits, "is_old": is_old, "known": known}
+    waits = row is not None and row.waits
+    has_failed = row is not None and row.has_failed
+    is_old = row is not None and not waits and not has_failed and not known
+    return {"kind": str(kind.value), "row": row, "waits": waits, "is_old": is_old, "has_failed": has_failed}
 
 
 def _asked(request: HttpRequest, found: Coupling, campus: Campus | None) -> HttpResponse:

@@ -41,9 +41,10 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         search = searches.of(pair, diagnosis) if searches.is_long(pair) else None
         found = _found(pair, diagnosis, search)
         words |= {
-            "search": search if search is not None and search.state != SearchState.FOUND else None,
+            "search": search if search is not None and search.waits else None,
             "can_look": found is None,
             "is_old": search is not None and search.state == SearchState.FOUND and found is None,
+            "has_failed": search is not None and search.has_failed,
             "advice": advice(diagnosis.cause),
             "diagnosis": diagnosis,
             "plans": [{"plan": one, "words": named(one.name, pair.coupling.method)} for one in _different(found or [])],
@@ -60,7 +61,7 @@ def progress(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if search is None:
         raise Http404
     response = render(request, "matching/admin/search.html", {"search": search, "pair": pair})
-    if search.state == SearchState.FOUND:
+    if not search.waits:
         response["HX-Redirect"] = _address(pair, search.cause, search.leaves)
     return response
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from matching.models.pair import Pair
-from matching.states import Cause, ForecastKind, SearchState, Side
+from matching.states import SEARCHED, Cause, ForecastKind, SearchState, Side
 from programmes.models import Campus, Coupling
 
 
@@ -21,6 +21,16 @@ class Errand(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def waits(self) -> bool:
+        """Say whether the worker has still to do it."""
+        return self.state not in SEARCHED
+
+    @property
+    def has_failed(self) -> bool:
+        """Say whether the worker could not do it."""
+        return self.state == SearchState.FAILED
 
 
 class Search(Errand):

@@ -95,6 +95,21 @@ def looked_for(client, pair: Pair, diagnosis: repairs.Diagnosis, asked: dict[str
     return {one.name: one for one in found}
 
 
+def test_a_search_that_fails_says_so_and_can_be_asked_for_again(client, monkeypatch):
+    scene = Running()
+    pair = queries.pairs().filter(group=scene.group).first()
+    page, asked = at("pair_repair", pair.pk), {"cause": "withdrawn", "leaves": "guide"}
+    client.force_login(scene.coordinator)
+    client.post(page, asked | {"look": "1"})
+    with monkeypatch.context() as patched:
+        patched.setattr("matching.domain.repairs.plans", None)
+        assert tasks.look_for_plans() == 1
+
+    assert "The worker could not work it out." in words(client.get(page, asked))
+    assert "The worker takes it up" in words(client.post(page, asked | {"look": "1"}, follow=True))
+    assert tasks.look_for_plans() == 1 and "Nobody else moves" in words(client.get(page, asked))
+
+
 def test_plans_of_matches_that_have_changed_since_are_not_carried_out_but_looked_for_anew(client):
     scene = Running()
     pair = queries.pairs().filter(group=scene.group).first()

@@ -132,6 +132,22 @@ def test_no_request_waits_for_a_dry_run_the_worker_makes_it_and_it_holds_for_thi
     assert errands.forget(Forecast, at=timezone.now() + timedelta(days=3)) == 2
 
 
+def test_what_the_worker_cannot_work_out_says_so_holds_up_nobody_and_can_be_asked_for_again(client, monkeypatch):
+    scene = stages.reviewed()
+    client.force_login(scene.coordinator)
+    page, progress = at("ready", scene.coupling.pk), at("ready_progress", scene.coupling.pk)
+    for kind in ("dry", "hiding"):
+        client.post(page, {"kind": kind})
+    with monkeypatch.context() as patched:
+        patched.setattr("matching.engine.prices", None)  # only the dry run needs it
+        assert tasks.look_for_plans() == 2 and tasks.look_for_plans() == 0
+
+    assert client.get(progress, {"kind": "dry"})["HX-Redirect"] == page
+    told = words(client.get(page))
+    assert "The worker could not work it out." in told and "people were tried" in told
+    assert "4 people would have a place today." in words(worked_out(client, scene.coupling))
+
+
 def test_a_dry_run_of_one_campus_is_of_that_campus(client):
     scene = stages.reviewed()
     client.force_login(stages.staff("Sam", scene.programme, "coordinator", campus=scene.south))
