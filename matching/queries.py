@@ -68,6 +68,16 @@ def groups_of(person: Person) -> QuerySet[Group]:
     )
 
 
+def walking_in(bond: Pair | Group) -> Q:
+    """Give the condition by which pairs are those of a bond: the pair itself, or the pairs of a group."""
+    return Q(group=bond) if isinstance(bond, Group) else Q(pk=bond.pk)
+
+
+def whose(bond: Pair | Group) -> dict[str, Pair | Group]:
+    """Give the column and value by which rows name the pair or group that they are of."""
+    return {"group" if isinstance(bond, Group) else "pair": bond}
+
+
 def co_guide_rows() -> QuerySet[CoGuide]:
     """All co-guides with what their pages and letters read."""
     of_both = ("guide__person", "guide__campus", "group__guide__person", "pair__guide__person", "pair__seeker__person")

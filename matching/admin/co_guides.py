@@ -44,7 +44,7 @@ def ask(request: HttpRequest, bond: Pair | Group, form: CoGuideForm) -> HttpResp
 
 def end(request: HttpRequest, bond: Pair | Group, number: int) -> HttpResponse:
     """End it before its day."""
-    one = queries.co_guide_rows().filter(**{_kind(bond): bond}, pk=number).first()
+    one = queries.co_guide_rows().filter(**queries.whose(bond), pk=number).first()
     if one is None:
         raise Http404
     assert isinstance(request.user, Person)
@@ -60,7 +60,7 @@ def end(request: HttpRequest, bond: Pair | Group, number: int) -> HttpResponse:
 def _rows(bond: Pair | Group, request: HttpRequest) -> list[dict[str, Any]]:
     """Who helps, or has: the name as far as the visitor may know it, the days, and where it stands."""
     kind, part, on = _kind(bond), str(bond.coupling.get_guides_display()), beside.today(bond)
-    rows = CoGuide.objects.filter(**{kind: bond}).select_related("guide__person")
+    rows = CoGuide.objects.filter(**queries.whose(bond)).select_related("guide__person")
     return [
         {
             "one": one,

@@ -111,8 +111,7 @@ def days_in_words(one: CoGuide) -> str:
 
 def _belongs(one: CoGuide, person: Person | None) -> bool:
     """Say whether the letter still concerns its reader."""
-    rows = Pair.objects.filter(pk=one.pair_id) if one.pair_id else Pair.objects.filter(group=one.group_id)
-    begun = rows.filter(seeker__person=person, state=PairState.ACTIVE)
+    begun = Pair.objects.filter(queries.walking_in(one.bond), seeker__person=person, state=PairState.ACTIVE)
     return person is not None and (one.bond.guide.person_id == person.pk or begun.exists())
 
 

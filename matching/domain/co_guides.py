@@ -53,8 +53,8 @@ def accept(one: CoGuide, *, by: Person, at: datetime) -> None:
     """Say yes to the text; the guide and those who are guided and have begun are told who joins them."""
     _answer(one, by, yes_at=at)
     audit.record("co_guide.accepted", one, by=by, at=at, scope=_scope(one))
-    rows = Pair.objects.filter(pk=one.pair_id) if one.pair_id else Pair.objects.filter(group=one.group_id)
-    begun = rows.filter(state=PairState.ACTIVE, seeker__state="pool").select_related("seeker__person")
+    rows = Pair.objects.filter(queries.walking_in(one.bond), state=PairState.ACTIVE, seeker__state="pool")
+    begun = rows.select_related("seeker__person")
     for person in {one.bond.guide.person} | {pair.seeker.person for pair in begun}:
         _tell(one, person, "co_guide_joins", at)
 
@@ -77,11 +77,12 @@ def end(one: CoGuide, *, by: Person, at: datetime) -> None:
 
 
 def _made(bond: Pair | Group, guide: Application, rule: FirstContact, **columns: Any) -> CoGuide:
-    of = {"group": bond} if isinstance(bond, Group) else {"pair": bond}
     text = {"terms": disclosure.frozen(rule.text), "terms_version": rule.text_version}
     try:
         with transaction.atomic():
-            return CoGuide.objects.create(**of, guide=guide, **text, disclosed=list(rule.disclosed_after), **columns)
+            return CoGuide.objects.create(
+                **queries.whose(bond), guide=guide, **text, disclosed=list(rule.disclosed_after), **columns
+            )
     except IntegrityError:
         raise ValidationError(_("%(name)s is asked already.") % {"name": guide.person}) from None
 

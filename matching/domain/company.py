@@ -14,8 +14,7 @@ from programmes.states import Part
 def names(bond: Pair | Group, person: Person) -> dict[int, str]:
     """Name the people of a pair or group by their id, oneself too; only whose accepted text gives the name."""
     found = {person.pk: person.name}
-    of = {"group": bond} if isinstance(bond, Group) else {"pk": bond.pk}
-    for pair in queries.pairs_of(person).filter(**of):
+    for pair in queries.pairs_of(person).filter(queries.walking_in(bond)):
         seen = disclosure.seen_by(pair, person)
         if seen.stage != disclosure.AFTER:
             continue
@@ -60,7 +59,7 @@ def is_guided(bond: Pair | Group, person: Person) -> bool:
 def others(person: Person, bond: Pair | Group) -> list[tuple[Pair, str, str]]:
     """List the person's other active matches: each with the other's name, if known, and what they are to each other."""
     rows = queries.pairs_of(person).filter(state=PairState.ACTIVE)
-    rows = rows.exclude(group=bond) if isinstance(bond, Group) else rows.exclude(pk=bond.pk)
+    rows = rows.exclude(queries.walking_in(bond))
     found: dict[tuple[str, int], tuple[Pair, str, str]] = {}
     for one in rows.order_by("coupling", "pk"):
         seen = disclosure.seen_by(one, person)

@@ -99,8 +99,8 @@ def seen_beside(one: CoGuide, on: date) -> tuple[tuple[Pair, Seen], ...]:
     """
     if not queries.co_guides(on).filter(pk=one.pk).exists():
         return ()
-    rows = queries.pairs().filter(state=PairState.ACTIVE, seeker__state=ApplicationState.POOL)
-    rows = rows.filter(pk=one.pair_id or 0) if one.group_id is None else rows.filter(group=one.group_id)
+    here = queries.walking_in(one.bond)
+    rows = queries.pairs().filter(here, state=PairState.ACTIVE, seeker__state=ApplicationState.POOL)
     return tuple((pair, _of_who_is_guided(pair)) for pair in rows.order_by("seeker__person__name", "pk"))
 
 
@@ -111,8 +111,7 @@ def _of_who_is_guided(pair: Pair) -> Seen:
 
 def guides_beside(bond: Pair | Group, on: date) -> tuple[tuple[CoGuide, Seen], ...]:
     """Tell those of a pair or group who have begun who guides it besides its guide: what that one accepted."""
-    of = {"group": bond} if isinstance(bond, Group) else {"pair": bond}
-    return tuple((one, contact_of(one)) for one in queries.co_guides(on).filter(**of))
+    return tuple((one, contact_of(one)) for one in queries.co_guides(on).filter(**queries.whose(bond)))
 
 
 def contact_of(one: CoGuide) -> Seen:

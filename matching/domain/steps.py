@@ -53,8 +53,7 @@ def of_matching(bond: Bond, person: Person, at: datetime) -> Iterable[Step]:
 
 def _of_the_end(bond: Bond, person: Person, at: datetime) -> Iterable[Step]:
     """Tell of a wish to go on longer that waits, and of a last day that comes within a month."""
-    of = {"group": bond} if isinstance(bond, Group) else {"pk": bond.pk}
-    pairs = list(queries.pairs_of(person).filter(**of, state=PairState.ACTIVE).order_by("pk"))
+    pairs = list(queries.pairs_of(person).filter(queries.walking_in(bond), state=PairState.ACTIVE).order_by("pk"))
     rows = Extension.objects.filter(pair__in=pairs, state=ExtensionState.ASKED).order_by("asked_at", "pk")
     wishes = list(rows.select_related("pair__seeker", "pair__guide"))
     asked = [one for one in wishes if queries.side_of(one.pair, person) == one.asked_by]
