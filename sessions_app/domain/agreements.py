@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from applications.domain import texts
-from matching.models import Pair
+from matching.queries import whose
 from people.domain import audit, outbox
 from people.models import Person
 from programmes.domain.texts import spoken
@@ -150,11 +150,10 @@ def _latest(bond: Bond) -> Agreement | None:
 
 
 def _begun(bond: Bond, text: AgreementText, number: int, by: Person, at: datetime) -> Agreement:
-    of = {"pair": bond} if isinstance(bond, Pair) else {"group": bond}
     try:
         with transaction.atomic():
             return Agreement.objects.create(
-                **of, number=number, text_version=text.version, written_by=by, written_at=at
+                **whose(bond), number=number, text_version=text.version, written_by=by, written_at=at
             )
     except IntegrityError:
         raise ValidationError(_changed()) from None

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from matching.models import Pair
+from matching.queries import whose
 from people.domain import audit, outbox
 from people.models import Person
 from programmes.models.calendar import Mode
@@ -185,8 +186,7 @@ def _made(
     if queries.of_bond(bond).filter(state__in=[S.PROPOSED, S.PLANNED], starts_at__gt=at).count() >= MOST_AHEAD:
         raise ValidationError(_("You have many meetings planned already. Hold or cancel some first."))
     return Appointment(
-        pair=bond if isinstance(bond, Pair) else None,
-        group=None if isinstance(bond, Pair) else bond,
+        **whose(bond),
         state=state,
         minutes=minutes,
         mode=mode,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications.domain import texts
-from matching.models import Pair
+from matching.queries import whose
 from people.models import Person
 from programmes.models.together import Horizon
 from sessions_app.models import Goal, GoalChange, GoalStep
@@ -42,8 +42,7 @@ def add(
             _("There are %(most)d open goals already. Reach or let go of some first.") % {"most": MOST}
         )
     goal = Goal.objects.create(
-        pair=bond if isinstance(bond, Pair) else None,
-        group=None if isinstance(bond, Pair) else bond,
+        **whose(bond),
         text=_words(text, LONGEST),
         horizon=horizon,
         by_when=by_when,
@@ -140,8 +139,7 @@ def take_along(bond: Bond, chosen: Iterable[int], *, by: Person, at: datetime) -
 
 def _again(bond: Bond, goal: Goal, by: Person, at: datetime) -> Goal:
     made = Goal.objects.create(
-        pair=bond if isinstance(bond, Pair) else None,
-        group=None if isinstance(bond, Pair) else bond,
+        **whose(bond),
         text=goal.text,
         horizon=goal.horizon,
         by_when=goal.by_when,

@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import Q
 
 from applications.models import Application
-from matching.models import CoGuide, Group, Pair
+from matching.models import CoGuide, Pair
+from matching.queries import whose
 from matching.states import CoGuideKind, PairState
 from people.models import Person
 from sessions_app.domain import walltime
@@ -47,7 +48,6 @@ def _guides(bond: Bond, day: date) -> list[Application]:
 def _helpers(bond: Bond, day: date) -> list[CoGuide]:
     """Give who had said yes to help on a day, also where their time is over since."""
     programme = programme_of(bond)
-    of_it = {"group": bond} if isinstance(bond, Group) else {"pair": bond}
-    rows = CoGuide.objects.filter(Q(until_day__isnull=True) | Q(until_day__gte=day), from_day__lte=day, **of_it)
+    rows = CoGuide.objects.filter(Q(until_day__isnull=True) | Q(until_day__gte=day), from_day__lte=day, **whose(bond))
     rows = rows.filter(yes_at__isnull=False).select_related("guide")
     return [one for one in rows if one.ended_at is None or day <= walltime.day_of(one.ended_at, programme)]

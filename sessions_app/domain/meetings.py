@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from matching.models import Pair
+from matching.queries import whose
 from people.domain import audit
 from people.models import Person
 from programmes.models.calendar import Mode
@@ -27,8 +27,7 @@ def log(
     _check_day(bond, held_on, at)
     _check_words(minutes, mode, topics)
     meeting = Meeting(
-        pair=bond if isinstance(bond, Pair) else None,
-        group=None if isinstance(bond, Pair) else bond,
+        **whose(bond),
         guide=leading.led(bond, held_on, by),
         held_on=held_on,
         minutes=minutes,
