@@ -12,17 +12,7 @@ from matching import engine
 from matching.models import Run
 
 CONFLICT, INPUT, CHECK, OTHER = "conflict", "input", "check", "other"
-KEY = r"[ag]\d+"
-RULES = {
-    "locked": rf"locked: (?P<seeker>{KEY}) with (?P<guide>{KEY})",
-    "forbidden": rf"forbidden: (?P<seeker>{KEY}) with (?P<guide>{KEY})",
-    "must": rf"must be placed: (?P<seeker>{KEY})",
-    "times": rf"places and free slots of (?P<guide>{KEY})",
-    "places": rf"places: (?P<guide>{KEY}) has (?P<number>\d+)",
-    "hours": rf"hours: (?P<guide>{KEY}) has (?P<number>[\d.e+]+)",
-    "minimum": r"minimum: (?P<number>\d+) points",
-    "sizes": r"groups of (?P<low>\d+) to (?P<high>\d+)",
-}
+SIDES = {"student": "seeker", "mentor": "guide"}
 Names = Callable[[str], str]
 
 
@@ -66,12 +56,10 @@ def people(run: Run) -> set[str]:
     return alone | {str(key) for one in rules for key in one.get("seekers", ())}
 
 
-def _rule(text: str) -> dict[str, Any]:
-    for name, pattern in RULES.items():
-        found = re.fullmatch(pattern, text)
-        if found:
-            return {"rule": name, **found.groupdict()}
-    return {"rule": "engine", "words": text}
+def _rule(one: str) -> dict[str, Any]:
+    if not isinstance(one, engine.NamedRule):
+        return {"rule": "engine", "words": one}
+    return {"rule": one.kind, **{SIDES.get(key, key): value for key, value in one.about.items()}}
 
 
 def _complaint(one: engine.Complaint, locked: list[tuple[str, str]]) -> dict[str, Any]:

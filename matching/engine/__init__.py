@@ -74,6 +74,7 @@ from matching.engine.problem import (
 from matching.engine.problem_json import problem_from_json, problem_to_json
 from matching.engine.repair import Plan
 from matching.engine.repair import plans as repair
+from matching.engine.rules import NamedRule
 from matching.engine.scoring import Scorer
 from matching.engine.solve import solve
 from matching.engine.verify import OUTDATED, verify
@@ -101,6 +102,7 @@ __all__ = [
     "Level",
     "Mentors",
     "Move",
+    "NamedRule",
     "Part",
     "Plan",
     "Prices",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from matching.engine import claims, components, existing, group_runs, levels, unmatched
+from matching.engine import claims, components, existing, group_runs, levels, rules, unmatched
 from matching.engine.answer import Answer, Certificate, Formed, Level, Proof, Unmatched
 from matching.engine.best_group import SCALE
 from matching.engine.best_load import loads
@@ -23,7 +23,7 @@ def formed_groups(ready: Instance, tick: Tick, clock: Clock, problem_digest: str
     assert ready.problem.groups is not None
     stranded = np.flatnonzero(ready.must & (np.bincount(ready.student, minlength=len(ready.must)) == 0))
     if len(stranded):
-        raise Infeasible((f"must be placed: {ready.students[stranded[0]]}",))
+        raise Infeasible((rules.must(ready.students[stranded[0]]),))
     mate = np.full(len(ready.students), -1, np.int64)
     groups: list[Formed] = []
     proofs: list[Proof] = []
@@ -93,9 +93,9 @@ def _parts(ready: Instance, clock: Clock) -> Iterator[tuple[int, Component, Cloc
 def _musts(ready: Instance) -> tuple[str, ...]:
     groups = ready.problem.groups
     assert groups is not None
-    musts = [f"must be placed: {ready.students[k]}" for k in np.flatnonzero(ready.must).tolist()]
-    locks = [f"locked: {ready.students[s]} with {ready.mentors[m]}" for s, m in ready.locks()]
-    return (*musts, *locks, f"groups of {groups.lo} to {groups.hi}")
+    musts = [rules.must(ready.students[k]) for k in np.flatnonzero(ready.must).tolist()]
+    locks = [rules.locked(ready.students[s], ready.mentors[m]) for s, m in ready.locks()]
+    return (*musts, *locks, rules.sizes(groups.lo, groups.hi))
 
 
 def _answer(

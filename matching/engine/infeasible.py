@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.engine import existing, instance, network
+from matching.engine import existing, instance, network, rules
 from matching.engine import flow as flows
 from matching.engine.instance import Instance
 from matching.engine.problem import Cap, Mentors, Problem, Students
@@ -98,15 +98,15 @@ def _words(problem: Problem, rule: Rule) -> str:
     kind, place = rule[0], int(rule[1] or 0)
     if kind in ("locked", "forbidden"):
         student, mentor = getattr(problem, kind)[place]
-        return f"{kind}: {student} with {mentor}"
+        return rules.locked(student, mentor) if kind == "locked" else rules.forbidden(student, mentor)
     if kind == "must":
-        return f"must be placed: {problem.students.ids[place]}"
+        return rules.must(problem.students.ids[place])
     if kind == "places":
-        return f"places: {problem.mentors.ids[place]} has {int(problem.mentors.places[place])}"
+        return rules.places(problem.mentors.ids[place], int(problem.mentors.places[place]))
     if kind == "hours" and problem.mentors.hours is not None:
-        return f"hours: {problem.mentors.ids[place]} has {problem.mentors.hours[place]:g}"
+        return rules.hours(problem.mentors.ids[place], float(problem.mentors.hours[place]))
     if kind == "minimum":
-        return f"minimum: {problem.minimum} points"
+        return rules.minimum(problem.minimum)
     cap = problem.caps[place]
     bound = f"at least {cap.min}" if kind == "cap-min" else f"at most {cap.max}"
     return f"cap {cap.name or place}: {bound} with {', '.join(cap.mentors)}"

@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine import rules
 from matching.engine.best_group import Column
 from matching.engine.instance import Instance
 from matching.engine.problem import BoolArray, Infeasible, IntArray
@@ -96,7 +97,7 @@ def root(ready: Instance, oracle: Oracle) -> Branch:
         hosts = np.flatnonzero(oracle.owners == mentor)
         if not len(hosts):
             names = ready.students[student], ready.mentors[mentor]
-            raise Infeasible((f"locked: {names[0]} with {names[1]}", f"places and free slots of {names[1]}"))
+            raise Infeasible((rules.locked(*names), rules.times(names[1])))
         inside.add((student, int(hosts[0])))
     return Branch(inside=frozenset(inside))
 

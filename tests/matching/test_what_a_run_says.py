@@ -1,5 +1,6 @@
 """What a run says of itself: its proof before it is published, why it failed, its replay, and what a place is worth."""
 
+import inspect
 import re
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from applications.models import Application
 from matching import engine
 from matching.admin import failing
 from matching.domain import archive, board, failures, runs, seats, worth
+from matching.engine import rules as engine_rules
 from matching.models import Proposal, Run
 from matching.states import BoardVerb
 from people.models import OutgoingMail
@@ -131,13 +133,15 @@ def test_rules_that_conflict_are_told_by_the_names_of_study_groups_and_guides(cl
 
 
 def test_every_rule_of_the_engine_has_words_and_what_has_none_is_still_told():
-    rules = ("locked: a1 with a2", "forbidden: g1 with a2", "must be placed: a1", "places and free slots of a2")
-    rules += ("places: a2 has 3", "hours: a2 has 7.5", "minimum: 500 points", "groups of 3 to 8", "cap x: at most 2")
+    values = {"student": "a1", "mentor": "a2", "number": 3, "points": 500, "low": 3, "high": 8}
+    named = [make for make in vars(engine_rules).values() if inspect.isfunction(make)]
+    rules = tuple(make(*(values[name] for name in inspect.signature(make).parameters)) for make in named)
+    rules += ("cap x: at most 2",)
 
     told = Run(failure=failures.of(engine.Infeasible(rules), []))
 
-    said = failures.sentences(told, {"a1": "Ann", "a2": "Bob", "g1": "Group 1"}.get)
-    assert len(said) == len(rules) and not any(word in " ".join(said) for word in ("a1", "a2", "g1", "None"))
+    said = failures.sentences(told, {"a1": "Ann", "a2": "Bob"}.get)
+    assert len(said) == len(rules) == 9 and not any(word in " ".join(said) for word in ("a1", "a2", "None"))
     assert said[0] == "Ann is kept together with Bob." and said[-1] == "cap x: at most 2"
     wrong = failures.of(failures.Refused(["level total: no"]), [])
     assert failures.sentences(Run(failure=wrong), str) == ["level total: no"]
