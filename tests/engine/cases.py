@@ -232,7 +232,8 @@ def best_formed(problem: engine.Problem) -> int | None:
     for mates in itertools.product(*options):
         if any(must and mates[i] < 0 for i, must in enumerate(problem.students.must.tolist())):
             continue
-        worths = [_led(problem, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in (0, 1)]
+        hosts = range(len(problem.mentors.ids))
+        worths = [_led(problem, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in hosts]
         if None not in worths and not _breaks_caps(problem, mates):
             best = sum(worths) if best is None else max(best, sum(worths))
     return best
