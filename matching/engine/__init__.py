@@ -84,7 +84,7 @@ from matching.engine.repair import plans as repair
 from matching.engine.rules import NamedRule
 from matching.engine.scoring import Scorer
 from matching.engine.solve import solve
-from matching.engine.span import Span
+from matching.engine.span import Span, Spans
 from matching.engine.verify import OUTDATED, verify
 
 __all__ = [
@@ -123,6 +123,7 @@ __all__ = [
     "Rule",
     "Scorer",
     "Span",
+    "Spans",
     "Students",
     "Unmatched",
     "Weighed",
