@@ -11,7 +11,7 @@ from matching.engine import best_group, instance, levels, restrict, values
 from matching.engine.answer import Answer, Formed
 from matching.engine.best_group import Column, GroupOracle
 from matching.engine.instance import Instance
-from matching.engine.problem import Cap, Problem
+from matching.engine.problem import Cap, Infeasible, Problem
 from matching.engine.solve import solve
 
 
@@ -79,6 +79,8 @@ def _joined(
     cut = restrict.without(problem, closed, frozenset(student for student, _, _ in pairs))
     found = solve(replace(cut, caps=_room(problem, pairs)), time_limit=time_limit)
     both = tuple(sorted((*pairs, *found.pairs)))
+    if not set(problem.locked) <= {(student, mentor) for student, mentor, _ in both}:
+        raise Infeasible(())
     return Example(_measured(instance.build(problem), both, (*held, *found.groups)), {}, both)
 
 

@@ -58,10 +58,14 @@ class Weighed:
 
 @dataclass(frozen=True, eq=False)
 class GroupCosts:
-    """What wishes cost an answer of groups: at least by the certificate, at most by an example."""
+    """What wishes cost an answer of groups: at least by the certificate, at most by an example.
+
+    `held` is the problem in which they are granted, where it is another: with more locks than the answer was made for.
+    """
 
     problem: Problem
     answer: Answer
+    held: Problem | None = None
 
     def weigh(
         self, wish: Wish, time_limit: float | None = None, tell: Callable[[float], None] | None = None
@@ -71,7 +75,7 @@ class GroupCosts:
         `time_limit` in seconds holds for each solve; `tell` hears how far it is. Raises `BadProblem` or `Infeasible`
         when no answer that keeps the rules grants the wish.
         """
-        changed, floor, bounds = granted(self.problem, wish), self._floor(wish), dict[str, int]()
+        changed, floor, bounds = granted(self.held or self.problem, wish), self._floor(wish), dict[str, int]()
         found = self._around(changed, wish, time_limit)
         if tell is not None:
             tell(0.3)
@@ -173,6 +177,8 @@ class GroupCosts:
 
     def _floor(self, wish: Wish) -> int:
         """Return the least that a wish costs the first level: that of its dearest pair."""
+        if self.held is not None and len(self.held.edges) != len(self.problem.edges):
+            return 0  # what was locked by hand may be worth more than what the rules allow
         return max((self.least(student).get(mentor, 0) for student, mentor in wish.together), default=0)
 
     def _concerned(self, wish: Wish) -> set[str]:
@@ -203,11 +209,14 @@ class GroupCosts:
         return total // SCALE if is_there else None
 
 
-def costs(problem: Problem, answer: Answer) -> GroupCosts:
-    """Price wishes for an answer of groups; raise `ValueError` for answers of pairs, which have `force` and `part`."""
+def costs(problem: Problem, answer: Answer, held: Problem | None = None) -> GroupCosts:
+    """Price wishes for an answer of groups, granted in `held` if that has more locks than the problem.
+
+    Raises `ValueError` for answers of pairs, which have `force` and `part`.
+    """
     if answer.certificate.kind != "trees":
         raise ValueError("these costs need an answer of groups; for pairs there are `force` and `part`")
-    return GroupCosts(problem, answer)
+    return GroupCosts(problem, answer, held)
 
 
 def granted(problem: Problem, wish: Wish) -> Problem:
