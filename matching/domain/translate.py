@@ -155,7 +155,7 @@ def rows(run: Run, sides: Sides, answer: engine.Answer) -> tuple[list[Proposal],
             )
     busy = {proposal.guide_id for proposal in proposals} | set(queries.places_taken(sides.coupling))
     left = [
-        Unmatched(run=run, application=member, reason=one.reason, figures=dict(one.data))
+        Unmatched(run=run, application=member, reason=one.reason, figures=unit_of[one.student].figures(one.data))
         for one in answer.unmatched
         for member in unit_of[one.student].members
     ]
