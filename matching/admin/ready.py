@@ -19,6 +19,7 @@ from matching.forms import ReadyForm
 from matching.states import ForecastKind
 from people.models import Person
 from programmes.models import Campus, Coupling
+from programmes.models.coupling import Method
 
 K = ForecastKind
 
@@ -40,7 +41,8 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "coupling": found,
         "form": form,
         "outlook": outlook,
-        "stuck": [(one.application, reasons.in_words(one)) for one in outlook.stuck],
+        "stuck": _by_reason(outlook),
+        "of_study_groups": found.method == Method.EXISTING_GROUPS,
         "wanted": [readiness.sentence(one) for one in outlook.wanted],
         "campus": campus,
         "hiding": hiding,
@@ -49,6 +51,14 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "test": _errand(found, campus, K.HIDING, known=hiding is not None),
     }
     return render(request, "matching/admin/ready.html", site.each_context(request) | words)
+
+
+def _by_reason(outlook: readiness.Outlook) -> list[tuple[str, list[Application]]]:
+    """Gather those without a place by the sentence that says why, in the order of the first of them."""
+    found: dict[str, list[Application]] = {}
+    for one in outlook.stuck:
+        found.setdefault(reasons.in_words(one), []).append(one.application)
+    return list(found.items())
 
 
 def _named(request: HttpRequest, gains: tuple[readiness.Gain, ...]) -> list[tuple[readiness.Gain, str]]:

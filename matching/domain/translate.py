@@ -120,14 +120,15 @@ def frozen(sides: Sides, made: engine.Problem) -> dict[str, Any]:
 
 
 def against(sides: Sides, imagined: list[profiles.Profile]) -> list[dict[str, int]]:
-    """Score guides who do not exist yet: for each profile the points with every seeker whom the rules allow."""
+    """Score guides who do not exist yet: for each profile the points with every seeker, or study group, it may have."""
     asked = profiles.questions((*(member for unit in sides.units for member in unit.members), *sides.guides))
     rules = _rules(sides.coupling, sides.criteria)
     scorer = engine.Scorer(_criteria(sides.criteria, asked), sides.fields[0], imagined, rules)
-    edges = scorer.edges(sides.coupling.minimum)
+    edges = _edges(replace(sides, scorer=scorer))
     found: list[dict[str, int]] = [{} for _ in imagined]
     for student, mentor, score in zip(edges.student, edges.mentor, edges.score, strict=True):
-        found[mentor][sides.units[student].id] = int(score) if weighed(sides.criteria) else FULL
+        if score >= sides.coupling.minimum:
+            found[mentor][sides.units[student].id] = int(score)
     return found
 
 
@@ -154,7 +155,7 @@ def rows(run: Run, sides: Sides, answer: engine.Answer) -> tuple[list[Proposal],
             )
     busy = {proposal.guide_id for proposal in proposals} | set(queries.places_taken(sides.coupling))
     left = [
-        Unmatched(run=run, application=member, reason=one.reason, figures=dict(one.data))
+        Unmatched(run=run, application=member, reason=one.reason, figures=unit_of[one.student].figures(one.data))
         for one in answer.unmatched
         for member in unit_of[one.student].members
     ]

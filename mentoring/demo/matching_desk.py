@@ -1,12 +1,12 @@
-"""What a coordinator of the demo has done at a board and with groups: a lock, two kept apart, and one who stands in."""
+"""What a coordinator of the demo has done at a board and with groups: a lock, a dry run, one who stands in."""
 
 from datetime import datetime, timedelta
 
 from applications.models import Application
 from matching import queries
-from matching.domain import board, co_guides, seats
+from matching.domain import board, co_guides, forecasts, seats
 from matching.models import Group, Pair, Run
-from matching.states import BoardVerb, CoGuideKind, PairState, Side
+from matching.states import BoardVerb, CoGuideKind, ForecastKind, PairState, Side
 from people.models import Person
 from programmes.models import Coupling
 
@@ -34,6 +34,12 @@ def groups(coupling: Coupling, *, by: Person, at: datetime) -> None:
     spare = free.filter(campus=group.guide.campus_id).first() or free.first()
     if spare is not None:
         _stands_in(group, spare, by=by, at=at)
+
+
+def looks_ahead(coupling: Coupling, *, by: Person, at: datetime) -> None:
+    """Have a dry run made of a pool that nobody has matched yet."""
+    row = forecasts.ask(coupling, None, ForecastKind.DRY, by=by, at=at)
+    forecasts.carry_out(row.pk)
 
 
 def pairs(coupling: Coupling, *, by: Person, at: datetime) -> None:

@@ -30,6 +30,8 @@ from sessions_app.states import Presence
 def live(entering: Entering) -> None:
     """Carry a cohort as far into its year as the plan says."""
     stage = entering.plan.stage
+    if stage == Stage.OPEN and entering.plan.study_groups and entering.coordinator is not None:
+        desk.looks_ahead(entering.cohort.couplings.get(), by=entering.coordinator, at=entering.at)
     if stage >= Stage.MATCHED:
         for coupling in entering.cohort.couplings.all():
             _match(entering, coupling)

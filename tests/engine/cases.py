@@ -241,6 +241,8 @@ def best_formed(problem: engine.Problem) -> int | None:
 
 def _led(problem: engine.Problem, mentor: int, members: list[int], score: dict[tuple[int, int], int]) -> int | None:
     """Return the best worth of a mentor's members in one group, or in two where there are two places."""
+    if members and not problem.mentors.places[mentor]:
+        return None
     found = [_group(problem, mentor, members, score)]
     for size in range(1, len(members) if problem.mentors.places[mentor] > 1 else 0):
         for one in itertools.combinations(members, size):
