@@ -36,7 +36,7 @@ def of(problem: Problem, answer: Answer) -> Example:
     """Read an answer to a problem of groups as an example, with the bounds of its levels."""
     made = _measured(instance.build(problem), answer.pairs, answer.groups)
     known = {_name(one.name, one.number): one.bound for one in answer.levels if one.proof != "count"}
-    return Example(made, known, answer.pairs)
+    return Example(made, {name: top for name, top in known.items() if name in made}, answer.pairs)
 
 
 def same(problem: Problem, answer: Answer) -> Example:
@@ -111,7 +111,7 @@ def _measured(ready: Instance, pairs: tuple[tuple[str, str, int], ...], groups: 
 
 
 def _worth(ready: Instance, groups: Collection[Formed]) -> int:
-    """Return what formed groups are worth: points, premiums and cohesion."""
+    """Return what formed groups are worth: points, premiums and what homes bring."""
     oracle = GroupOracle(ready)
     student_at = {one: k for k, one in enumerate(ready.students)}
     host_of: dict[str, int] = {}
@@ -129,6 +129,9 @@ def _name(name: str, number: int) -> str:
 
 
 def premium(problem: Problem) -> int | None:
-    """Return what everybody placed is worth beside the points in formed groups; None where it differs."""
+    """Return what each person placed is worth beside points in formed groups; None where it differs or homes count."""
+    groups = problem.groups
+    if groups is None or (groups.home is not None and (groups.cohesion or groups.spread)):
+        return None
     found = np.unique(best_group.premiums(instance.build(problem)))
     return int(found[0]) if len(found) == 1 else None

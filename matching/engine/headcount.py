@@ -27,7 +27,7 @@ def heads(problem: Problem) -> Problem:
         edges=Edges(edges.student[fine], edges.mentor[fine], np.zeros(int(fine.sum()), np.int32)),
         minimum=0,
         objective="total",
-        groups=replace(problem.groups, premium=1, cohesion=0),
+        groups=replace(problem.groups, premium=1, cohesion=0, spread=0),
     )
 
 

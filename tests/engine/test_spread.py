@@ -139,3 +139,11 @@ def test_homes_cannot_be_wanted_alike_and_different_at_once() -> None:
         engine.solve(replace(given, groups=replace(given.groups, cohesion=1)))
     with pytest.raises(engine.BadProblem, match="spread"):
         engine.solve(replace(given, groups=replace(given.groups, spread=-1)))
+
+
+def test_what_one_more_place_would_bring_counts_people_as_people_where_homes_count() -> None:
+    given = mixed(3, 40, 6)
+    answer = engine.solve(given, time_limit=0.5)
+    found = engine.group_prices(given, answer).place(given.mentors.ids[0])
+    left = len(given.students.ids) - len(answer.pairs)
+    assert 0 <= found["placed"].most <= min(left, 6)
