@@ -30,11 +30,12 @@ class Plan:
     buddies: int = 0
     study_groups: int = 0
     abroad: bool = False
+    forecast: bool = False  # the office has asked for a dry run, and whether hiding pays
     untrained: int = 0  # of the admitted for whom training comes first, how many have not done it
 
 
 PLANS = (
-    Plan("usn", 160, 130, Stage.OPEN, 12, in_pool=0.7),
+    Plan("usn", 160, 130, Stage.OPEN, 12, in_pool=0.7, forecast=True),
     Plan("oxlo", 40, 12, Stage.OPEN, 9, students_in_pool=7, buddies=12),
     Plan("copenhagen", 150, 120, Stage.OPEN, 6, in_pool=0.92, abroad=True, untrained=2),
     Plan("uia-fyse", 460, 46, Stage.OPEN, 4, in_pool=1.0),
