@@ -158,5 +158,5 @@ def _asking(page: Page, address: str, rows: list[Proposal]) -> Iterator[Watch]:
         page.goto(address)
         with undoes.step():
             page.get_by_role("button", name="Undo the last act").click()
-            page.get_by_text("Undone:").wait_for()
+            page.get_by_text("Undone:").first.wait_for()
     yield from (opens, keeps, undoes)
