@@ -34,7 +34,7 @@ Asked = tuple[str, list[str], dict[str, str]]
 def board_of(side: int) -> tuple[Run, Person]:
     """A run of so many a side that is ready for review, in a programme of its own."""
     year = cohort(side)
-    root = Person.objects.create_superuser(f"root@{year.programme.slug}.example.org", None)
+    root = Person.objects.create_superuser(f"root@{year.programme.slug}.example.org", None, language="en")
     run = runs.request(year.couplings.get(), by=root, at=timezone.now())
     runs.carry_out(run.pk, at=timezone.now())
     run.refresh_from_db()

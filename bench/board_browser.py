@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from matching.models import Proposal
 from people.models import Person
-from tests.pages.browsing import log_in
+from tests.pages.browsing import log_in, speak
 
 TIMES, TURNS, NOTCH = 5, 40, 240
 WATCH = """
@@ -83,6 +83,7 @@ def measure(root: Person, board: str, rows: list[Proposal]) -> None:
         page.add_init_script(WATCH)
         address = f"http://127.0.0.1:{port}{board}?view=seats"
         log_in(page, address, root)
+        speak(page, address, "en")
         page.goto(address)
         print(f"  in Chromium; {ground.load()} load")
         for steps in (_reading(page, address), _dragging(page, address), _asking(page, address, rows)):
