@@ -6,8 +6,8 @@ from django.contrib.admin import AdminSite
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from applications import queries as applications
@@ -164,8 +164,9 @@ def _options(run: Run, one: Application) -> list[dict[str, Any]]:
 
 def _listed(rows: list[tuple[int, str]], chosen: int | None = None) -> SafeString:
     """Write a long list of people as options; a template takes a tenth of a second for hundreds."""
-    marked = ((pk, mark_safe(" selected") if pk == chosen else "", name) for pk, name in rows)
-    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
+    plain, marked = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
+    options = (format_html(marked if pk == chosen else plain, pk, name) for pk, name in rows)
+    return format_html_join("", "{}", ((option,) for option in options))
 
 
 def _guides(run: Run) -> list[tuple[int, str]]:
