@@ -22,6 +22,7 @@ from programmes.models import Campus, Coupling
 from programmes.models.coupling import Method
 
 K = ForecastKind
+GAINS_SHOWN = 10
 
 
 def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,7 +47,7 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "wanted": [readiness.sentence(one) for one in outlook.wanted],
         "campus": campus,
         "hiding": hiding,
-        "gains": _named(request, hiding.gains) if hiding else [],
+        "gains": _folded(_named(request, hiding.gains) if hiding else []),
         "dry_run": _errand(found, campus, K.DRY, known=outlook.dry),
         "test": _errand(found, campus, K.HIDING, known=hiding is not None),
     }
@@ -66,6 +67,11 @@ def _named(request: HttpRequest, gains: tuple[readiness.Gain, ...]) -> list[tupl
     rows = Application.objects.filter(pk__in=[one.who.pk for one in gains])
     known = names.mine(rows, request).in_bulk()
     return [(one, str(one.who.person if one.who.pk in known else one.who.intake.get_part_display())) for one in gains]
+
+
+def _folded(gains: list[tuple[readiness.Gain, str]]) -> dict[str, list[tuple[readiness.Gain, str]]]:
+    """Those who would gain most, and the rest, which the page folds away."""
+    return {"first": gains[:GAINS_SHOWN], "rest": gains[GAINS_SHOWN:]}
 
 
 def progress(request: HttpRequest, pk: int) -> HttpResponse:

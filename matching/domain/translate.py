@@ -191,7 +191,8 @@ def _sides(
     criteria: tuple[Criterion, ...] | None = None,
 ) -> Sides:
     criteria = tuple(coupling.criteria.all()) if criteria is None else criteria
-    asked = profiles.questions((*seekers, *guides))
+    keys = [key for one in criteria for key in (one.seeker_key, one.guide_key)]
+    asked = profiles.questions((*seekers, *guides), keys)
     left = [profiles.profile(one, criteria, asked, Side.SEEKER) for one in seekers]
     right = [profiles.profile(one, criteria, asked, Side.GUIDE) for one in guides]
     scorer = engine.Scorer(_criteria(criteria, asked), left, right, _rules(coupling, criteria))

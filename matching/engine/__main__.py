@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except engine.BadProblem as error:
         return _say(BAD_INPUT, _count(len(error.complaints)), *map(str, error.complaints))
     except engine.Infeasible as error:
-        return _say(NO_ANSWER, "these rules cannot hold together:", *error.rules)
+        return _say(NO_ANSWER, f"{error.cause}:", *error.rules)
     except MemoryError:
         return _say(BAD_INPUT, _count(1), "it asks for more memory than there is")
     except OSError as error:
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("problem", type=Path)
     solve.add_argument("-o", "--output", type=Path, help="where to write the answer (else to standard output)")
     solve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds with the best answer so far")
+    solve.add_argument("--like", type=Path, metavar="ANSWER", help="stop wherever the run of an earlier answer stopped")
     solve.add_argument("--progress", action="store_true", help="say on standard error how far the run is")
     solve.set_defaults(run=_solve)
     verify = commands.add_parser("verify", help="check an answer without any solver")
@@ -53,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     repair.add_argument(
         "--without", action="append", required=True, metavar="ID", help="a mentor or a student who left"
     )
+    repair.add_argument("--time-limit", type=float, metavar="S", help="stop each search for a plan after S seconds")
+    repair.add_argument("--progress", action="store_true", help="say on standard error how far it is")
     repair.set_defaults(run=_repair)
     for command in (verify, explain, repair):
         command.add_argument("problem", type=Path)
@@ -62,7 +66,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _solve(given: argparse.Namespace) -> int:
     progress = _show if given.progress else None
-    answer = engine.solve(_problem(given.problem), progress=progress, time_limit=given.time_limit)
+    looks = None if given.like is None else _answer(given.like).looks
+    if given.like is not None and looks is None:
+        raise engine.BadProblem([engine.Complaint(str(given.like), None, "an answer that kept its looks at the clock")])
+    problem = _problem(given.problem)
+    answer = engine.solve(problem, progress=progress, time_limit=given.time_limit, replay=looks)
     text = json.dumps(engine.answer_to_json(answer), ensure_ascii=False) + "\n"
     if given.output is None:
         sys.stdout.write(text)
@@ -96,7 +104,8 @@ def _repair(given: argparse.Namespace) -> int:
         raise engine.BadProblem(
             [engine.Complaint("--without", one, "the id of a mentor or student") for one in strangers]
         )
-    for plan in engine.repair(problem, answer, mentors, students):
+    tell = partial(_show, "repair") if given.progress else None
+    for plan in engine.repair(problem, answer, mentors, students, time_limit=given.time_limit, tell=tell):
         _print(
             {
                 "plan": plan.name,

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matching.engine import capped
+from matching.engine.best_spread import IMPOSSIBLE, NONE, Spread, highest_first
 from matching.engine.instance import Instance
-from matching.engine.problem import BEST_TOTAL, BoolArray, Groups, IntArray
+from matching.engine.problem import BEST_TOTAL, TOP_SCORE, BoolArray, Groups, IntArray
 
 FORCE = 2**38
 SCALE = 256
-NONE = -(2**52)
-IMPOSSIBLE = -(2**62)
 NOBODY = np.zeros(0, np.int64)
 
 
@@ -43,26 +43,33 @@ class Host:
 class GroupOracle:
     """Finds the best group of every host; hosts are mentors, one host for each group that a mentor can lead.
 
-    All gains are multiplied by `scale`; the prices of a certificate are in 1/SCALE points.
+    All gains are multiplied by `scale`; the prices of a certificate are in 1/SCALE points. With `keeps` they are in
+    1/fine points beside, and a pair that a repair would keep is worth one of those: all of them less than a point.
+    Prices are (S + 2C,): one for each student, then those of the caps.
     """
 
-    def __init__(self, ready: Instance, scale: int = 1) -> None:
+    def __init__(self, ready: Instance, scale: int = 1, *, keeps: bool = False) -> None:
         groups = ready.problem.groups
         assert groups is not None
-        self.ready, self.groups, self.scale = ready, replace(groups, cohesion=groups.cohesion * scale), scale
-        self.students = len(ready.students)
+        self.ready, self.scale, self.students = ready, scale, len(ready.students)
+        self.fine = fineness(ready) if keeps else 1
+        unit = scale * self.fine
+        self.groups = replace(groups, cohesion=groups.cohesion * unit, spread=groups.spread * unit)
         self.premium = premiums(ready)
         self.home, self.minority = columns(ready, self.groups)
         self.hosts = [host for mentor in range(len(ready.mentors)) for host in self._hosts(mentor)]
-        self.signed, self.by_host = ready.must, True
-        self.most = self.students // self.groups.lo
         self.owners = np.array([host.mentor for host in self.hosts], np.int64)
+        self.caps = capped.over(ready, self.owners)
+        self.signed, self.by_host = np.append(ready.must, np.zeros(2 * len(ready.caps), bool)), True
+        self.most = self.students // self.groups.lo
 
     def _hosts(self, mentor: int) -> list[Host]:
         """Return one host for each group a mentor leads; free slots are dealt out among them in turn."""
         own = np.flatnonzero(self.ready.mentor == mentor)
         students = self.ready.student[own].astype(np.int64)
-        gain = (self.ready.score[own].astype(np.int64) + self.premium[students]) * self.scale
+        gain = (self.ready.score[own].astype(np.int64) + self.premium[students]) * self.fine * self.scale
+        if self.fine > 1:
+            gain += self.ready.kept[own] * self.scale
         count = min(int(self.ready.places[mentor]), len(students) // self.groups.lo)
         found = []
         for number in range(count):
@@ -80,9 +87,10 @@ class GroupOracle:
         """Return how many hosts there are."""
         return len(self.hosts)
 
-    def step(self) -> int:
-        """Return the greatest number of which all that groups are worth is a multiple."""
-        return int(np.gcd.reduce(np.concatenate([*(one.gain for one in self.hosts), [self.groups.cohesion]]))) or 1
+    def step(self, unit: int = 1) -> int:
+        """Return the greatest number of which all that groups are worth, in whole units, is a multiple."""
+        bonus = np.array([self.groups.cohesion, self.groups.spread])
+        return int(np.gcd.reduce(np.concatenate([*(one.gain for one in self.hosts), bonus]) // unit)) or 1
 
     def best(
         self, place: int, prices: IntArray, barred: IntArray, forced: IntArray, rows: BoolArray | None = None
@@ -90,11 +98,12 @@ class GroupOracle:
         """Return the best group of a host under prices (S,), without the barred and with the forced students.
 
         `rows` may leave only some of its rows, each a slot and a home.
-        The worth of a group is the gain of its members, their cohesion points, less their prices. None when no group
-        can be formed. For a fixed slot, home and number of minority members, the best group takes the highest values.
+        The worth of a group is the gain of its members, the points for their homes, less their prices. None when no
+        group can be formed. For a fixed slot, home and number of minority members, the best group takes the highest
+        values.
         """
         host = self.hosts[place]
-        value = host.gain - prices[host.students]
+        value = self._value(place, prices)
         if len(forced):
             value = value + FORCE * np.isin(host.students, forced)
         homes = self._homes(host)
@@ -108,9 +117,17 @@ class GroupOracle:
         worth = int(top.best[row]) - FORCE * len(forced)
         return Column(worth, members, int(host.slots[row // len(homes)]), int(homes[row % len(homes)]))
 
-    def _top(self, place: int, value: IntArray, barred: IntArray) -> _Top:
+    def _value(self, place: int, prices: IntArray) -> IntArray:
+        """Return what each of a host's students adds under prices."""
+        host = self.hosts[place]
+        value: IntArray = host.gain - prices[host.students] - self.caps.toll(prices[self.students :])[place]
+        return value
+
+    def _top(self, place: int, value: IntArray, barred: IntArray) -> _Top | Spread:
         host = self.hosts[place]
         usable = ~np.isin(host.students, barred) if len(barred) else np.ones(len(value), bool)
+        if self.groups.spread:
+            return Spread(np.where(host.free & usable, value, NONE), host.home, host.minority, self.groups)
         return _Top(host, value, usable, self._homes(host), self.groups)
 
     def settings(self, place: int, prices: IntArray, count: int) -> list[tuple[int, int]]:
@@ -133,7 +150,7 @@ class GroupOracle:
         return int(host.slots[row // len(homes)]), int(homes[row % len(homes)])
 
     def row_gain(self, place: int, row: int) -> IntArray:
-        """Return what each of a host's students adds in a row; NONE for those who are not free."""
+        """Return what each of a host's students adds in a row, beside a new home; NONE for those who are not free."""
         host, homes = self.hosts[place], self._homes(self.hosts[place])
         home = homes[row % len(homes)]
         gain = host.gain + self.groups.cohesion * ((host.home == home) & (home >= 0))
@@ -141,8 +158,7 @@ class GroupOracle:
 
     def leading_rows(self, place: int, prices: IntArray, count: int) -> list[int]:
         """Return the rows of a host's best groups under prices, best first, at most `count`."""
-        host = self.hosts[place]
-        best = self._top(place, host.gain - prices[host.students], NOBODY).best
+        best = self._top(place, self._value(place, prices), NOBODY).best
         rows = np.argsort(-best, kind="stable")[:count]
         return [int(row) for row in rows[best[rows] > NONE // 2]]
 
@@ -156,20 +172,22 @@ class GroupOracle:
         host = self.hosts[place]
         inside = np.isin(host.students, column.members)
         bonus = self.groups.cohesion * ((host.home == column.home) & (column.home >= 0))
-        return int((host.gain + bonus)[inside].sum())
+        homes = np.unique(host.home[inside])
+        return int((host.gain + bonus)[inside].sum()) + self.groups.spread * int((homes >= 0).sum())
 
     def constant(self, prices: IntArray) -> int:
-        """Return the sum of the prices."""
-        return int(prices.sum())
+        """Return the sum of the students' prices, and what the caps' prices hold."""
+        return int(prices[: self.students].sum()) + self.caps.constant(prices[self.students :])
 
     def excess(self, found: Sequence[Column | None]) -> IntArray:
-        """Return how often each student was chosen, less one (S,)."""
-        members = [column.members for column in found if column is not None]
-        return np.bincount(np.concatenate([*members, NOBODY]), minlength=self.students) - 1
+        """Return how often each student was chosen, less one, and how far each cap is overused (S + 2C,)."""
+        members = [NOBODY if column is None else column.members for column in found]
+        count = np.bincount(np.concatenate([*members, NOBODY]), minlength=self.students) - 1
+        return np.concatenate([count, self.caps.excess(np.array([len(one) for one in members], np.int64))])
 
     def accepts(self, found: Sequence[Column | None]) -> bool:
-        """Groups that share nobody keep every rule."""
-        return True
+        """Say whether the caps are kept."""
+        return self.caps.holds(np.array([0 if one is None else len(one.members) for one in found], np.int64))
 
 
 class _Top:
@@ -215,7 +233,7 @@ def _leading(
     rows = len(places) * len(homes)
     table = np.where(worth[:, None, :] > NONE, worth[:, None, :] + bonus, NONE).reshape(rows, places.shape[1])
     spots = np.broadcast_to(places[:, None, :], (len(places), len(homes), places.shape[1])).reshape(table.shape)
-    order = _order(table, groups.hi)
+    order = highest_first(table, groups.hi)
     picked = np.take_along_axis(table, order, 1)
     sums = np.zeros((rows, order.shape[1] + 1), np.int64)
     np.cumsum(picked, axis=1, out=sums[:, 1:])
@@ -231,16 +249,6 @@ def _highest(host: Host, value: IntArray, where: IntArray, most: int) -> tuple[I
     return where[order], np.take_along_axis(table, order, 1)
 
 
-def _order(table: IntArray, most: int) -> IntArray:
-    """Return the positions of each row's highest values, highest first."""
-    width = table.shape[1]
-    if width <= most:
-        return np.argsort(-table, axis=1, kind="stable")
-    order = np.argpartition(table, width - most, axis=1)[:, width - most :]
-    inner = np.argsort(-np.take_along_axis(table, order, 1), axis=1, kind="stable")
-    return np.take_along_axis(order, inner, 1)
-
-
 def premiums(ready: Instance) -> IntArray:
     """Return what placing each student is worth (S,): the premium, twice it for the first priority class, and so on.
 
@@ -252,9 +260,20 @@ def premiums(ready: Instance) -> IntArray:
     return int(ready.problem.groups.premium) * (least + rank[:-1].astype(np.int64))
 
 
+def fineness(ready: Instance) -> int:
+    """Return in how many parts a point is cut so that pairs to keep count for less than one; 1 when none counts.
+
+    None does where whole numbers would leave no room for them beside the points.
+    """
+    groups, keep = ready.problem.groups, set(ready.problem.keep)
+    assert groups is not None
+    largest = int(premiums(ready).max(initial=0)) + TOP_SCORE + groups.cohesion + groups.spread
+    return 1 + len(keep) if (1 + len(keep)) * largest * SCALE < FORCE // 4 else 1
+
+
 def columns(ready: Instance, groups: Groups) -> tuple[IntArray, BoolArray]:
     """Return home (-1 for none) and minority of each student in order of id."""
     count = len(ready.students)
     home = np.full(count, -1, np.int64) if groups.home is None else np.asarray(groups.home)[ready.student_order]
     minority = np.zeros(count, bool) if groups.minority is None else np.asarray(groups.minority)[ready.student_order]
-    return home.astype(np.int64), minority.astype(bool)
+    return np.maximum(home.astype(np.int64), -1), minority.astype(bool)

@@ -107,6 +107,10 @@ def _words(problem: Problem, rule: Rule) -> str:
         return rules.hours(problem.mentors.ids[place], float(problem.mentors.hours[place]))
     if kind == "minimum":
         return rules.minimum(problem.minimum)
-    cap = problem.caps[place]
-    bound = f"at least {cap.min}" if kind == "cap-min" else f"at most {cap.max}"
-    return f"cap {cap.name or place}: {bound} with {', '.join(cap.mentors)}"
+    return cap(problem.caps[place], place, is_least=kind == "cap-min")
+
+
+def cap(one: Cap, place: int, *, is_least: bool) -> str:
+    """Word one of the two numbers of a cap."""
+    bound = f"at least {one.min}" if is_least else f"at most {one.max}"
+    return f"cap {one.name or place}: {bound} with {', '.join(one.mentors)}"

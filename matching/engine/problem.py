@@ -115,7 +115,8 @@ class Groups:
     """What a group must be: sizes, common time, home programme, no lone minority member, hours per student.
 
     `student_slots` is bool (students, slots) and `mentor_slots` bool (mentors, slots): who is free when.
-    `home` is one whole number per student, -1 for none; `cohesion` points reward each member from the group's home.
+    `home` is one whole number per student, -1 for none; `cohesion` points reward each member from the group's home, or
+    `spread` points each different home that members bring.
     `minority` is bool (students,): a group holds none of them or at least two.
     `hours_per_student` is what one student costs a mentor in the coupling of existing groups.
     """
@@ -123,6 +124,7 @@ class Groups:
     lo: int = 1
     hi: int = 10
     cohesion: int = 0
+    spread: int = 0
     premium: int = 20_000
     student_slots: BoolArray | None = None
     mentor_slots: BoolArray | None = None
@@ -172,11 +174,15 @@ class BadProblem(ValueError):
 
 
 class Infeasible(Exception):
-    """The constraints contradict one another; carries the smallest set of rules that do."""
+    """The constraints contradict one another; carries the smallest set of rules that do.
 
-    def __init__(self, rules: tuple[str, ...]) -> None:
-        super().__init__("these rules cannot hold together: " + "; ".join(rules))
-        self.rules = rules
+    For groups it may be that no answer was found and none is ruled out: then it is not proven, and says so.
+    """
+
+    def __init__(self, rules: tuple[str, ...], *, is_proven: bool = True) -> None:
+        cause = "these rules cannot hold together" if is_proven else "no groups were found that keep all these rules"
+        super().__init__(f"{cause}: {'; '.join(rules)}")
+        self.rules, self.is_proven, self.cause = rules, is_proven, cause
 
 
 class Cancelled(Exception):

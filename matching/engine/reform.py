@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.engine.formed import Formation, Plan
 from matching.engine.problem import IntArray
-from matching.engine.seating import MISSING
+from matching.engine.seating import MISSING, variety
 
 NEIGHBOURS = 4
 SETTINGS = 12
@@ -32,7 +32,7 @@ def improve(run: Formation, prices: IntArray, bound: int, rounds: int, is_late: 
             run.tick("improve", 0.6 + 0.3 * turn / (rounds * hosts))
         host = int(run.random.integers(hosts))
         if host not in settings or run.random.random() < SHAKE:
-            shaken = prices + run.random.integers(-1500, 1500, len(prices))
+            shaken = prices + run.random.integers(-1500, 1500, len(prices)) * run.oracle.fine
             settings[host] = run.oracle.settings(host, shaken if host in settings else prices, SETTINGS)
         if settings[host]:
             # The square of a uniform draw prefers the settings that the prices rank first.
@@ -50,7 +50,10 @@ def _retry(run: Formation, plan: Plan, host: int, slot: int, home: int) -> bool:
     seated = who[plan.seat[who] >= 0]
     missing = int((run.ready.must[who] & (plan.seat[who] < 0)).sum())
     before = int(_gain(run, plan, seated).sum()) - MISSING * missing
-    found = run.seat(group, slots, homes, who, 3)
+    before -= MISSING * run.oracle.caps.missing(np.bincount(plan.seat[plan.seat >= 0], minlength=run.oracle.size()))
+    before += run.groups.spread * variety(plan.seat[seated], run.home[seated]) if run.groups.spread else 0
+    others = plan.seat[(plan.seat >= 0) & ~np.isin(plan.seat, group)]
+    found = run.seat(group, slots, homes, who, 3, others)
     if found.value() <= before:
         return False
     plan.slot[group], plan.home[group] = slots, homes

@@ -1,14 +1,24 @@
-"""What a coordinator of the demo has done at a board and with groups: a lock, a dry run, one who stands in."""
+"""What coordinators of the demo have done: at a board, with groups and stand-ins, after trials, and before a run."""
 
 from datetime import datetime, timedelta
 
 from applications.models import Application
 from matching import queries
-from matching.domain import board, co_guides, forecasts, seats
+from matching.domain import board, co_guides, forecasts, readiness, seats, translate
+from matching.domain import pairs as walking
 from matching.models import Group, Pair, Run
-from matching.states import BoardVerb, CoGuideKind, ForecastKind, PairState, Side
+from matching.states import BoardVerb, CoGuideKind, ForecastKind, PairState, Side, TrialHeard
 from people.models import Person
 from programmes.models import Coupling
+
+WAIT_FOR_REVIEW = 4
+HEARD = (
+    (TrialHeard.ALL, "Begge er fornøyde. De møtes annenhver uke og har skrevet ned målene sine."),
+    (TrialHeard.SOME, "Studenten er fornøyd. Mentoren har ikke svart; jeg ringer igjen i neste uke."),
+    (TrialHeard.ALL, ""),
+    (TrialHeard.ALL, "Litt treg start, men nå har de faste tider. Hør med dem igjen før jul."),
+    (TrialHeard.NOBODY, "Møteloggen viser tre møter på seks uker. Ingen grunn til å forstyrre."),
+)
 
 
 def board_of(run: Run, *, by: Person, at: datetime) -> None:
@@ -36,12 +46,6 @@ def groups(coupling: Coupling, *, by: Person, at: datetime) -> None:
         _stands_in(group, spare, by=by, at=at)
 
 
-def looks_ahead(coupling: Coupling, *, by: Person, at: datetime) -> None:
-    """Have a dry run made of a pool that nobody has matched yet."""
-    row = forecasts.ask(coupling, None, ForecastKind.DRY, by=by, at=at)
-    forecasts.carry_out(row.pk)
-
-
 def pairs(coupling: Coupling, *, by: Person, at: datetime) -> None:
     """Let another mentor of the same campus step in for one who is away for four weeks."""
     rows = queries.pairs().filter(coupling=coupling, state=PairState.ACTIVE, group=None).order_by("pk")
@@ -52,6 +56,21 @@ def pairs(coupling: Coupling, *, by: Person, at: datetime) -> None:
     spare = others.filter(campus=pair.guide.campus_id).order_by("pk").first()
     if spare is not None:
         _stands_in(pair, spare, by=by, at=at)
+
+
+def trials(coupling: Coupling, *, by: Person, at: datetime) -> None:
+    """Review the trials that are over, with a note on most; the last few wait for it."""
+    over = list(queries.on_trial(at - timedelta(days=7)).filter(coupling=coupling, group=None))
+    for number, pair in enumerate(over[: max(0, len(over) - WAIT_FOR_REVIEW)]):
+        heard, note = HEARD[number % len(HEARD)]
+        walking.confirm(pair, heard=heard, note=note, by=by, at=at - timedelta(days=2 + number % 5))
+
+
+def outlook(coupling: Coupling, *, by: Person, at: datetime) -> None:
+    """Ask for a dry run, and whether hiding pays; the demo's worker makes both as soon as it runs."""
+    if readiness.is_small(translate.gather(coupling, None)):
+        for kind in ForecastKind:
+            forecasts.ask(coupling, None, kind, by=by, at=at)
 
 
 def _stands_in(bond: Pair | Group, spare: Application, *, by: Person, at: datetime) -> None:

@@ -30,8 +30,6 @@ from sessions_app.states import Presence
 def live(entering: Entering) -> None:
     """Carry a cohort as far into its year as the plan says."""
     stage = entering.plan.stage
-    if stage == Stage.OPEN and entering.plan.study_groups and entering.coordinator is not None:
-        desk.looks_ahead(entering.cohort.couplings.get(), by=entering.coordinator, at=entering.at)
     if stage >= Stage.MATCHED:
         for coupling in entering.cohort.couplings.all():
             _match(entering, coupling)
@@ -71,6 +69,7 @@ def _match(entering: Entering, coupling: Coupling) -> None:
         _answer(entering, Pair.objects.filter(run=run), at)
         desk.groups(coupling, by=coordinator, at=entering.at)
         desk.pairs(coupling, by=coordinator, at=entering.at)
+        desk.trials(coupling, by=coordinator, at=entering.at)
     else:
         desk.board_of(run, by=coordinator, at=at)
 
