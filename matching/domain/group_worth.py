@@ -19,7 +19,7 @@ def of(problem: engine.Problem, answer: engine.Answer) -> Gains:
     What is told is exact where both solves are closed, and otherwise at least and at most; nothing for a run that
     placed nobody, and none for very many edges.
     """
-    if problem.coupling not in GROUPED or len(problem.edges) > MANY or not answer.pairs:
+    if problem.coupling not in GROUPED or problem.keep or len(problem.edges) > MANY or not answer.pairs:
         return {}
     if answer.certificate.kind == "potentials":
         return _of_one_size(problem, answer)

@@ -41,6 +41,7 @@ NOT_OF_A_PARTICIPANT = {
     "matching.BoardAct": "a draft of the office, shown when it is published and becomes a pair",
     "matching.Search": "a draft of the office, gone after two days",
     "matching.Forecast": "a draft of the office, gone after two days",
+    "matching.BoardQuestion": "a draft of the office, gone after two days",
     "matching.Run": "frozen numbers without names",
     "matching.Proposal": "shown when it is published and becomes a pair",
     "matching.Group": "part of the pair",
