@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
-from matching.models import Apart, CoGuide, Group, Pair, Run
+from matching.models import Apart, CoGuide, Group, Pair, Precedence, Run
 from matching.states import FAILED, LIVE, OPEN, EndReason, PairState, RunState, Side
 from people.models import Person
 from programmes.models import Cohort, Coupling, FirstContact, PrivacyClearance
@@ -286,3 +286,9 @@ def apart(coupling: Coupling) -> QuerySet[Apart]:
     """Whom somebody at the desk keeps apart in the programme, in this cohort and every other."""
     rows = Apart.objects.filter(programme=coupling.cohort.programme_id, lifted_at__isnull=True)
     return rows.select_related("seeker", "guide", "said_by")
+
+
+def put_first(coupling: Coupling) -> QuerySet[Precedence]:
+    """Whom somebody at the desk puts first in a coupling, as long as it stands."""
+    rows = Precedence.objects.filter(coupling=coupling, lifted_at__isnull=True)
+    return rows.select_related("application__person", "said_by").order_by("-must", "rank", "pk")

@@ -12,7 +12,7 @@ from applications import queries as applications
 from applications.models import Application
 from matching import queries
 from matching.admin import board_list, board_seats, couplings, results, scope
-from matching.domain import anew, board, publishing, seats
+from matching.domain import anew, board, publishing, ranks, reasons, seats
 from matching.forms import BoardFilterForm
 from matching.models import Run
 from matching.states import BoardVerb, RunState, Side
@@ -44,6 +44,8 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "figures": seats.figures(scores, run.coupling.good),
         "without": run.unmatched.filter(application__intake__part=run.coupling.seekers).count(),
         "places": results.places(run),
+        "limits": results.limits_of(run),
+        "first": [(row, reasons.put_first(row)) for row in queries.put_first(run.coupling)],
         "plot": board_list.plot(scores, run.coupling.good),
         "free": board_list.free(run),
         "found": len(lines),
@@ -95,6 +97,7 @@ def person(site: AdminSite, request: HttpRequest, pk: int, seeker: int) -> HttpR
         "fellows": _fellows(run, one) if seat else [],
         "verb": verb,
         "is_open": run.state == RunState.READY,
+        "first": ranks.said(run.coupling, one),
     }
     if other is not None and (seat is None or other.pk != seat.guide_id):
         wish = seats.Wish(verb, one, other)

@@ -25,6 +25,7 @@ from matching.admin import (
     failing,
     filling,
     keeping_apart,
+    putting_first,
     ready,
     results,
     scope,
@@ -67,6 +68,8 @@ class RunAdmin(ScopedAdmin):
             ("coupling/<int:pk>/ready/wanted.csv", self.wanted, "matching_wanted"),
             ("coupling/<int:pk>/apart/", self.apart, "matching_apart"),
             ("coupling/<int:pk>/apart/<int:number>/lift/", require_POST(self.apart_lift), "matching_apart_lift"),
+            ("coupling/<int:pk>/first/", self.first, "matching_first"),
+            ("coupling/<int:pk>/first/<int:number>/lift/", require_POST(self.first_lift), "matching_first_lift"),
             ("coupling/<int:pk>/fill/", self.fill, "matching_fill"),
             ("coupling/<int:pk>/criteria/", self.weighing, "matching_weighing"),
             ("coupling/<int:pk>/compare/", self.compare, "matching_compare"),
@@ -123,6 +126,14 @@ class RunAdmin(ScopedAdmin):
     def apart_lift(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Let two be proposed to each other again."""
         return keeping_apart.lift(request, pk, number)
+
+    def first(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """List who comes first, and put somebody first."""
+        return putting_first.page(self.admin_site, request, pk)
+
+    def first_lift(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Let somebody wait like others again."""
+        return putting_first.lift(request, pk, number)
 
     def fill(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Offer the next best to those who wait."""

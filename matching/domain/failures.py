@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching import engine
+from matching.domain import limits
 from matching.models import Run
+from programmes.models import Coupling
 
 CONFLICT, INPUT, CHECK, OTHER = "conflict", "input", "check", "other"
 SIDES = {"student": "seeker", "mentor": "guide"}
@@ -27,7 +29,7 @@ class Refused(ValueError):
 def of(wrong: Exception, locked: list[tuple[str, str]]) -> dict[str, Any]:
     """Write down why a run failed, as the document that the run keeps; `locked` are the pairs that it had to keep."""
     if isinstance(wrong, engine.Infeasible):
-        return {"kind": CONFLICT, "rules": [_rule(one) for one in wrong.rules]}
+        return {"kind": CONFLICT, "rules": _conflict(wrong)}
     if isinstance(wrong, engine.BadProblem):
         return {"kind": INPUT, "rules": [_complaint(one, locked) for one in wrong.complaints]}
     if isinstance(wrong, Refused):
@@ -46,14 +48,29 @@ def opening(run: Run) -> str:
 
 def sentences(run: Run, names: Names) -> list[str]:
     """Say what was wrong, one sentence each, with the names that the reader may know."""
-    return [_words(one, names) for one in run.failure.get("rules", ())]
+    return told(run.failure, run.coupling, names)
 
 
-def people(run: Run) -> set[str]:
-    """The engine's keys of everybody whom a failure is about."""
-    rules = run.failure.get("rules", ())
+def told(failure: dict[str, Any], coupling: Coupling, names: Names) -> list[str]:
+    """Say what a document of a failure tells, one sentence each."""
+    rules = failure.get("rules", ())
+    of_limits = limits.named(coupling) if any("cap" in one for one in rules) else {}
+    return [limits.in_words(one, of_limits) if "cap" in one else _words(one, names) for one in rules]
+
+
+def people(failure: dict[str, Any]) -> set[str]:
+    """The engine's keys of everybody whom the document of a failure is about."""
+    rules = failure.get("rules", ())
     alone = {str(one[side]) for one in rules for side in ("seeker", "guide") if side in one}
     return alone | {str(key) for one in rules for key in one.get("seekers", ())}
+
+
+def _conflict(wrong: engine.Infeasible) -> list[dict[str, Any]]:
+    """Write down the rules in conflict; a must that conflicts with nothing else fits nobody at all."""
+    rules = [_rule(one) for one in wrong.rules]
+    if [one["rule"] for one in rules] == ["must"]:
+        rules.append({"rule": "fits-nobody", "seeker": rules[0]["seeker"]})
+    return rules
 
 
 def _rule(one: str) -> dict[str, Any]:
@@ -76,6 +93,8 @@ def _complaint(one: engine.Complaint, locked: list[tuple[str, str]]) -> dict[str
         return {"rule": "kept-twice", "seeker": value}
     if one.path in ("students", "mentors") and value == []:
         return {"rule": f"no-{one.path}"}
+    if one.path.startswith("caps"):
+        return {"rule": "caps"}
     if one.path == "groups.lo":
         return {"rule": "too-few", "number": str(value)}
     return {"rule": "engine", "words": f"{one.path}: {one.expected}"}
@@ -108,6 +127,11 @@ def _plain() -> dict[str, str]:
         "locked": _("%(seeker)s is kept together with %(guide)s."),
         "forbidden": _("%(seeker)s and %(guide)s are kept apart, or were matched before and it did not hold."),
         "must": _("%(seeker)s must have a place."),
+        "fits-nobody": _("Nobody who guides fits %(seeker)s: by campus, by an answer that is a must, or by points."),
+        "caps": _(
+            "The smallest and greatest numbers of this coupling contradict one another, or what is kept together. The "
+            "page before a run says which."
+        ),
         "times": _("%(guide)s has no place and time left for who is kept together with them."),
         "hours": _("Hours that %(guide)s has left: %(number)s."),
         "minimum": _("No match may have fewer than %(number)s points."),

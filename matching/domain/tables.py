@@ -5,6 +5,7 @@ its guide; so a plan can leave a group as it is, fill it, or make another with t
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -157,6 +158,14 @@ def _widened(problem: engine.Problem, groups: list[Group], slots: tuple[str, ...
     )
 
 
+def _minority(minority: NDArray[np.bool_] | None, held: list[tuple[int, int]]) -> NDArray[np.bool_] | None:
+    """Give up that nobody is the only one in a group where that is so already: nothing could be mended otherwise."""
+    if minority is None:
+        return None
+    counted = Counter(table for one, table in held if minority[one])
+    return None if 1 in counted.values() else minority
+
+
 def _times(row: NDArray[np.bool_], slot: str, slots: tuple[str, ...]) -> NDArray[np.bool_]:
     """The one time of a group that has one; else all times of its guide."""
     return np.array([one == slot for one in slots], bool) if slot in slots else row
@@ -169,6 +178,7 @@ def _roomy(problem: engine.Problem, held: dict[str, str]) -> engine.Problem:
     rows = {name: row for row, name in enumerate(problem.students.ids)}
     sizes = np.bincount([at[table] for table in held.values()], minlength=len(at)) if held else np.zeros(1, int)
     lo = min([groups.lo, *(int(size) for size in sizes if size)])
+    groups = replace(groups, minority=_minority(groups.minority, [(rows[s], at[m]) for s, m in held.items()]))
     if groups.student_slots is None or groups.mentor_slots is None:
         return replace(problem, groups=replace(groups, lo=lo, hi=max(groups.hi, int(sizes.max()))))
     free = np.array(groups.student_slots, bool)

@@ -7,7 +7,7 @@ import numpy as np
 
 from applications.models import Application
 from matching import engine, queries
-from matching.domain import packing, placing, profiles
+from matching.domain import limits, mixing, packing, placing, profiles, ranks
 from matching.models import Proposal, Run, Unmatched
 from matching.states import Side
 from programmes.models import Campus, Coupling, Criterion
@@ -45,6 +45,8 @@ class Sides:
             one = found.setdefault(key, {"key": key, "points": 0, "of": 0, "missing": part.missing})
             one["points"] += part.points
             one["of"] += part.weight * 100
+            if part.mentor_points or part.name.endswith(profiles.GUIDES):
+                one["guide"] = one.get("guide", 0) + part.mentor_points
         labels = {criterion.key: _data(criterion.label) for criterion in self.criteria}
         return [{**one, "label": labels[key]} for key, one in found.items()]
 
@@ -69,10 +71,14 @@ def standing(coupling: Coupling, campus: Campus | None) -> Sides:
 
 
 def one(coupling: Coupling, seeker: Application, guides: tuple[Application, ...], weights: dict[str, int]) -> Sides:
-    """Set up one seeker and everybody who guides, as if the criteria counted by these weights."""
+    """Set up one seeker and everybody who guides, as if the criteria counted by these weights.
+
+    The weight of the guide's side is named by the criterion's key with profiles.GUIDES at its end.
+    """
     criteria = tuple(coupling.criteria.all())
     for criterion in criteria:
         criterion.weight = weights.get(criterion.key, criterion.weight)
+        criterion.guide_weight = weights.get(criterion.key + profiles.GUIDES, criterion.guide_weight)
     return _sides(coupling, (seeker,), guides, single=True, criteria=criteria)
 
 
@@ -82,14 +88,23 @@ def two(coupling: Coupling, seeker: Application, guide: Application) -> Sides:
 
 
 def problem(sides: Sides, seed: int, *, empty: bool = False) -> engine.Problem:
-    """Freeze everything that a run decides on; when `empty`, as if no place were taken yet."""
+    """Freeze everything that a run decides on; when `empty`, as if no place were taken yet.
+
+    Then matches are mended: who must have a place comes first of all, but their lack of one stops nobody else's plan.
+    """
     coupling, units = sides.coupling, sides.units
+    members = [unit.members for unit in units]
+    people = [member for unit in members for member in unit]
+    first = ranks.of(coupling, people)
     taken = {} if empty else queries.places_taken(coupling)
     held = {} if empty else queries.seekers_held(coupling)
     return engine.Problem(
         coupling=coupling.method,
         students=engine.Students(
-            ids=[unit.id for unit in units], size=np.array([len(unit.members) for unit in units], np.int64)
+            ids=[unit.id for unit in units],
+            priority=(first.softened() if empty else first).numbers(members),
+            must=None if empty else first.first(members),
+            size=np.array([len(unit) for unit in members], np.int64),
         ),
         mentors=engine.Mentors(
             ids=[profiles.name(guide) for guide in sides.guides],
@@ -102,6 +117,7 @@ def problem(sides: Sides, seed: int, *, empty: bool = False) -> engine.Problem:
         forbidden=placing.forbidden(coupling, units, sides.guides),
         objective=coupling.objective,
         balance=coupling.balance,
+        caps=limits.of_problem(coupling, people, sides.guides, standing=empty),
         groups=_groups(sides),
         seed=seed,
     )
@@ -109,13 +125,23 @@ def problem(sides: Sides, seed: int, *, empty: bool = False) -> engine.Problem:
 
 def frozen(sides: Sides, made: engine.Problem) -> dict[str, Any]:
     """Write a problem and its criteria as the document that the run keeps; only ids stand for people."""
+    people = [member for unit in sides.units for member in unit.members]
+    classes = ranks.of(sides.coupling, people).numbered() if made.students.priority.any() else {}
     return {
         "problem": packing.pack(made),
         "criteria": [
-            {"key": one.key, "kind": one.kind, "weight": one.weight, "must": one.must, "label": _data(one.label)}
+            {
+                "key": one.key,
+                "kind": one.kind,
+                "weight": one.weight,
+                **({"guide_weight": one.guide_weight} if one.guide_weight else {}),
+                "must": one.must,
+                "label": _data(one.label),
+            }
             for one in sides.criteria
         ],
         "slots": list(sides.slots),
+        **({"classes": classes} if classes else {}),
     }
 
 
@@ -179,7 +205,7 @@ def broken(sides: Sides, seed: int = 0) -> list[str]:
 
 def weighed(criteria: tuple[Criterion, ...]) -> bool:
     """Say whether any criterion counts points; without any, all allowed pairs are worth the same."""
-    return any(one.weight for one in criteria)
+    return any(one.weight or one.guide_weight for one in criteria)
 
 
 def _sides(
@@ -206,22 +232,34 @@ def _sides(
 
 
 def _criteria(criteria: tuple[Criterion, ...], asked: profiles.Questions) -> list[engine.Criterion]:
-    """Say each weighed criterion in the engine's words; ranked wishes become one step for each of the first three."""
+    """Say each weighed criterion in the engine's words; ranked wishes become one step for each of the first three.
+
+    The guide's side of `shares` asks how much of what the guide chose the seeker chose too, so it is a criterion of its
+    own; the others look the same from both sides.
+    """
     by_key = {key: question for (_, key), question in asked.items()}
     steps = profiles.WISHES_COUNTED
     whole = steps if any(one.kind == CriterionKind.WISHES for one in criteria) else 1
     found = []
     for one in criteria:
-        if not one.weight:
+        mine, yours = one.weight, one.guide_weight
+        if not mine and not yours:
             continue
         if one.kind == CriterionKind.WISHES:
-            for n in range(1, steps + 1):
-                found.append(engine.Criterion(f"{one.key}:{n}", "same", f"{one.key}:{n}", f"{one.key}:{n}", one.weight))
+            names = [f"{one.key}:{n}" for n in range(1, steps + 1)]
+            found += [engine.Criterion(name, "same", name, name, mine, yours) for name in names]
             continue
         options: dict[str, Any] = {}
         if one.kind == CriterionKind.NEAR:
             options["scale"] = profiles.scale(by_key.get(one.seeker_key))
-        found.append(engine.Criterion(one.key, one.kind, one.key, one.key, one.weight * whole, 0, options))
+        if one.kind == CriterionKind.SHARES and yours:
+            turned = {"wants": "mentor"}
+            found.append(
+                engine.Criterion(one.key + profiles.GUIDES, one.kind, one.key, one.key, 0, yours * whole, turned)
+            )
+            yours = 0
+        if mine or yours:
+            found.append(engine.Criterion(one.key, one.kind, one.key, one.key, mine * whole, yours * whole, options))
     return found
 
 
@@ -268,6 +306,7 @@ def _groups(sides: Sides) -> engine.Groups | None:
         hi=coupling.group_hi or 10,
         student_slots=_times(sides, 0),
         mentor_slots=_times(sides, 1),
+        **mixing.columns(mixing.of(coupling), (member for unit in sides.units for member in unit.members)),
     )
 
 

@@ -77,6 +77,7 @@ from matching.engine.repair import plans as repair
 from matching.engine.rules import NamedRule
 from matching.engine.scoring import Scorer
 from matching.engine.solve import solve
+from matching.engine.validate import complaints
 from matching.engine.verify import OUTDATED, verify
 
 __all__ = [
@@ -116,6 +117,7 @@ __all__ = [
     "answer_from_json",
     "answer_to_json",
     "blocking",
+    "complaints",
     "explain",
     "force",
     "incentive",

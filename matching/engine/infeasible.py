@@ -108,5 +108,5 @@ def _words(problem: Problem, rule: Rule) -> str:
     if kind == "minimum":
         return rules.minimum(problem.minimum)
     cap = problem.caps[place]
-    bound = f"at least {cap.min}" if kind == "cap-min" else f"at most {cap.max}"
-    return f"cap {cap.name or place}: {bound} with {', '.join(cap.mentors)}"
+    bound = kind.removeprefix("cap-")
+    return rules.cap(cap.name or str(place), bound, cap.min if bound == "min" else cap.max, cap.mentors)

@@ -1,6 +1,7 @@
 """Forms of the matching room: text becomes values; they do not write."""
 
 from matching.forms.board import BoardFilterForm, BoardForm, WeighForm
+from matching.forms.first import PutFirstForm
 from matching.forms.groups import CoGuideForm, RegroupForm
 from matching.forms.pairs import CauseForm, ChangeForm, DeclineForm, EndForm, ExtensionForm, SettleForm, TrialForm
 from matching.forms.runs import ByHandForm, CompareForm, PublishForm, ReadyForm, RunChoice, RunForm
@@ -17,6 +18,7 @@ __all__ = [
     "EndForm",
     "ExtensionForm",
     "PublishForm",
+    "PutFirstForm",
     "ReadyForm",
     "RegroupForm",
     "RunChoice",

@@ -3,6 +3,7 @@
 from matching.models.board import Apart, BoardAct
 from matching.models.extension import Extension
 from matching.models.pair import CoGuide, Group, Pair
+from matching.models.precedence import Precedence
 from matching.models.run import Proposal, Run, Unmatched
 from matching.models.search import Forecast, Search
 from matching.models.swap import SwapRequest
@@ -15,6 +16,7 @@ __all__ = [
     "Forecast",
     "Group",
     "Pair",
+    "Precedence",
     "Proposal",
     "Run",
     "Search",

@@ -6,16 +6,20 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from programmes.admin.configured import ConfiguredAdmin, ConfiguredStacked, ConfiguredTabular, only
+from programmes.forms.placing import CapForm, GroupMixForm, PriorityForm
 from programmes.forms.questionnaire import CriterionForm, RuleForm
 from programmes.models import (
     AgreementPoint,
     AgreementText,
+    Cap,
     ConversationGuide,
     Coupling,
     Criterion,
     EligibilityRule,
     FirstContact,
     GoalIdea,
+    GroupMix,
+    Priority,
     PrivacyClearance,
 )
 
@@ -38,7 +42,7 @@ class CriterionInline(ConfiguredStacked):
     """What a good coupling is."""
 
     model = Criterion
-    fields = (("key", "kind"), "label", ("seeker_key", "guide_key"), ("must", "weight", "order"))
+    fields = (("key", "kind"), "label", ("seeker_key", "guide_key"), ("must", "weight", "guide_weight", "order"))
     form = CriterionForm
     programme_path = "coupling__cohort__programme"
 
@@ -47,8 +51,45 @@ class CriterionInline(ConfiguredStacked):
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.coupling = obj
         tried = request.GET if request.method == "GET" else {}
-        formset.form.tried = {key[2:]: str(value) for key, value in tried.items() if key.startswith("w-")}
+        formset.form.tried = {key: str(value) for key, value in tried.items() if key[:2] in ("w-", "g-")}
         return formset
+
+
+class OfCoupling:
+    """What rows share whose form must know its coupling before it is saved."""
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Let each row know its coupling."""
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]  # mixed into an inline
+        formset.form.coupling = obj
+        return formset
+
+
+class PriorityInline(OfCoupling, ConfiguredStacked):
+    """Who comes first when there are too few places."""
+
+    model = Priority
+    form = PriorityForm
+    fields = (("key", "rank", "test"), "label", ("question_key", "values"))
+    programme_path = "coupling__cohort__programme"
+
+
+class CapInline(OfCoupling, ConfiguredTabular):
+    """How many are guided at least and at most."""
+
+    model = Cap
+    form = CapForm
+    fields = ("key", "scope", "campus", "question_key", "value", "least", "most")
+    programme_path = "coupling__cohort__programme"
+
+
+class GroupMixInline(OfCoupling, ConfiguredStacked):
+    """What formed groups are made of."""
+
+    model = GroupMix
+    form = GroupMixForm
+    fields = (("home_key", "cohesion", "spread"), ("alone_key", "alone_values"))
+    programme_path = "coupling__cohort__programme"
 
 
 class FirstContactInline(ConfiguredStacked):
@@ -82,7 +123,15 @@ class CouplingAdmin(ConfiguredAdmin):
     list_display = ("name", "cohort", "method", "seekers", "guides")
     list_filter = (only("cohort__programme"), only("cohort"), "method")
     list_select_related = ("cohort__programme",)
-    inlines = (CriterionInline, FirstContactInline, GoalIdeaInline, ConversationGuideInline)
+    inlines = (
+        CriterionInline,
+        PriorityInline,
+        CapInline,
+        GroupMixInline,
+        FirstContactInline,
+        GoalIdeaInline,
+        ConversationGuideInline,
+    )
 
 
 class AgreementPointInline(ConfiguredStacked):

@@ -105,8 +105,10 @@ def test_locks_that_contradict_are_told_by_name_in_the_readers_language_and_as_f
         told = failures.sentences(again, {f"a{ben.pk}": "Ben"}.get)
     assert "Ben" in told[0] and "kept" not in told[0] and "place" not in told[0]
     south = stages.staff("Sam", scene.programme, Role.COORDINATOR, campus=scene.south)
-    assert ben.campus != scene.south and failing.names(south, again) == {}
-    assert set(failing.names(scene.coordinator, again)) == {f"a{one.pk}" for one in (ben, cleo, cora)}
+    assert ben.campus != scene.south and failing.names(south, again.failure, again.coupling) == {}
+    assert set(failing.names(scene.coordinator, again.failure, again.coupling)) == {
+        f"a{one.pk}" for one in (ben, cleo, cora)
+    }
 
 
 def test_rules_that_conflict_are_told_by_the_names_of_study_groups_and_guides(client):

@@ -1,0 +1,135 @@
+"""Smallest and greatest numbers: kept by a run, shown and warned of at the board, refused at publishing, race and all."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from applications.models import Application
+from matching import engine
+from matching.domain import board, limits, publishing, runs, seats
+from matching.models import Pair, Run
+from matching.states import BoardVerb, RunState
+from programmes.models import Cap
+from programmes.models.coupling import Method
+from programmes.models.placing import CAPPED
+from tests.matching import crowd
+from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  its fixture is used by name
+from tests.scenarios import stages
+
+pytestmark = pytest.mark.django_db
+
+
+def cap(scene, key: str, **fields) -> Cap:
+    return Cap.objects.create(coupling=scene.coupling, key=key, **fields)
+
+
+@pytest.mark.requirement("OX-2", "OM-7")
+def test_a_run_keeps_a_greatest_number_and_a_board_warns_before_publishing_refuses(client):
+    scene = stages.reviewed()
+    cap(scene, "all", most=3)
+    crowd.clear(scene.coupling)
+    client.force_login(scene.coordinator)
+
+    run = ready(scene)
+
+    assert run.proposals.count() == 3 and run.proven
+    assert "Everybody: 3 of at most 3" in words(client.get(at("run_change", run.pk)))
+    left = run.unmatched.get(application__intake__part="student")
+    assert left.reason == "cap"
+    free = next(one for one in scene.mentors if not run.proposals.filter(guide=one).exists())
+    cost = seats.cost(run, seats.Wish(BoardVerb.PLACE, left.application, free))
+    assert "Everybody: 4 matches, at most 3 are allowed." in cost.broken and not cost.refused
+    wish = seats.Wish(BoardVerb.PLACE, left.application, free)
+    board.do(run, wish, seen=0, by=scene.coordinator, at=scene.at)
+    shown = words(client.get(at("board", run.pk)))
+    assert "Everybody: 4 of at most 3 not kept" in shown
+    with pytest.raises(ValidationError, match="at most 3 are allowed"):
+        publishing.publish(run, by=scene.coordinator, at=scene.at)
+    assert not Pair.objects.exists() and Run.objects.get(pk=run.pk).state == RunState.READY
+    board.undo(run, seen=1, by=scene.coordinator, at=scene.at)
+    publishing.publish(run, by=scene.coordinator, at=scene.at)
+    with pytest.raises(ValidationError, match="at most 3 are allowed"):
+        publishing.couple(scene.coupling, left.application, free, by=scene.coordinator, at=scene.at)
+    assert Pair.objects.count() == 3
+    assert "Everybody: 3 of at most 3" in words(client.get(at("ready", scene.coupling.pk)))
+
+
+def test_numbers_by_answer_and_campus_take_off_what_live_pairs_hold():
+    scene = stages.reviewed()
+    crowd.clear(scene.coupling)
+    publishing.couple(scene.coupling, scene.students[0], scene.mentors[0], by=scene.coordinator, at=scene.at)
+    cap(scene, "branch", scope="answer", question_key="industry", most=1)
+    cap(scene, "north", scope="campus", campus=scene.north, most=2)
+    branch = scene.mentors[0].answers["industry"]
+
+    found = {one.name: one for one in limits.of(scene.coupling)}
+    assert found[f"branch:{branch}"].held == 1 and found["north"].words == str(scene.north)
+    with pytest.raises(ValidationError, match="cross: some who guide are in both"):
+        runs.request(scene.coupling, by=scene.coordinator, at=scene.at)
+    Cap.objects.filter(key="north").delete()
+    run = ready(scene)
+    held = [one.guide.answers["industry"] for one in run.proposals.select_related("guide")]
+    assert branch not in held and len(held) == len(set(held))
+
+
+def test_a_smallest_number_binds_a_whole_run_and_one_that_cannot_be_is_refused_in_words():
+    scene = stages.reviewed()
+    row = cap(scene, "south", scope="campus", campus=scene.south, least=3)
+    with pytest.raises(ValidationError, match="at least 3 are wanted, but only 2 can be reached"):
+        runs.request(scene.coupling, by=scene.coordinator, at=scene.at)
+    assert runs.request(scene.coupling, scene.north, by=scene.coordinator, at=scene.at).pk  # the south is not in it
+    Cap.objects.filter(pk=row.pk).update(least=2)
+    assert limits.faults(scene.coupling) == []
+
+
+def test_the_couplings_that_may_have_numbers_are_those_in_which_the_engine_keeps_them():
+    """The linter and the desk say it by this table, so it must say what the engine's own check says."""
+    for method in Method:
+        problem = engine.Problem(
+            coupling=method.value,
+            students=engine.Students(["s1"]),
+            mentors=engine.Mentors(["m1"]),
+            edges=engine.Edges([0], [0], [1]),
+            groups=engine.Groups(1, 1) if "groups" in method else None,
+            caps=(engine.Cap(("m1",), 0, 1),),
+        )
+        assert (not engine.complaints(problem)) == (method in CAPPED), method
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("guarded", [True, False])
+def test_two_who_match_by_hand_at_once_cannot_pass_a_greatest_number(guarded, monkeypatch):
+    scene = stages.reviewed()
+    crowd.clear(scene.coupling)
+    cap(scene, "all", most=1)
+    gate = threading.Barrier(2)
+    if not guarded:
+        monkeypatch.setattr(limits, "hold", lambda _coupling: None)
+    keep = limits.keep
+    refused: list[str] = []
+
+    def together(coupling):
+        if not guarded:
+            gate.wait(timeout=10)  # both have written, none has committed
+        keep(coupling)
+
+    monkeypatch.setattr(limits, "keep", together)
+
+    def couple(n: int) -> None:
+        try:
+            publishing.couple(scene.coupling, scene.students[n], scene.mentors[n], by=scene.coordinator, at=scene.at)
+        except ValidationError as wrong:
+            refused.append(wrong.messages[0])
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=couple, args=(n,)) for n in (0, 1)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert Pair.objects.count() == (1 if guarded else 2)
+    assert len(refused) == (1 if guarded else 0)
+    assert Application.objects.exists()
