@@ -64,7 +64,7 @@ def _of_everybody(
     return {
         "classes": [ranks.sentence(one) for one in ranks.counts(found, here)],
         "limits": limits.uses(found),
-        "faults": limits.faults(found),
+        "faults": limits.faults(found, campus),
         "conflict": told,
     }
 

@@ -13,7 +13,7 @@ from matching import engine, queries
 from matching.domain import profiles
 from matching.models import Pair, Proposal, Run
 from matching.states import LIVE, Side
-from programmes.models import Cap, CapScope, Coupling
+from programmes.models import Campus, Cap, CapScope, Coupling
 from programmes.models.coupling import Method
 from programmes.models.placing import CAPPED
 
@@ -118,11 +118,13 @@ def of_problem(
     return caps(limits, named, frozenset(one.pk for one in seekers), whole=whole, standing=standing)
 
 
-def faults(coupling: Coupling) -> list[str]:
-    """Say in words why the limits cannot hold together, asking the engine's own check; empty when they can."""
+def faults(coupling: Coupling, campus: Campus | None = None) -> list[str]:
+    """Say why the limits cannot hold together in a run, of one campus perhaps, by the engine's own check."""
     if not coupling.caps.exists():
         return []
-    seekers, guides = list(queries.free_seekers(coupling)), list(queries.pool(coupling, Side.GUIDE))
+    here = {"campus": campus} if campus is not None else {}
+    seekers = list(queries.free_seekers(coupling).filter(**here))
+    guides = list(queries.pool(coupling, Side.GUIDE).filter(**here))
     if not seekers or not guides:
         return []
     taken = queries.places_taken(coupling)

@@ -223,7 +223,7 @@ def _somebody_is_free(coupling: Coupling, campus: Campus | None) -> None:
 
 def _nothing_stands_against_it(coupling: Coupling, campus: Campus | None) -> None:
     """Refuse what no run can do: limits that contradict one another, and a must for somebody who takes no part."""
-    if wrong := limits.faults(coupling):
+    if wrong := limits.faults(coupling, campus):
         raise ValidationError(" ".join(wrong))
     there = {"campus": campus} if campus is not None else {}
     musts = queries.put_first(coupling).filter(must=True).values("application")

@@ -1,4 +1,4 @@
-"""Smallest and greatest numbers: kept by a run, shown and warned of at the board, refused at publishing, race and all."""
+"""Smallest and greatest numbers: kept by a run, warned of at the board, refused at publishing, in a race too."""
 
 import threading
 
