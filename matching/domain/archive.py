@@ -10,7 +10,7 @@ from programmes.models.coupling import Method
 
 # What a run kept before it told the format apart.
 FIRST = "kobling.answer/1"
-KEPT = ("pairs", "groups", "unmatched", "stopped")
+KEPT = ("pairs", "groups", "unmatched", "stopped", "looks")
 
 
 def problem(run: Run) -> engine.Problem:

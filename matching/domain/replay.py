@@ -1,10 +1,11 @@
 """Replay: a run is solved anew from what it froze, and what it answered and what was offered must come out again.
 
-Where the clock ended a search, how far it came hung on the machine: then the proof that the run kept is checked.
+A run that the clock stopped has kept at which looks, and is stopped at the same ones again. An older Kobling did not
+keep them: there the proof that the run kept is checked.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching import engine
 from matching.domain import archive, runs
@@ -16,43 +17,47 @@ from programmes.models.coupling import Method
 class Replayed:
     """What a replay found: the document of the answer, and one sentence for each thing that is not as it was.
 
-    `stopped` says that the run was stopped by its time limit, so that its answer was checked and not found anew.
+    `stopped` says that a time limit stopped the run, `anew` that its answer was found anew and not only checked.
     """
 
     document: bytes
     wrong: tuple[str, ...]
     acts: int
     stopped: bool = False
+    anew: bool = True
     gap: float = 0.0
 
 
 def of(run: Run) -> Replayed:
     """Solve a run anew and compare: the answer byte for byte, its proof, the acts at the board, and the pairs offered.
 
-    A run that its time limit stopped, as a whole or in one of its parts, need not come out again: its kept answer and
-    the proof of its bound are checked.
-
-    Raises ValueError when the run has kept no input or no answer, or when an older Kobling made it.
+    Raises ValueError when the run has kept no input or no answer, or when an older Kobling proved it in another way.
     """
     problem, known = archive.problem(run), archive.answer(run)
     if known.is_outdated:
         raise ValueError(engine.OUTDATED)
-    answer = known if known.stopped else engine.solve(problem, time_limit=runs.time_limit(run))
-    again, before = _document(answer), _document(known)
-    wrong, stopped = [], known.stopped or (again != before and known.gap > 0)
-    if stopped:
-        answer, again = known, before
-    if again != before:
-        wrong.append("the answer is not the same")
-    wrong += engine.verify(problem, answer, trust_solver=True)
-    seats, acts = _after_the_board(run, answer)
+    answer = _solved(run, problem, known)
+    again, before = _document(answer or known), _document(known)
+    wrong = [] if again == before else ["the answer is not the same"]
+    wrong += engine.verify(problem, answer or known, trust_solver=True)
+    seats, acts = _after_the_board(run, answer or known)
     board = dict(run.proposals.values_list("seeker_id", "guide_id"))
     if seats != board:
         wrong.append(f"the answer and {acts} acts at the board give {_unlike(seats, board)} seats that are not there")
     offered = dict(Pair.objects.filter(run=run).values_list("seeker_id", "guide_id"))
     if run.published_at is not None and offered != board:
         wrong.append(f"{_unlike(offered, board)} pairs were offered otherwise than the board says")
-    return Replayed(again, tuple(wrong), acts, stopped, known.gap)
+    return Replayed(again, tuple(wrong), acts, known.stopped or answer is None, answer is not None, known.gap)
+
+
+def _solved(run: Run, problem: engine.Problem, known: engine.Answer) -> engine.Answer | None:
+    """Solve anew, stopped where the run was; None when an older Kobling stopped it, as a whole or in a part."""
+    if known.looks is not None:
+        return engine.solve(problem, replay=known.looks)
+    if known.stopped:
+        return None
+    found = replace(engine.solve(problem, time_limit=runs.time_limit(run)), looks=None)
+    return None if known.gap > 0 and _document(found) != _document(known) else found
 
 
 def _document(answer: engine.Answer) -> bytes:

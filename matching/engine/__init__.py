@@ -17,6 +17,7 @@ Everything public is named here, so that callers write `from matching import eng
         seed=0,
     )
     answer = engine.solve(problem, progress=lambda stage, share: None, cancelled=lambda: False, time_limit=None)
+    engine.solve(problem, replay=answer.looks)  # the same answer to the byte, however a time limit stopped it
     answer.pairs                                # (("s2", "m1", 7000), ...): student, mentor, points; sorted by id
     answer.groups                               # (Formed(mentor="m1", members=("s1", ...), slot=3, home=0), ...)
     answer.unmatched                            # (Unmatched(student="s1", reason="contention", data={...}), ...)
@@ -50,6 +51,7 @@ from matching.engine.answer import Answer, Certificate, Cut, Formed, Level, Proo
 from matching.engine.answer_json import ANSWER, answer_from_json, answer_to_json
 from matching.engine.blocking import Blocking
 from matching.engine.blocking import pairs as blocking
+from matching.engine.clock import Looks
 from matching.engine.criteria import Criterion, Part, Rule
 from matching.engine.explain import Alternative, Explanation, explain
 from matching.engine.force import Forced, Move
@@ -101,6 +103,7 @@ __all__ = [
     "Groups",
     "Infeasible",
     "Level",
+    "Looks",
     "Mentors",
     "Move",
     "NamedRule",

@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("problem", type=Path)
     solve.add_argument("-o", "--output", type=Path, help="where to write the answer (else to standard output)")
     solve.add_argument("--time-limit", type=float, metavar="S", help="stop after S seconds with the best answer so far")
+    solve.add_argument("--like", type=Path, metavar="ANSWER", help="stop wherever the run of an earlier answer stopped")
     solve.add_argument("--progress", action="store_true", help="say on standard error how far the run is")
     solve.set_defaults(run=_solve)
     verify = commands.add_parser("verify", help="check an answer without any solver")
@@ -62,7 +63,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _solve(given: argparse.Namespace) -> int:
     progress = _show if given.progress else None
-    answer = engine.solve(_problem(given.problem), progress=progress, time_limit=given.time_limit)
+    looks = None if given.like is None else _answer(given.like).looks
+    if given.like is not None and looks is None:
+        raise engine.BadProblem([engine.Complaint(str(given.like), None, "an answer that kept its looks at the clock")])
+    problem = _problem(given.problem)
+    answer = engine.solve(problem, progress=progress, time_limit=given.time_limit, replay=looks)
     text = json.dumps(engine.answer_to_json(answer), ensure_ascii=False) + "\n"
     if given.output is None:
         sys.stdout.write(text)

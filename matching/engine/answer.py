@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from matching.engine.clock import Looks
 from matching.engine.problem import IntArray
 
 VERSION = 2
@@ -93,8 +94,9 @@ class Certificate:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """The frozen answer of a run; `digest` covers all of it but the seconds and the version of its proof.
+    """The frozen answer of a run; `digest` covers all of it but the seconds, the looks and the version of its proof.
 
+    `looks` tell where the clock stopped what, so that `solve` can repeat it; None where an older Kobling made it.
     Version 1 gave the prices of formed groups in other fractions of a point, which cannot be checked any more.
     """
 
@@ -111,6 +113,7 @@ class Answer:
     seconds: float = 0.0
     stopped: bool = False
     version: int = VERSION
+    looks: Looks | None = None
 
     @property
     def is_proven(self) -> bool:

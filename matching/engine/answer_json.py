@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
 from matching.engine.answer import VERSION, Answer, Certificate, Cut, Formed, Level, Proof, Unmatched
+from matching.engine.clock import Looks
 from matching.engine.problem import BadProblem, Complaint
 
 FORMAT = "kobling.answer/"
@@ -53,7 +55,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "problem": answer.problem_digest,
         "digest": answer.digest,
         "seconds": round(answer.seconds, 3),
-    }
+    } | ({} if answer.looks is None else {"looks": {name: list(row) for name, row in asdict(answer.looks).items()}})
 
 
 def answer_from_json(document: Any) -> Answer:
@@ -89,6 +91,7 @@ def answer_from_json(document: Any) -> Answer:
             seconds=float(document["seconds"]),
             stopped=bool(document["stopped"]),
             version=version,
+            looks=_looks(document.get("looks")),
         )
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise BadProblem([Complaint("answer", str(error), f"a document of format {ANSWER!r}")]) from None
@@ -97,6 +100,13 @@ def answer_from_json(document: Any) -> Answer:
 def _unmatched(document: Any) -> Unmatched:
     data = {key: value for key, value in document.items() if key not in ("student", "reason")}
     return Unmatched(_text(document["student"]), _text(document["reason"]), data)
+
+
+def _looks(document: Any) -> Looks | None:
+    if document is None:
+        return None
+    turns, found = (tuple(int(one) for one in document[name]) for name in ("turns", "found"))
+    return Looks(turns, found)
 
 
 def _text(value: Any) -> str:

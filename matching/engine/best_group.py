@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matching.engine.best_spread import IMPOSSIBLE, NONE, Spread, highest_first
 from matching.engine.instance import Instance
 from matching.engine.problem import BEST_TOTAL, BoolArray, Groups, IntArray
 
 FORCE = 2**38
 SCALE = 256
-NONE = -(2**52)
-IMPOSSIBLE = -(2**62)
 NOBODY = np.zeros(0, np.int64)
 
 
@@ -49,8 +48,8 @@ class GroupOracle:
     def __init__(self, ready: Instance, scale: int = 1) -> None:
         groups = ready.problem.groups
         assert groups is not None
-        self.ready, self.groups, self.scale = ready, replace(groups, cohesion=groups.cohesion * scale), scale
-        self.students = len(ready.students)
+        self.ready, self.scale, self.students = ready, scale, len(ready.students)
+        self.groups = replace(groups, cohesion=groups.cohesion * scale, spread=groups.spread * scale)
         self.premium = premiums(ready)
         self.home, self.minority = columns(ready, self.groups)
         self.hosts = [host for mentor in range(len(ready.mentors)) for host in self._hosts(mentor)]
@@ -82,7 +81,8 @@ class GroupOracle:
 
     def step(self) -> int:
         """Return the greatest number of which all that groups are worth is a multiple."""
-        return int(np.gcd.reduce(np.concatenate([*(one.gain for one in self.hosts), [self.groups.cohesion]]))) or 1
+        bonus = [self.groups.cohesion, self.groups.spread]
+        return int(np.gcd.reduce(np.concatenate([*(one.gain for one in self.hosts), bonus]))) or 1
 
     def best(
         self, place: int, prices: IntArray, barred: IntArray, forced: IntArray, rows: BoolArray | None = None
@@ -90,8 +90,9 @@ class GroupOracle:
         """Return the best group of a host under prices (S,), without the barred and with the forced students.
 
         `rows` may leave only some of its rows, each a slot and a home.
-        The worth of a group is the gain of its members, their cohesion points, less their prices. None when no group
-        can be formed. For a fixed slot, home and number of minority members, the best group takes the highest values.
+        The worth of a group is the gain of its members, the points for their homes, less their prices. None when no
+        group can be formed. For a fixed slot, home and number of minority members, the best group takes the highest
+        values.
         """
         host = self.hosts[place]
         value = host.gain - prices[host.students]
@@ -108,9 +109,11 @@ class GroupOracle:
         worth = int(top.best[row]) - FORCE * len(forced)
         return Column(worth, members, int(host.slots[row // len(homes)]), int(homes[row % len(homes)]))
 
-    def _top(self, place: int, value: IntArray, barred: IntArray) -> _Top:
+    def _top(self, place: int, value: IntArray, barred: IntArray) -> _Top | Spread:
         host = self.hosts[place]
         usable = ~np.isin(host.students, barred) if len(barred) else np.ones(len(value), bool)
+        if self.groups.spread:
+            return Spread(np.where(host.free & usable, value, NONE), host.home, host.minority, self.groups)
         return _Top(host, value, usable, self._homes(host), self.groups)
 
     def settings(self, place: int, prices: IntArray, count: int) -> list[tuple[int, int]]:
@@ -133,7 +136,7 @@ class GroupOracle:
         return int(host.slots[row // len(homes)]), int(homes[row % len(homes)])
 
     def row_gain(self, place: int, row: int) -> IntArray:
-        """Return what each of a host's students adds in a row; NONE for those who are not free."""
+        """Return what each of a host's students adds in a row, beside a new home; NONE for those who are not free."""
         host, homes = self.hosts[place], self._homes(self.hosts[place])
         home = homes[row % len(homes)]
         gain = host.gain + self.groups.cohesion * ((host.home == home) & (home >= 0))
@@ -156,7 +159,8 @@ class GroupOracle:
         host = self.hosts[place]
         inside = np.isin(host.students, column.members)
         bonus = self.groups.cohesion * ((host.home == column.home) & (column.home >= 0))
-        return int((host.gain + bonus)[inside].sum())
+        homes = np.unique(host.home[inside])
+        return int((host.gain + bonus)[inside].sum()) + self.groups.spread * int((homes >= 0).sum())
 
     def constant(self, prices: IntArray) -> int:
         """Return the sum of the prices."""
@@ -215,7 +219,7 @@ def _leading(
     rows = len(places) * len(homes)
     table = np.where(worth[:, None, :] > NONE, worth[:, None, :] + bonus, NONE).reshape(rows, places.shape[1])
     spots = np.broadcast_to(places[:, None, :], (len(places), len(homes), places.shape[1])).reshape(table.shape)
-    order = _order(table, groups.hi)
+    order = highest_first(table, groups.hi)
     picked = np.take_along_axis(table, order, 1)
     sums = np.zeros((rows, order.shape[1] + 1), np.int64)
     np.cumsum(picked, axis=1, out=sums[:, 1:])
@@ -229,16 +233,6 @@ def _highest(host: Host, value: IntArray, where: IntArray, most: int) -> tuple[I
         return np.broadcast_to(where, table.shape), table
     order = np.argpartition(table, len(where) - most, axis=1)[:, len(where) - most :]
     return where[order], np.take_along_axis(table, order, 1)
-
-
-def _order(table: IntArray, most: int) -> IntArray:
-    """Return the positions of each row's highest values, highest first."""
-    width = table.shape[1]
-    if width <= most:
-        return np.argsort(-table, axis=1, kind="stable")
-    order = np.argpartition(table, width - most, axis=1)[:, width - most :]
-    inner = np.argsort(-np.take_along_axis(table, order, 1), axis=1, kind="stable")
-    return np.take_along_axis(order, inner, 1)
 
 
 def premiums(ready: Instance) -> IntArray:
@@ -257,4 +251,4 @@ def columns(ready: Instance, groups: Groups) -> tuple[IntArray, BoolArray]:
     count = len(ready.students)
     home = np.full(count, -1, np.int64) if groups.home is None else np.asarray(groups.home)[ready.student_order]
     minority = np.zeros(count, bool) if groups.minority is None else np.asarray(groups.minority)[ready.student_order]
-    return home.astype(np.int64), minority.astype(bool)
+    return np.maximum(home.astype(np.int64), -1), minority.astype(bool)

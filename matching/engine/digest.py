@@ -41,6 +41,8 @@ def of_problem(instance: Instance) -> str:
 
 def _add_groups(seal: Any, groups: Groups, instance: Instance) -> None:
     numbers = [groups.lo, groups.hi, groups.cohesion, groups.premium, round(groups.hours_per_student * 60)]
+    # Problems from before there was a spread keep the digest that they had.
+    numbers += [groups.spread] if groups.spread else []
     seal.update(json.dumps([int(one) for one in numbers]).encode())
     for column, order in (
         (groups.student_slots, instance.student_order),

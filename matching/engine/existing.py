@@ -18,7 +18,8 @@ from matching.engine.problem import BoolArray, IntArray
 from matching.engine.proof import Decision
 
 Tick = Callable[[str, float], None]
-EFFORT = 20.0
+# How much CP-SAT may do in its own count of steps, and the least seconds that a level has.
+EFFORT, LEAST = 20.0, 1.0
 STEPS, LEAVES = 200, 60
 
 
@@ -48,9 +49,10 @@ def solve(ready: Instance, order: list[Aim], tick: Tick, clock: Clock) -> Assign
         tick("groups", 0.1 + 0.5 * place / len(order))
         found, optimal = _assign(ready, aim, order[:place], values, used, clock)
         if found is None and used is None:
-            return None
+            found = _any(ready)
         used = used if found is None else found
-        assert used is not None
+        if used is None:
+            return None
         values.append(int(levels.edge_gain(aim, ready, np.flatnonzero(used)).sum()))
         closed.append(optimal and all(closed))
     assert used is not None
@@ -98,7 +100,8 @@ def _assign(
 ) -> tuple[BoolArray | None, bool]:
     """Maximise one level while the earlier ones keep their values; say whether the solver proved it optimal.
 
-    One thread, a fixed seed and a limit counted in steps, so that the same problem gives the same answer.
+    One thread, a fixed seed and a limit counted in steps, so that the same problem gives the same answer. Where the
+    clock ends the search, its last solution counts, and the log of the clock keeps the number of it.
     """
     model, chosen = _model(ready)
     edge = np.arange(len(chosen))
@@ -112,19 +115,54 @@ def _assign(
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
     solver.parameters.max_deterministic_time = EFFORT
-    if clock.limit is not None:
-        solver.parameters.max_time_in_seconds = max(1.0, clock.part(0.6).limit or 0.5)
-    status = solver.solve(model)
+    seen = _Solutions(chosen, clock.log.next_found())
+    if seen.most == 0:
+        clock.log.found.append(0)
+        return None, False
+    seconds = np.inf if clock.limit is None else max(LEAST, clock.part(0.6).limit or 0.0)
+    solver.parameters.max_time_in_seconds = seconds
+    status = solver.solve(model, seen)
+    # The solver may give up before its seconds are over, so whatever a limit of time left open counts as stopped by it.
+    by_clock = clock.limit is not None and status in (cp_model.FEASIBLE, cp_model.UNKNOWN)
+    if by_clock or seen.count == seen.most:
+        clock.log.found.append(seen.count)
+        return seen.last, False
+    clock.log.found.append(-1)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None, False
     return np.array([solver.boolean_value(one) for one in chosen], bool), status == cp_model.OPTIMAL
 
 
+class _Solutions(cp_model.CpSolverSolutionCallback):
+    """Counts the solutions of a search and keeps the last; ends the search with number `most`, unless that is -1."""
+
+    def __init__(self, chosen: list[cp_model.IntVar], most: int) -> None:
+        super().__init__()
+        self.chosen, self.most, self.count = chosen, most, 0
+        self.last: BoolArray | None = None
+
+    def on_solution_callback(self) -> None:
+        """Take in one solution."""
+        if self.count != self.most:
+            self.count += 1
+            self.last = np.array([self.boolean_value(one) for one in self.chosen], bool)
+        if self.count == self.most:
+            self.stop_search()
+
+
 def is_feasible(ready: Instance) -> bool:
     """Say whether some assignment keeps every lock, must, place, hour and cap."""
+    return _any(ready) is not None
+
+
+def _any(ready: Instance) -> BoolArray | None:
+    """Return the first assignment that keeps the rules, however long it takes; None when there is none."""
+    model, chosen = _model(ready)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    return solver.solve(_model(ready)[0]) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return np.array([solver.boolean_value(one) for one in chosen], bool)
 
 
 def _model(ready: Instance) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:

@@ -42,6 +42,9 @@ class Formation:
         self.everybody = np.ones(len(ready.students), bool)
         slots = self.groups.student_slots
         self.slots = None if slots is None else np.asarray(slots)[ready.student_order].T.astype(bool).copy()
+        # Homes by rank, -1 for none, so that they can be counted in a table.
+        known, rank = np.unique(self.oracle.home, return_inverse=True)
+        self.home = rank - int((known < 0).any())
         self.root = lagrange.root(ready, self.oracle)
         self.held = np.full(len(ready.students), -1, np.int64)
         for student, host in self.root.inside:
@@ -74,8 +77,9 @@ class Formation:
         held = self.held[who] >= 0
         start = np.array([at.get(int(one), -1) for one in self.held[who]], np.int64)
         found = Seating(
-            table, start, self.oracle.minority[who], held, self.ready.must[who], self.groups.lo, self.groups.hi
-        )
+            table, start, self.oracle.minority[who], held, self.ready.must[who], self.groups.lo, self.groups.hi,
+            self.home[who], self.groups.spread,
+        )  # fmt: skip
         seating.fill(found)
         seating.join(found)
         seating.climb(found, self.random.permutation(len(who)), rounds)

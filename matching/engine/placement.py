@@ -14,7 +14,8 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from matching.engine import lagrange
-from matching.engine.best_group import NONE, Column, GroupOracle
+from matching.engine.best_group import Column, GroupOracle
+from matching.engine.best_spread import NONE
 from matching.engine.lagrange import Bound, Branch
 from matching.engine.problem import IntArray
 
@@ -36,6 +37,7 @@ class Setting:
     many: pywraplp.Constraint
     company: pywraplp.Constraint | None
     members: dict[int, pywraplp.Variable] = field(default_factory=dict)
+    homes: dict[int, pywraplp.Constraint] = field(default_factory=dict)
 
 
 class Placement:
@@ -117,11 +119,27 @@ class Placement:
                 setting.company.SetCoefficient(seat, 1.0)
             if (student, setting.host) in self.locks:
                 self.locks[student, setting.host].SetCoefficient(seat, 1.0)
-            below = self.solver.Constraint(-self.solver.infinity(), 0.0)
-            below.SetCoefficient(seat, 1.0)
-            below.SetCoefficient(setting.share, -1.0)
+            self._within(seat, setting.share)
+            if self.oracle.groups.spread and host.home[place] >= 0:
+                self._home(setting, int(host.home[place])).SetCoefficient(seat, -1.0)
             setting.members[student] = seat
         return fresh
+
+    def _within(self, part: pywraplp.Variable, share: pywraplp.Variable) -> None:
+        """Let a part be no larger than the share of its setting."""
+        below = self.solver.Constraint(-self.solver.infinity(), 0.0)
+        below.SetCoefficient(part, 1.0)
+        below.SetCoefficient(share, -1.0)
+
+    def _home(self, setting: Setting, home: int) -> pywraplp.Constraint:
+        """Return the rule that a setting has the points for a home only as far as somebody brings it."""
+        if home not in setting.homes:
+            brought = self.solver.NumVar(0.0, 1.0, "")
+            self.goal.SetCoefficient(brought, float(self.oracle.groups.spread))
+            self._within(brought, setting.share)
+            setting.homes[home] = self.solver.Constraint(-self.solver.infinity(), 0.0)
+            setting.homes[home].SetCoefficient(brought, 1.0)
+        return setting.homes[home]
 
     def bound(self, branch: Branch, start: IntArray, target: int, rounds: int, is_late: Callable[[], bool]) -> Bound:
         """Bound a branch: solve, evaluate exactly at the prices, take in what is missing, until nothing is."""

@@ -115,7 +115,8 @@ class Groups:
     """What a group must be: sizes, common time, home programme, no lone minority member, hours per student.
 
     `student_slots` is bool (students, slots) and `mentor_slots` bool (mentors, slots): who is free when.
-    `home` is one whole number per student, -1 for none; `cohesion` points reward each member from the group's home.
+    `home` is one whole number per student, -1 for none; `cohesion` points reward each member from the group's home, or
+    `spread` points each different home that members bring.
     `minority` is bool (students,): a group holds none of them or at least two.
     `hours_per_student` is what one student costs a mentor in the coupling of existing groups.
     """
@@ -123,6 +124,7 @@ class Groups:
     lo: int = 1
     hi: int = 10
     cohesion: int = 0
+    spread: int = 0
     premium: int = 20_000
     student_slots: BoolArray | None = None
     mentor_slots: BoolArray | None = None

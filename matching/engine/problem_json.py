@@ -25,7 +25,7 @@ PROBLEM = "kobling.problem/1"
 Json = dict[str, Any]
 
 STUDENT = {"priority": 0, "must": False, "size": 1}
-GROUPS = ("lo", "hi", "cohesion", "premium", "hours_per_student")
+GROUPS = ("lo", "hi", "cohesion", "spread", "premium", "hours_per_student")
 MOST_SLOTS, MOST_HOMES = 10_000, 1_000_000
 FIELDS = {"students": {"id", *STUDENT, "slots", "home", "minority"}, "mentors": {"id", "places", "hours", "slots"}}
 TOP = {

@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.engine.formed import Formation, Plan
 from matching.engine.problem import IntArray
-from matching.engine.seating import MISSING
+from matching.engine.seating import MISSING, variety
 
 NEIGHBOURS = 4
 SETTINGS = 12
@@ -50,6 +50,7 @@ def _retry(run: Formation, plan: Plan, host: int, slot: int, home: int) -> bool:
     seated = who[plan.seat[who] >= 0]
     missing = int((run.ready.must[who] & (plan.seat[who] < 0)).sum())
     before = int(_gain(run, plan, seated).sum()) - MISSING * missing
+    before += run.groups.spread * variety(plan.seat[seated], run.home[seated]) if run.groups.spread else 0
     found = run.seat(group, slots, homes, who, 3)
     if found.value() <= before:
         return False

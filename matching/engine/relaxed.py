@@ -15,7 +15,8 @@ from matching.engine.problem import IntArray
 
 def is_plain(oracle: GroupOracle) -> bool:
     """Say whether nothing but sizes makes a group, and flows decide: one slot when all can, no homes, no minority."""
-    simple = not oracle.minority.any() and not oracle.groups.cohesion
+    homes = oracle.groups.cohesion or oracle.groups.spread
+    simple = not oracle.minority.any() and not homes
     return simple and all(len(host.slots) == 1 and bool(host.free.all()) for host in oracle.hosts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,6 +12,14 @@ from matching.engine.problem import BoolArray, IntArray
 
 NEVER = -(2**40)
 MISSING = 2**45
+NOBODY = np.zeros(0, np.int64)
+Arcs = tuple[IntArray, IntArray, IntArray, IntArray]
+
+
+def variety(seat: IntArray, home: IntArray) -> int:
+    """Count the different homes in each group, all groups together."""
+    known = home >= 0
+    return len(np.unique(seat[known] * (int(home.max(initial=0)) + 1) + home[known]))
 
 
 @dataclass(eq=False)
@@ -19,7 +27,7 @@ class Seating:
     """Some students and some groups: `gain` (n, k) of each in each, NEVER where it cannot be; `seat` (n,), -1 for none.
 
     `minority` (n,) marks those of whom a group holds none or at least two; `held` (n,) marks those who may not move
-    and `must` (n,) those who may not be left out.
+    and `must` (n,) those who may not be left out. Each different `home` (n,) in a group brings `spread`; -1 is none.
     """
 
     gain: IntArray
@@ -29,12 +37,15 @@ class Seating:
     must: BoolArray
     lo: int
     hi: int
+    home: IntArray = field(default_factory=lambda: NOBODY)
+    spread: int = 0
 
     def value(self) -> int:
         """Return the gain of all who sit, less more than all gains for each who must sit and does not."""
         sits = np.flatnonzero(self.seat >= 0)
         missing = int((self.must & (self.seat < 0)).sum())
-        return int(self.gain[sits, self.seat[sits]].sum()) - MISSING * missing
+        homes = variety(self.seat[sits], self.home[sits]) if self.spread else 0
+        return int(self.gain[sits, self.seat[sits]].sum()) + self.spread * homes - MISSING * missing
 
     def size(self) -> IntArray:
         """Return how many sit in each group."""
@@ -64,10 +75,12 @@ def _flow(seating: Seating, table: IntArray) -> IntArray:
     who, where = np.nonzero(table > NEVER)
     sink = students + groups
     gain = table[who, where]
-    reward = 1 + 2 * int(np.abs(gain).max(initial=0))
+    reward = 1 + 2 * (int(np.abs(gain).max(initial=0)) + seating.spread)
     held = seating.held[who] & (seating.seat[who] == where)
+    door, through = _doors(seating, who, where, sink + 1)
     blocks = (
-        (who, students + where, np.ones(len(who)), -gain - reward * students * held),
+        (who, door, np.ones(len(who)), -gain - reward * students * held),
+        *through,
         (np.arange(students), np.full(students, sink), np.ones(students), reward * students * seating.must),
         (students + np.arange(groups), np.full(groups, sink), np.full(groups, seating.lo), np.full(groups, -reward)),
         (
@@ -78,7 +91,7 @@ def _flow(seating: Seating, table: IntArray) -> IntArray:
         ),
     )
     tail, head, room, cost = (np.concatenate([np.asarray(block[k], np.int64) for block in blocks]) for k in range(4))
-    supply = np.zeros(sink + 1, np.int64)
+    supply = np.zeros(max(sink, int(door.max(initial=0))) + 1, np.int64)
     supply[:students], supply[sink] = 1, -students
     net = Network(tail, head, np.zeros(len(tail), np.int64), room, supply, who, np.zeros(0, np.int64))
     flow = flows.minimum_cost(net, cost, np.ones(len(tail), bool), net.lo)
@@ -86,6 +99,22 @@ def _flow(seating: Seating, table: IntArray) -> IntArray:
     seat = np.full(students, -1, np.int64)
     seat[who[used]] = where[used]
     return seat
+
+
+def _doors(seating: Seating, who: IntArray, where: IntArray, first: int) -> tuple[IntArray, list[Arcs]]:
+    """Return the node through which each student enters a group, and the arcs from there: a new home brings points.
+
+    Where homes count, those of one home enter a group together, the first of them with the reward.
+    """
+    students, door = len(seating.seat), len(seating.seat) + where
+    known = np.flatnonzero(seating.home[who] >= 0) if seating.spread else NOBODY
+    if not len(known):
+        return door, []
+    width = int(seating.home.max()) + 1
+    rooms, place = np.unique(where[known] * width + seating.home[who[known]], return_inverse=True)
+    door[known] = first + place
+    enter, group, ones = first + np.arange(len(rooms)), students + rooms // width, np.ones(len(rooms), np.int64)
+    return door, [(enter, group, ones, -seating.spread * ones), (enter, group, seating.hi * ones, 0 * ones)]
 
 
 def join(seating: Seating) -> bool:
@@ -114,13 +143,14 @@ def join(seating: Seating) -> bool:
 def _mend(seating: Seating, group: int) -> None:
     """Take the best of all swaps between the group and others that end its isolated member without making one."""
     gain, seat, few = seating.gain, seating.seat, seating.few()
-    inside = np.flatnonzero((seat == group) & ~seating.held)
+    homes, inside = _Homes(seating), np.flatnonzero((seat == group) & ~seating.held)
     others = np.flatnonzero((seat >= 0) & (seat != group) & ~seating.held)
     alone = np.flatnonzero((seat == -1) & (gain[:, group] > NEVER))
     best, choice = NEVER, None
     for one in inside.tolist():
         there = seat[others]
         change = gain[one, there] + gain[others, group] - gain[one, group] - gain[others, there]
+        change = change + homes.swapped(one, others)
         shift = seating.minority[others].astype(int) - int(seating.minority[one])
         fine = (few[group] + shift != 1) & (few[there] - shift != 1)
         fine &= (gain[one, there] > NEVER) & (gain[others, group] > NEVER)
@@ -130,8 +160,9 @@ def _mend(seating: Seating, group: int) -> None:
                 best, choice = int(change[place]), (one, int(others[place]))
         swap = alone[few[group] + seating.minority[alone].astype(int) - int(seating.minority[one]) != 1]
         if len(swap) and not seating.must[one]:
-            place = int(gain[swap, group].argmax())
-            change_alone = int(gain[swap[place], group] - gain[one, group])
+            worth = gain[swap, group] + homes.replaced(one, swap, group)
+            place = int(worth.argmax())
+            change_alone = int(worth[place] - gain[one, group])
             if change_alone > best:
                 best, choice = change_alone, (one, int(swap[place]))
     if choice is not None:
@@ -149,20 +180,22 @@ def climb(seating: Seating, order: IntArray, rounds: int) -> None:
 def _improve(seating: Seating, one: int) -> bool:
     """Make the best gaining insertion, move or swap of one student; say whether there was one."""
     gain, seat, size, few = seating.gain, seating.seat, seating.size(), seating.few()
-    mine, own = int(seating.minority[one]), int(seat[one])
+    mine, own, homes = int(seating.minority[one]), int(seat[one]), _Homes(seating)
+    there_alone = gain[one] + homes.new(one, np.arange(len(size)))
     room = (size >= seating.lo) & (size < seating.hi) & (few + mine != 1) & (gain[one] > NEVER)
     if own < 0:
         if room.any():
-            seat[one] = int(np.where(room, gain[one], NEVER).argmax())
+            seat[one] = int(np.where(room, there_alone, NEVER).argmax())
         return bool(room.any())
     room[own] = False
     best, place = 0, -1
     if size[own] > seating.lo and few[own] - mine != 1 and room.any():
-        place = int(np.where(room, gain[one], NEVER).argmax())
-        best = max(0, int(gain[one, place] - gain[one, own]))
+        place = int(np.where(room, there_alone, NEVER).argmax())
+        best = max(0, int(there_alone[place] - gain[one, own]) - int(homes.last(one)))
     shift = seating.minority.astype(np.int64) - mine
     there = np.where(seat >= 0, seat, own)
     change = gain[one, there] + gain[:, own] - gain[one, own] - gain[np.arange(len(seat)), there]
+    change = change + homes.swapped(one, np.arange(len(seat)))
     fine = (there != own) & ~seating.held & (few[own] + shift != 1) & (few[there] - shift != 1) & (change > best)
     fine &= (gain[one, there] > NEVER) & (gain[:, own] > NEVER)
     if fine.any():
@@ -173,3 +206,44 @@ def _improve(seating: Seating, one: int) -> bool:
         seat[one] = place
         return True
     return False
+
+
+class _Homes:
+    """What homes add to a change of seats: who comes may bring a new one, who goes may take the last of one along."""
+
+    def __init__(self, seating: Seating) -> None:
+        self.seat, self.spread, self.home = seating.seat, seating.spread, seating.home
+        if self.spread:
+            sits, width = (self.seat >= 0) & (self.home >= 0), int(self.home.max(initial=0)) + 1
+            count = np.bincount(self.seat[sits] * width + self.home[sits], minlength=seating.gain.shape[1] * width)
+            self.count = count.reshape(-1, width)
+
+    def new(self, who: IntArray | int, group: IntArray | int) -> IntArray | int:
+        """Return what each brings to a group as the first of a home there."""
+        if not self.spread:
+            return 0
+        worth: IntArray = self.spread * ((self.home[who] >= 0) & (self.count[group, self.home[who]] == 0))
+        return worth
+
+    def last(self, who: IntArray | int) -> IntArray | int:
+        """Return what goes with each who leaves a seat as the last of a home there."""
+        if not self.spread:
+            return 0
+        known = (self.home[who] >= 0) & (self.seat[who] >= 0)
+        worth: IntArray = self.spread * (known & (self.count[self.seat[who], self.home[who]] == 1))
+        return worth
+
+    def replaced(self, one: int, others: IntArray, group: int) -> IntArray | int:
+        """Return what is gained when one leaves a group and one of the others, who has no seat, comes."""
+        if not self.spread:
+            return 0
+        change = self.new(others, group) - self.last(one)
+        return np.where(self.home[others] == self.home[one], 0, change)
+
+    def swapped(self, one: int, others: IntArray) -> IntArray | int:
+        """Return what is gained when one and each of the others, who all sit, change seats."""
+        if not self.spread:
+            return 0
+        own, there = int(self.seat[one]), self.seat[others]
+        change = self.new(others, own) - self.last(one) + self.new(one, there) - self.last(others)
+        return np.where(self.home[others] == self.home[one], 0, change)

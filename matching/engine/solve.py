@@ -21,7 +21,7 @@ from matching.engine import (
     values,
 )
 from matching.engine.answer import Answer, Certificate, Formed, Level
-from matching.engine.clock import Clock
+from matching.engine.clock import Clock, Looks
 from matching.engine.instance import Instance
 from matching.engine.problem import Cancelled, Infeasible, IntArray, Problem
 
@@ -34,13 +34,15 @@ def solve(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     time_limit: float | None = None,
+    replay: Looks | None = None,
 ) -> Answer:
     """Answer a problem, optimal where that can be proven, else with an honest gap.
 
     `progress(stage, share)` is called as the run goes on; when `cancelled()` turns true, `Cancelled` is raised;
-    `time_limit` is in seconds. Raises `BadProblem` with all complaints, `Infeasible` with the rules that conflict.
+    `time_limit` is in seconds. With the `looks` of an answer for `replay` the run stops where that one did, at whatever
+    speed, and answers the same. Raises `BadProblem` with all complaints, `Infeasible` with the rules that conflict.
     """
-    time = clock.start(time_limit)
+    time = clock.start(time_limit, replay)
 
     def tick(stage: str, share: float) -> None:
         if cancelled is not None and cancelled():
@@ -52,7 +54,7 @@ def solve(
     validate.check(problem)
     ready = instance.build(problem)
     answer = _answer(ready, tick, time)
-    sealed = replace(answer, seconds=time.elapsed())
+    sealed = replace(answer, seconds=time.elapsed(), looks=time.log.kept())
     tick("done", 1.0)
     return replace(sealed, digest=digest.of_answer(sealed))
 

@@ -183,10 +183,12 @@ def _group_bounds(problem: Problem) -> Iterator[Complaint]:
         yield Complaint("groups", [groups.lo, groups.hi], "whole numbers with 1 <= lo <= hi <= 500")
     elif problem.coupling == "formed-groups" and groups.lo > len(problem.students.ids):
         yield Complaint("groups.lo", groups.lo, f"at most the {len(problem.students.ids)} students there are")
-    for name, low in (("cohesion", 0), ("premium", 1)):
+    for name, low in (("cohesion", 0), ("spread", 0), ("premium", 1)):
         value = getattr(groups, name)
         if not is_whole(value) or not low <= value <= 1_000_000:
             yield Complaint(f"groups.{name}", value, f"a whole number from {low} to 1000000")
+    if groups.cohesion and groups.spread:
+        yield Complaint("groups.spread", groups.spread, "0 beside cohesion: homes are wanted alike or different")
     hours = groups.hours_per_student
     if not isinstance(hours, int | float) or not 0 <= hours <= 1000:
         yield Complaint("groups.hours_per_student", hours, "hours from 0 to 1000")

@@ -195,6 +195,15 @@ def formed(rng: random.Random, plain: bool = False) -> engine.Problem:
     )
 
 
+def spread(rng: random.Random, problem: engine.Problem) -> engine.Problem:
+    """Want different homes in a group instead of one, some of the students without any."""
+    assert problem.groups is not None
+    home = np.array([rng.randint(-1, 2) for _ in problem.students.ids])
+    minority = problem.groups.minority if rng.random() < 0.6 else None
+    points = rng.choice([300, 1500, 9000])
+    return replace(problem, groups=replace(problem.groups, cohesion=0, spread=points, home=home, minority=minority))
+
+
 def bound_to(rng: random.Random, problem: engine.Problem) -> engine.Problem:
     """Say that some must be placed, lock and forbid a pair; without times a mentor may lead two groups."""
     students = problem.students
@@ -245,4 +254,6 @@ def _group(problem: engine.Problem, mentor: int, members: list[int], score: dict
     if not together.any():
         return None
     homes = [0 if groups.home is None else int(groups.home[i]) for i in members]
+    if groups.spread:
+        return worth + groups.spread * len({one for one in homes if one >= 0})
     return worth + groups.cohesion * max(homes.count(one) for one in homes)

@@ -11,6 +11,7 @@ import pytest
 from matching import engine
 from matching.engine import __main__ as cli
 from matching.engine import digest
+from tests.engine import instances
 
 PROBLEM: dict[str, Any] = {
     "format": "kobling.problem/1",
@@ -156,3 +157,20 @@ def test_progress_is_said_on_standard_error(tmp_path: Path, capsys: pytest.Captu
     said = capsys.readouterr()
     assert said.err.splitlines()[-1] == "100 % done"
     assert json.loads(said.out)["gap"] == 0.0
+
+
+def test_solve_like_an_earlier_answer_stops_where_that_one_stopped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    problem, answer, again = (str(tmp_path / f"{name}.json") for name in ("problem", "answer", "again"))
+    given = instances.formed(60, 8, 4, 6, seed=1, campuses=1)
+    Path(problem).write_text(json.dumps(engine.problem_to_json(given)), encoding="utf-8")
+    assert cli.main(["solve", problem, "-o", answer, "--time-limit", "0.1"]) == 0
+    assert cli.main(["solve", problem, "-o", again, "--like", answer]) == 0
+    one, other = ({**json.loads(Path(path).read_text(encoding="utf-8")), "seconds": 0} for path in (answer, again))
+    assert one == other and one["looks"]["turns"]
+
+    del one["looks"]
+    Path(answer).write_text(json.dumps(one), encoding="utf-8")
+    assert cli.main(["solve", problem, "--like", answer]) == 2
+    assert "kept its looks" in capsys.readouterr().err

@@ -93,7 +93,7 @@ def _formed(held: Instance) -> tuple[list[list[Option]], list[int], int]:
     first = sorted({int(one) for one in held.priority} - {0})
     home = [-1] * len(held.students) if groups.home is None else groups.home[held.student_order].tolist()
     alone = [False] * len(home) if groups.minority is None else groups.minority[held.student_order].tolist()
-    found, rows, units = [], [], [FINE * groups.cohesion]
+    found, rows, units = [], [], [FINE * groups.cohesion, FINE * groups.spread]
     for mentor in range(len(held.mentors)):
         own = np.flatnonzero(held.mentor == mentor)
         who = held.student[own].tolist()
@@ -112,6 +112,7 @@ def _formed(held: Instance) -> tuple[list[list[Option]], list[int], int]:
             free = slot < 0 or all(groups.student_slots[held.student_order[s], slot] for s in members)
             if free and sum(alone[s] for s in members) != 1:
                 bonus = sum(FINE * groups.cohesion for s in members if at >= 0 and home[s] == at)
+                bonus += FINE * groups.spread * len({home[s] for s in members} - {-1})
                 options.append((frozenset(members), row, bonus + sum(gain[s] for s in members)))
         found.append(options)
         rows.append(len(settings))

@@ -150,7 +150,7 @@ def test_every_rule_of_the_engine_has_words_and_what_has_none_is_still_told():
 
 
 @pytest.mark.requirement("OM-7")
-def test_the_replay_of_a_run_that_its_time_limit_stopped_checks_its_proof_and_calls_it_no_mismatch(capsys, monkeypatch):
+def test_a_run_that_its_time_limit_stopped_is_replayed_byte_for_byte_and_an_older_one_by_its_proof(capsys, monkeypatch):
     year = crowd.cohort("uit-groups")
     crowd.join(year, "student", 60)
     crowd.join(year, "mentor", 8)
@@ -162,7 +162,18 @@ def test_the_replay_of_a_run_that_its_time_limit_stopped_checks_its_proof_and_ca
     call_command("matching", "replay", str(run.pk))
 
     told = capsys.readouterr().out
-    assert "this run was stopped by its time limit" in told
+    assert f"stopped where its time limit stopped it, at most the share {run.gap:.4f} below the best" in told
+    assert "the same answer, byte for byte" in told
+    first = run.answer["looks"]["turns"][0]
+    run.answer["looks"]["turns"][:1] = [first + 7]
+    run.save()
+    with pytest.raises(CommandError, match="the answer is not the same"):
+        call_command("matching", "replay", str(run.pk))
+    del run.answer["looks"]
+    run.save()
+    call_command("matching", "replay", str(run.pk))
+    told = capsys.readouterr().out
+    assert "this run was stopped by its time limit, and an older Kobling did not keep where" in told
     assert f"its proof verifies: at most the share {run.gap:.4f}" in told
     run.levels[0]["bound"] -= 1
     run.save()

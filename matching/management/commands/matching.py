@@ -36,14 +36,17 @@ class Command(BaseCommand):
         if found.wrong:
             raise CommandError(f"Run {run.pk} does not come out as it was: " + "; ".join(found.wrong))
         certificate = run.certificate or {}
-        if found.stopped:
+        if not found.anew:
             self.stdout.write(
-                f"Run {run.pk}: this run was stopped by its time limit, so solving it anew need not find the same; "
-                f"its proof verifies: at most the share {found.gap:.4f} better is possible (digest "
-                f"{certificate.get('answer', '')}), and the same board after {found.acts} acts."
+                f"Run {run.pk}: this run was stopped by its time limit, and an older Kobling did not keep where, so "
+                f"solving it anew need not find the same; its proof verifies: at most the share {found.gap:.4f} better "
+                f"is possible (digest {certificate.get('answer', '')}), and the same board after {found.acts} acts."
             )
             return
+        stop = ""
+        if found.stopped:
+            stop = f"stopped where its time limit stopped it, at most the share {found.gap:.4f} below the best, "
         self.stdout.write(
-            f"Run {run.pk}: the same answer, byte for byte ({len(found.document)} bytes, digest "
+            f"Run {run.pk}: {stop}the same answer, byte for byte ({len(found.document)} bytes, digest "
             f"{certificate.get('answer', '')}), and the same board after {found.acts} acts."
         )
