@@ -41,7 +41,7 @@ def columns(mix: GroupMix | None, seekers: Iterable[Application]) -> dict[str, A
         keys = [home(mix, one) for one in people]
         numbers = {key: number for number, key in enumerate(sorted({key for key in keys if key}))}
         made["home"] = np.array([numbers.get(key, -1) for key in keys], np.int64)
-        made["cohesion"] = mix.cohesion
+        made["cohesion"], made["spread"] = mix.cohesion, mix.spread
     if mix.alone_key:
         made["minority"] = _rare(mix, people)
     return made

@@ -7,7 +7,7 @@ import numpy as np
 
 from applications.models import Application
 from matching import engine, queries
-from matching.domain import limits, mixing, packing, placing, profiles, ranks
+from matching.domain import comparing, limits, mixing, packing, placing, profiles, ranks
 from matching.models import Proposal, Run, Unmatched
 from matching.states import Side
 from programmes.models import Campus, Coupling, Criterion
@@ -15,7 +15,6 @@ from programmes.models.coupling import CriterionKind, Method
 
 FULL = 10_000
 MANY = 4_000_000
-RULED = {CriterionKind.TREE: profiles.ROOT}
 NO_GROUP, NO_SEEKER, NO_TRAINING = "no-study-group", "no-seeker", "no-training"
 
 
@@ -35,7 +34,7 @@ class Sides:
 
     def points(self, row: int, column: int) -> int:
         """Whole points of one seeker with one guide."""
-        return int(self.scorer.block(row, row + 1)[0, column]) if weighed(self.criteria) else FULL
+        return int(self.scorer.block(row, row + 1)[0, column]) if comparing.weighed(self.criteria) else FULL
 
     def parts(self, row: int, column: int) -> list[dict[str, Any]]:
         """What each criterion gives to one pair, with its words as they are now; points add up to the score."""
@@ -148,12 +147,12 @@ def frozen(sides: Sides, made: engine.Problem) -> dict[str, Any]:
 def against(sides: Sides, imagined: list[profiles.Profile]) -> list[dict[str, int]]:
     """Score guides who do not exist yet: for each profile the points with every seeker whom the rules allow."""
     asked = profiles.questions((*(member for unit in sides.units for member in unit.members), *sides.guides))
-    rules = _rules(sides.coupling, sides.criteria)
-    scorer = engine.Scorer(_criteria(sides.criteria, asked), sides.fields[0], imagined, rules)
+    rules = comparing.rules(sides.coupling, sides.criteria)
+    scorer = engine.Scorer(comparing.criteria(sides.criteria, asked), sides.fields[0], imagined, rules)
     edges = scorer.edges(sides.coupling.minimum)
     found: list[dict[str, int]] = [{} for _ in imagined]
     for student, mentor, score in zip(edges.student, edges.mentor, edges.score, strict=True):
-        found[mentor][sides.units[student].id] = int(score) if weighed(sides.criteria) else FULL
+        found[mentor][sides.units[student].id] = int(score) if comparing.weighed(sides.criteria) else FULL
     return found
 
 
@@ -174,7 +173,7 @@ def rows(run: Run, sides: Sides, answer: engine.Answer) -> tuple[list[Proposal],
                     group_number=number,
                     study_group=unit.study_group,
                     slot=slot,
-                    score=sum(part["points"] for part in parts) if weighed(sides.criteria) else FULL,
+                    score=sum(part["points"] for part in parts) if comparing.weighed(sides.criteria) else FULL,
                     parts=parts,
                 )
             )
@@ -203,11 +202,6 @@ def broken(sides: Sides, seed: int = 0) -> list[str]:
     return found
 
 
-def weighed(criteria: tuple[Criterion, ...]) -> bool:
-    """Say whether any criterion counts points; without any, all allowed pairs are worth the same."""
-    return any(one.weight or one.guide_weight for one in criteria)
-
-
 def _sides(
     coupling: Coupling,
     seekers: tuple[Application, ...],
@@ -219,7 +213,7 @@ def _sides(
     asked = profiles.questions((*seekers, *guides))
     left = [profiles.profile(one, criteria, asked, Side.SEEKER) for one in seekers]
     right = [profiles.profile(one, criteria, asked, Side.GUIDE) for one in guides]
-    scorer = engine.Scorer(_criteria(criteria, asked), left, right, _rules(coupling, criteria))
+    scorer = engine.Scorer(comparing.criteria(criteria, asked), left, right, comparing.rules(coupling, criteria))
     groups = coupling.method == Method.EXISTING_GROUPS and not single
     units = (
         placing.study_groups(seekers)
@@ -231,53 +225,12 @@ def _sides(
     return Sides(coupling, criteria, units, guides, scorer, slots, fields=(left, right))
 
 
-def _criteria(criteria: tuple[Criterion, ...], asked: profiles.Questions) -> list[engine.Criterion]:
-    """Say each weighed criterion in the engine's words; ranked wishes become one step for each of the first three.
-
-    The guide's side of `shares` asks how much of what the guide chose the seeker chose too, so it is a criterion of its
-    own; the others look the same from both sides.
-    """
-    by_key = {key: question for (_, key), question in asked.items()}
-    steps = profiles.WISHES_COUNTED
-    whole = steps if any(one.kind == CriterionKind.WISHES for one in criteria) else 1
-    found = []
-    for one in criteria:
-        mine, yours = one.weight, one.guide_weight
-        if not mine and not yours:
-            continue
-        if one.kind == CriterionKind.WISHES:
-            names = [f"{one.key}:{n}" for n in range(1, steps + 1)]
-            found += [engine.Criterion(name, "same", name, name, mine, yours) for name in names]
-            continue
-        options: dict[str, Any] = {}
-        if one.kind == CriterionKind.NEAR:
-            options["scale"] = profiles.scale(by_key.get(one.seeker_key))
-        if one.kind == CriterionKind.SHARES and yours:
-            turned = {"wants": "mentor"}
-            found.append(
-                engine.Criterion(one.key + profiles.GUIDES, one.kind, one.key, one.key, 0, yours * whole, turned)
-            )
-            yours = 0
-        if mine or yours:
-            found.append(engine.Criterion(one.key, one.kind, one.key, one.key, mine * whole, yours * whole, options))
-    return found
-
-
-def _rules(coupling: Coupling, criteria: tuple[Criterion, ...]) -> list[engine.Rule]:
-    found = [engine.Rule("campus", "same", "campus", "campus")] if coupling.within_campus else []
-    for one in criteria:
-        if one.must and one.kind != CriterionKind.TEXT:
-            at = one.key + RULED.get(CriterionKind(one.kind), "")
-            found.append(engine.Rule(f"must {one.key}", "share", at, at))
-    return found
-
-
 def _edges(sides: Sides) -> engine.Edges:
     """All allowed pairs with their points; a study group has the mean of its members, and only what all may have."""
     height, width = sides.scorer.shape
     if all(unit.study_group is None for unit in sides.units):
         edges = sides.scorer.edges(sides.coupling.minimum if height * width > MANY else 0)
-        if weighed(sides.criteria):
+        if comparing.weighed(sides.criteria):
             return edges
         return engine.Edges(edges.student, edges.mentor, np.full(len(edges), FULL, np.int32))
     students, mentors, scores = [], [], []
@@ -285,7 +238,7 @@ def _edges(sides: Sides) -> engine.Edges:
         total = np.zeros(width, np.int64)
         fine = np.ones(width, bool)
         for row in unit.rows:
-            total += sides.scorer.block(row, row + 1)[0] if weighed(sides.criteria) else FULL
+            total += sides.scorer.block(row, row + 1)[0] if comparing.weighed(sides.criteria) else FULL
             fine &= sides.scorer.allowed(row, row + 1)[0]
         columns = np.flatnonzero(fine)
         students.append(np.full(len(columns), place))
