@@ -1,14 +1,28 @@
-"""What a coordinator of the demo has done at a board and with groups: a lock, two kept apart, and one who stands in."""
+"""What a coordinator of the demo has done: people put first, a lock, two kept apart, and one who stands in."""
 
 from datetime import datetime, timedelta
 
 from applications.models import Application
 from matching import queries
-from matching.domain import board, co_guides, seats
+from matching.domain import board, co_guides, precedence, seats
 from matching.models import Group, Pair, Run
 from matching.states import BoardVerb, CoGuideKind, PairState, Side
 from people.models import Person
-from programmes.models import Coupling
+from programmes.models import Coupling, GroupMix, Question
+from programmes.models.coupling import Method
+
+
+def before_a_run(coupling: Coupling, *, by: Person, at: datetime) -> None:
+    """Put two first for their reasons, and say what formed groups are made of."""
+    waiting = list(queries.free_seekers(coupling)[:2])
+    reasons = ("Waited last year and was promised to be among the first.", "The course has promised everybody a group.")
+    for one, rank, reason in zip(waiting, (1, None), reasons, strict=False):
+        precedence.say(coupling, one, rank=rank, reason=reason, by=by, at=at)
+    if coupling.method == Method.FORMED_GROUPS:
+        asked = Question.objects.filter(section__questionnaire__intakes__cohort=coupling.cohort_id)
+        home = asked.filter(key="study_programme", section__questionnaire__part=coupling.seekers).first()
+        if home is not None:
+            GroupMix.objects.get_or_create(coupling=coupling, defaults={"home_key": home.key, "cohesion": 1500})
 
 
 def board_of(run: Run, *, by: Person, at: datetime) -> None:
@@ -16,6 +30,8 @@ def board_of(run: Run, *, by: Person, at: datetime) -> None:
     found = list(run.proposals.select_related("seeker__person", "guide__person").order_by("score", "pk"))
     if len(found) < 4:
         return
+    reason = "Waited last year and was promised a place in March."
+    precedence.say(run.coupling, found[2].seeker, rank=None, reason=reason, by=by, at=at)
     board.do(run, seats.Wish(BoardVerb.LOCK, found[1].seeker), seen=run.board_version, by=by, at=at)
     weakest = found[0]
     reason = "They know each other from a job they both left in anger."

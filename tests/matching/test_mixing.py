@@ -56,6 +56,11 @@ def test_members_who_are_alike_come_together_and_nobody_of_a_minority_is_the_onl
     alike = sum(max(mixing.homes(mix, members).values()) for members in groups.values())
     assert alike >= 10  # at most one pair of strangers, for the sake of the minority
     assert replay.of(run).wrong == ()
+    GroupMix.objects.update(cohesion=0, spread=9000)
+    mixed: dict[int, set[str]] = {}
+    for one in crowd.run_of(coupling, ada).proposals.select_related("seeker"):
+        mixed.setdefault(one.group_number, set()).add(mixing.home(mix, one.seeker))
+    assert all(len(homes) == 2 for homes in mixed.values())
 
     rows = {one.seeker_id: one for one in run.proposals.select_related("seeker")}
     rare = next(pk for pk, one in rows.items() if mixing.is_rare(mix, one.seeker))
