@@ -189,6 +189,12 @@ def _units(limit: Limit, rows: list[Proposal]) -> int:
     return len({-one.study_group_id if one.study_group_id else one.seeker_id for one in here})
 
 
+def one_more(coupling: Coupling, guide: Application) -> list[str]:
+    """Say which greatest numbers one more match of a guide would pass."""
+    mine = [one for one in of(coupling) if guide.pk in one.guides and one.most is not None and one.held >= one.most]
+    return [one.broken(one.held + 1) for one in mine]
+
+
 def hold(coupling: Coupling) -> None:
     """Let nobody else make matches of a capped coupling until this transaction is over: the caps' rows are the lock."""
     list(coupling.caps.order_by("pk").select_for_update().values_list("pk", flat=True))

@@ -85,10 +85,19 @@ def mark(stands: Standing) -> str:
     """A short mark that is another when any seat, place, score or rule of what stands is another."""
     problem, seal = stands.problem, hashlib.sha256()
     words = (sorted(stands.held.items()), sorted(stands.live), problem.students.ids, problem.mentors.ids)
-    seal.update(repr((*words, sorted(problem.forbidden), problem.mentors.places.tolist())).encode())
+    rules = (problem.caps, problem.students.priority.tolist(), _made_of(problem.groups))
+    seal.update(repr((*words, *rules, sorted(problem.forbidden), problem.mentors.places.tolist())).encode())
     for column in (problem.edges.student, problem.edges.mentor, problem.edges.score):
         seal.update(np.ascontiguousarray(column).tobytes())
     return seal.hexdigest()
+
+
+def _made_of(groups: engine.Groups | None) -> list[object]:
+    """What formed groups are made of, as it tells one problem from another."""
+    if groups is None:
+        return []
+    columns = [None if one is None else np.asarray(one).tolist() for one in (groups.home, groups.minority)]
+    return [groups.cohesion, groups.spread, *columns]
 
 
 def standing(coupling: Coupling, campus: Campus | None) -> Standing:

@@ -35,6 +35,21 @@ class WeighForm(forms.Form):
             label = _("%(criterion)s, by the guide's side") % {"criterion": one.label}
             self.fields[f"g-{one.key}"] = forms.IntegerField(label=label, initial=one.guide_weight, **bounds)
 
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """The seeker, and the weights of who is guided."""
+        return [field for field in self if not field.name.startswith("g-")]
+
+    @property
+    def by_guides(self) -> list[forms.BoundField]:
+        """The weights of the guide's side, which most programmes leave at nothing."""
+        return [field for field in self if field.name.startswith("g-")]
+
+    @property
+    def has_guides(self) -> bool:
+        """Say whether any weight of the guide's side is more than nothing."""
+        return any(str(field.value() or "0") != "0" for field in self.by_guides)
+
     def weights(self) -> dict[str, int]:
         """Give the weights that are tried, the guide's with profiles.GUIDES; what is left empty is as it is."""
         ends = {"w-": "", "g-": profiles.GUIDES}

@@ -15,7 +15,7 @@ from programmes.models.coupling import Method
 def before_a_run(coupling: Coupling, *, by: Person, at: datetime) -> None:
     """Put two first for their reasons, and say what formed groups are made of."""
     waiting = list(queries.free_seekers(coupling)[:2])
-    reasons = ("Waited last year and was promised to be among the first.", "The course has promised everybody a group.")
+    reasons = ("Waited last year and was promised to be among the first.", "The department has promised a place.")
     for one, rank, reason in zip(waiting, (1, None), reasons, strict=False):
         precedence.say(coupling, one, rank=rank, reason=reason, by=by, at=at)
     if coupling.method == Method.FORMED_GROUPS:
@@ -31,7 +31,9 @@ def board_of(run: Run, *, by: Person, at: datetime) -> None:
     if len(found) < 4:
         return
     reason = "Waited last year and was promised a place in March."
-    precedence.say(run.coupling, found[2].seeker, rank=None, reason=reason, by=by, at=at)
+    known = set(queries.put_first(run.coupling).values_list("application_id", flat=True))
+    chosen = next(one.seeker for one in found[2:] if one.seeker_id not in known)
+    precedence.say(run.coupling, chosen, rank=None, reason=reason, by=by, at=at)
     board.do(run, seats.Wish(BoardVerb.LOCK, found[1].seeker), seen=run.board_version, by=by, at=at)
     weakest = found[0]
     reason = "They know each other from a job they both left in anger."

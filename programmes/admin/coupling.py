@@ -74,12 +74,12 @@ class PriorityInline(OfCoupling, ConfiguredStacked):
     programme_path = "coupling__cohort__programme"
 
 
-class CapInline(OfCoupling, ConfiguredTabular):
+class CapInline(OfCoupling, ConfiguredStacked):
     """How many are guided at least and at most."""
 
     model = Cap
     form = CapForm
-    fields = ("key", "scope", "campus", "question_key", "value", "least", "most")
+    fields = (("key", "scope", "campus"), ("question_key", "value"), ("least", "most"))
     programme_path = "coupling__cohort__programme"
 
 

@@ -53,6 +53,8 @@ def test_a_run_keeps_a_greatest_number_and_a_board_warns_before_publishing_refus
     with pytest.raises(ValidationError, match="at most 3 are allowed"):
         publishing.couple(scene.coupling, left.application, free, by=scene.coordinator, at=scene.at)
     assert Pair.objects.count() == 3
+    chosen = {"seeker": left.application.pk, "guide": free.pk}
+    assert "Everybody: 4 matches, at most 3 are allowed." in words(client.get(at("by_hand", scene.coupling.pk), chosen))
     assert "Everybody: 3 of at most 3" in words(client.get(at("ready", scene.coupling.pk)))
 
 

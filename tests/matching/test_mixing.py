@@ -3,7 +3,7 @@
 import pytest
 
 from applications.models import Application
-from matching.domain import crowding, mixing, replay, translate
+from matching.domain import crowding, grouping, mixing, replay, translate
 from matching.models import Group, Pair
 from programmes.models import Criterion, GroupMix, Question
 from programmes.models.questionnaire import QuestionKind as K
@@ -72,6 +72,9 @@ def test_members_who_are_alike_come_together_and_nobody_of_a_minority_is_the_onl
     members = [rows[rare].seeker, *[one.seeker for pk, one in rows.items() if not mixing.is_rare(mix, one.seeker)][:2]]
     for one in members:
         Pair.objects.create(coupling=coupling, group=group, seeker=one, guide=group.guide, offered_at=crowd.NOW)
+    second = Group.objects.create(coupling=coupling, name="Group 2", guide=rows[rare].guide)
+    alone = Pair.objects.get(group=group, seeker=rows[rare].seeker)
+    assert any("is the only one" in said for said in grouping.weigh(alone, second).broken)
     client.force_login(ada)
     shown = words(client.get(at("group_change", group.pk)))
     assert "One member is the only one of those of whom a group should have none or at least two." in shown
