@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     repair.add_argument(
         "--without", action="append", required=True, metavar="ID", help="a mentor or a student who left"
     )
+    repair.add_argument("--time-limit", type=float, metavar="S", help="stop each search for a plan after S seconds")
+    repair.add_argument("--progress", action="store_true", help="say on standard error how far it is")
     repair.set_defaults(run=_repair)
     for command in (verify, explain, repair):
         command.add_argument("problem", type=Path)
@@ -101,7 +104,8 @@ def _repair(given: argparse.Namespace) -> int:
         raise engine.BadProblem(
             [engine.Complaint("--without", one, "the id of a mentor or student") for one in strangers]
         )
-    for plan in engine.repair(problem, answer, mentors, students):
+    tell = partial(_show, "repair") if given.progress else None
+    for plan in engine.repair(problem, answer, mentors, students, time_limit=given.time_limit, tell=tell):
         _print(
             {
                 "plan": plan.name,

@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.engine.best_spread import IMPOSSIBLE, NONE, Spread, highest_first
 from matching.engine.instance import Instance
-from matching.engine.problem import BEST_TOTAL, BoolArray, Groups, IntArray
+from matching.engine.problem import BEST_TOTAL, TOP_SCORE, BoolArray, Groups, IntArray
 
 FORCE = 2**38
 SCALE = 256
@@ -42,14 +42,17 @@ class Host:
 class GroupOracle:
     """Finds the best group of every host; hosts are mentors, one host for each group that a mentor can lead.
 
-    All gains are multiplied by `scale`; the prices of a certificate are in 1/SCALE points.
+    All gains are multiplied by `scale`; the prices of a certificate are in 1/SCALE points. With `keeps` they are in
+    1/fine points beside, and a pair that a repair would keep is worth one of those: all of them less than a point.
     """
 
-    def __init__(self, ready: Instance, scale: int = 1) -> None:
+    def __init__(self, ready: Instance, scale: int = 1, *, keeps: bool = False) -> None:
         groups = ready.problem.groups
         assert groups is not None
         self.ready, self.scale, self.students = ready, scale, len(ready.students)
-        self.groups = replace(groups, cohesion=groups.cohesion * scale, spread=groups.spread * scale)
+        self.fine = fineness(ready) if keeps else 1
+        unit = scale * self.fine
+        self.groups = replace(groups, cohesion=groups.cohesion * unit, spread=groups.spread * unit)
         self.premium = premiums(ready)
         self.home, self.minority = columns(ready, self.groups)
         self.hosts = [host for mentor in range(len(ready.mentors)) for host in self._hosts(mentor)]
@@ -61,7 +64,9 @@ class GroupOracle:
         """Return one host for each group a mentor leads; free slots are dealt out among them in turn."""
         own = np.flatnonzero(self.ready.mentor == mentor)
         students = self.ready.student[own].astype(np.int64)
-        gain = (self.ready.score[own].astype(np.int64) + self.premium[students]) * self.scale
+        gain = (self.ready.score[own].astype(np.int64) + self.premium[students]) * self.fine * self.scale
+        if self.fine > 1:
+            gain += self.ready.kept[own] * self.scale
         count = min(int(self.ready.places[mentor]), len(students) // self.groups.lo)
         found = []
         for number in range(count):
@@ -79,10 +84,10 @@ class GroupOracle:
         """Return how many hosts there are."""
         return len(self.hosts)
 
-    def step(self) -> int:
-        """Return the greatest number of which all that groups are worth is a multiple."""
-        bonus = [self.groups.cohesion, self.groups.spread]
-        return int(np.gcd.reduce(np.concatenate([*(one.gain for one in self.hosts), bonus]))) or 1
+    def step(self, unit: int = 1) -> int:
+        """Return the greatest number of which all that groups are worth, in whole units, is a multiple."""
+        bonus = np.array([self.groups.cohesion, self.groups.spread])
+        return int(np.gcd.reduce(np.concatenate([*(one.gain for one in self.hosts), bonus]) // unit)) or 1
 
     def best(
         self, place: int, prices: IntArray, barred: IntArray, forced: IntArray, rows: BoolArray | None = None
@@ -244,6 +249,17 @@ def premiums(ready: Instance) -> IntArray:
     _, rank = np.unique(np.append(ready.priority, 0), return_inverse=True)
     least = 0 if ready.problem.objective == BEST_TOTAL else 1
     return int(ready.problem.groups.premium) * (least + rank[:-1].astype(np.int64))
+
+
+def fineness(ready: Instance) -> int:
+    """Return in how many parts a point is cut so that pairs to keep count for less than one; 1 when none counts.
+
+    None does where whole numbers would leave no room for them beside the points.
+    """
+    groups, keep = ready.problem.groups, set(ready.problem.keep)
+    assert groups is not None
+    largest = int(premiums(ready).max(initial=0)) + TOP_SCORE + groups.cohesion + groups.spread
+    return 1 + len(keep) if (1 + len(keep)) * largest * SCALE < FORCE // 4 else 1
 
 
 def columns(ready: Instance, groups: Groups) -> tuple[IntArray, BoolArray]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from matching.engine import best_group, components
 from matching.engine.answer import Level
+from matching.engine.best_group import GroupOracle
 from matching.engine.instance import Instance
 
 
@@ -15,9 +16,26 @@ def seats(ready: Instance) -> int:
     assert groups is not None
     total = 0
     for part in components.split(ready):
-        oracle = best_group.GroupOracle(part.instance)
+        oracle = GroupOracle(part.instance)
         total += min(oracle.students, min(oracle.most, oracle.size()) * groups.hi)
     return total
+
+
+def of_groups(ready: Instance, parts: Sequence[tuple[GroupOracle, int, int]], *, keeps: bool) -> list[Level]:
+    """Return the levels that trees prove of formed groups, from the worth and the bound of each part by its oracle.
+
+    When the points of every part are proven, what the bounds leave beside them is the most pairs that can be kept.
+    """
+    value, bound, kept, most, edges = 0, 0, 0, 0, 0
+    for oracle, worth, top in parts:
+        points, held = divmod(worth, oracle.fine)
+        step = oracle.step(oracle.fine)
+        value, bound = value + points, bound + max(points, top // oracle.fine // step * step)
+        kept, most, edges = kept + held, most + top - points * oracle.fine, edges + int(oracle.ready.kept.sum())
+    found = [Level("weighted", value, bound, proof="tree")]
+    if keeps and best_group.fineness(ready) > 1:
+        found.append(Level("kept", kept, max(kept, min(most, edges) if bound == value else edges), proof="tree"))
+    return found
 
 
 def relative_gap(levels: Sequence[Level]) -> float:

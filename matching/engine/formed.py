@@ -32,10 +32,9 @@ class Formation:
     """The state of one run: tables of gains and free times, and the best plan so far."""
 
     def __init__(self, ready: Instance, tick: Tick, is_late: Callable[[], bool]) -> None:
-        assert ready.problem.groups is not None
-        self.ready, self.groups, self.tick, self.is_late = ready, ready.problem.groups, tick, is_late
-        self.oracle = GroupOracle(ready)
-        hosts = self.oracle.hosts
+        self.ready, self.tick, self.is_late = ready, tick, is_late
+        self.oracle = GroupOracle(ready, keeps=True)
+        self.groups, hosts = self.oracle.groups, self.oracle.hosts
         self.gain = np.full((len(ready.students), len(hosts)), NEVER, np.int64)
         for place, one in enumerate(hosts):
             self.gain[one.students, place] = one.gain

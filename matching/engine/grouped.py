@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.engine import claims, components, existing, group_runs, levels, rules, unmatched
 from matching.engine.answer import Answer, Certificate, Formed, Level, Proof, Unmatched
-from matching.engine.best_group import SCALE
+from matching.engine.best_group import SCALE, GroupOracle
 from matching.engine.best_load import loads
 from matching.engine.clock import Clock
 from matching.engine.components import Component
@@ -27,7 +27,7 @@ def formed_groups(ready: Instance, tick: Tick, clock: Clock, problem_digest: str
     mate = np.full(len(ready.students), -1, np.int64)
     groups: list[Formed] = []
     proofs: list[Proof] = []
-    value, bound = 0, 0
+    worths: list[tuple[GroupOracle, int, int]] = []
     for number, part, time in _parts(ready, clock):
         search, run = group_runs.solve(part.instance, tick, time)
         if not search.groups and part.instance.must.any():
@@ -41,12 +41,12 @@ def formed_groups(ready: Instance, tick: Tick, clock: Clock, problem_digest: str
         fine = SCALE // search.scale
         proofs.append(Proof(0, number, tuple(search.tree), tuple(one * fine for one in search.prices)))
         step = run.oracle.step()
-        value, bound = value + search.value, bound + max(search.bound // search.scale // step * step, search.value)
+        worths.append((run.oracle, search.value, max(search.bound // search.scale // step * step, search.value)))
     if (ready.must & (mate < 0)).any():
         raise Infeasible(_musts(ready))
+    weighted, *kept = claims.of_groups(ready, worths, keeps=True)
     placed = Level("placed", int((mate >= 0).sum()), claims.seats(ready), proof="count")
-    reached = (Level("weighted", value, bound, proof="tree"), placed)
-    return _answer(ready, mate, tuple(groups), reached, tuple(proofs), problem_digest, clock)
+    return _answer(ready, mate, tuple(groups), (weighted, placed, *kept), tuple(proofs), problem_digest, clock)
 
 
 def by_hours(ready: Instance, tick: Tick, clock: Clock, problem_digest: str) -> Answer:

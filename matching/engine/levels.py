@@ -41,8 +41,8 @@ def aims(instance: Instance) -> list[Aim]:
 
 
 def aims_by_hours(instance: Instance) -> list[Aim]:
-    """List the levels that hold for groups by hours: those of pairs without balance, spread, kept pairs, tie-break."""
-    held = [one for one in aims(instance) if one.name in ("priority", "placed", "weak", "total")]
+    """List the levels that hold for groups by hours: those of pairs without balance, spread and tie-break."""
+    held = [one for one in aims(instance) if one.name in ("priority", "placed", "weak", "total", "kept")]
     return [Aim("total") if one.name == "total" else one for one in held]
 
 

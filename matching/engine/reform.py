@@ -32,7 +32,7 @@ def improve(run: Formation, prices: IntArray, bound: int, rounds: int, is_late: 
             run.tick("improve", 0.6 + 0.3 * turn / (rounds * hosts))
         host = int(run.random.integers(hosts))
         if host not in settings or run.random.random() < SHAKE:
-            shaken = prices + run.random.integers(-1500, 1500, len(prices))
+            shaken = prices + run.random.integers(-1500, 1500, len(prices)) * run.oracle.fine
             settings[host] = run.oracle.settings(host, shaken if host in settings else prices, SETTINGS)
         if settings[host]:
             # The square of a uniform draw prefers the settings that the prices rank first.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.engine import restrict
+from matching.engine import clock, restrict
 from matching.engine.answer import Answer
 from matching.engine.force import Move, moves
 from matching.engine.problem import BEST_TOTAL, BadProblem, Infeasible, Pair, Problem
@@ -43,10 +43,11 @@ def plans(
 
     With `nobody-moves` every pair that is left stays; with `one-moves` at most one person of those moves, the best
     choice of all; `best` solves anew and moves the fewest who need to move for the best answer. For groups `one-moves`
-    tries the likeliest TRIED people, or study groups, and `best` asks only for the best answer. `time_limit` in seconds
-    holds for each solve; `tell` hears how far it is, from 0 to 1. Raises `Infeasible` when not even `best` keeps the
-    rules.
+    tries the likeliest TRIED people, or study groups, and `best` is never worse than the other two. `time_limit` in
+    seconds holds for each solve; `tell` hears how far it is, from 0 to 1. Raises `Infeasible` when not even `best`
+    keeps the rules, `BadProblem` when the limit is no number of seconds.
     """
+    clock.start(time_limit)
     changed = restrict.without(problem, frozenset(without_mentors), frozenset(without_students))
     left = [(s, m) for s, m, _ in answer.pairs if m not in set(without_mentors) and s not in set(without_students)]
     before = replace(answer, pairs=tuple(one for one in answer.pairs if (one[0], one[1]) in set(left)))
@@ -65,6 +66,9 @@ def plans(
     best = _plan("best", before, replace(changed, keep=tuple(left)), time_limit)
     if best is None:
         raise Infeasible(("no plan keeps the rules without " + ", ".join([*without_mentors, *without_students]),))
+    if problem.coupling not in ("pairs", "random"):
+        best = replace(_better(best, found), name="best")
+    _tell(tell, 1.0)
     return (*found, best)
 
 
@@ -117,7 +121,7 @@ def _one_leaves_group(
     for number, pair in enumerate(_likeliest(changed, left)):
         _tell(tell, 0.1 + 0.7 * number / TRIED)
         plan = _plan("one-moves", before, replace(changed, locked=_locks(changed, left, pair)), time_limit)
-        if plan is not None and (best is None or _values(plan) > _values(best)):
+        if plan is not None and (best is None or _values(plan, plan) > _values(best, plan)):
             best = plan
     return best
 
@@ -127,8 +131,16 @@ def _tell(tell: Callable[[float], None] | None, share: float) -> None:
         tell(share)
 
 
-def _values(plan: Plan) -> list[int]:
-    return [one.value for one in plan.answer.levels]
+def _better(best: Plan, others: list[Plan]) -> Plan:
+    """Return the plan that reaches most, and moves the fewest of those: a search may miss what a narrower one finds."""
+    return max((best, *others), key=lambda plan: (_values(plan, best), -len(plan.moved)))
+
+
+def _values(plan: Plan, like: Plan) -> list[int]:
+    """Return what a plan reaches at the levels of another, pairs kept and lots aside; nothing at one that it lacks."""
+    reached = {(one.name, one.number): one.value for one in plan.answer.levels}
+    names = [(one.name, one.number) for one in like.answer.levels if one.name not in ("kept", "tie-break")]
+    return [reached.get(one, 0) for one in names]
 
 
 def _likeliest(problem: Problem, left: list[Pair]) -> list[Pair]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.engine import descent, potentials, timetable
 from matching.engine import flow as flows
@@ -112,14 +111,14 @@ def likeliest(part: Part, shares: Shares) -> IntArray:
     return found
 
 
-def _seated(gain: NDArray[np.int32], lo: int, hi: int) -> tuple[IntArray, IntArray]:
+def _seated(gain: IntArray, lo: int, hi: int) -> tuple[IntArray, IntArray]:
     """Return the best seats (S,) in groups of lo to hi, -1 for none, and the students' prices, by one flow.
 
     `gain` is (S, k); the first `lo` seats of a group carry a reward above every gain.
     """
     students, groups = gain.shape
     who, where = np.nonzero(gain > timetable.ABSENT // 2)
-    worth, sink = gain[who, where].astype(np.int64), students + groups
+    worth, sink = gain[who, where], students + groups
     nodes, hosts = np.arange(students), students + np.arange(groups)
     blocks = (
         (who, students + where, np.ones(len(who)), -worth),

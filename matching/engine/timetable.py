@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.engine.best_group import SCALE, GroupOracle
 from matching.engine.lagrange import IMPOSSIBLE, Branch
 from matching.engine.problem import BoolArray, IntArray
 
-ABSENT = -(2**28)
-ROOM, CELLS = 2**27, 5_000_000
+ABSENT = -(2**44)
+ROOM, CELLS = 2**42, 5_000_000
 NEVER = IMPOSSIBLE // 2**10
 
 
@@ -44,7 +43,7 @@ class Part:
     rows: IntArray
     host: IntArray
     who: IntArray
-    gain: NDArray[np.int32]
+    gain: IntArray
     opened: BoolArray
     lo: int
     hi: int
@@ -77,7 +76,7 @@ class Part:
     @cached_property
     def keys(self) -> IntArray:
         """Return the gains with the number of the column in their last bits: what is sorted then says who it is."""
-        return (self.gain.astype(np.int64) << self.bits) | np.arange(self.who.shape[1])
+        return (self.gain << self.bits) | np.arange(self.who.shape[1])
 
     def evaluate(self, prices: IntArray) -> Priced:
         """Return the bound at whole prices (S,): the sum of the prices and of the best groups."""
@@ -125,7 +124,7 @@ class Part:
         A student who joins a full group takes the place of its least member; `margin` widens what is kept, because
         prices will move. The bound of a core guides a search; it proves nothing.
         """
-        left = self.gain - here.prices.astype(np.int32)[self.who]
+        left = self.gain - here.prices[self.who]
         least = np.partition(left, -self.hi, axis=1)[:, -self.hi]
         room = np.maximum(0, margin * (self.held(here) - target))
         return _packed(self, (self.gain > ABSENT // 2) & (least[:, None] - left <= room[:, None]))
@@ -135,7 +134,7 @@ def _packed(part: Part, keep: BoolArray) -> Part:
     """Return a part with the students who are to be kept (R, C), in as few columns as hold them."""
     width = max(int(keep.sum(axis=1).max(initial=0)), part.hi)
     order = np.argsort(~keep, axis=1, kind="stable")[:, :width]
-    gain = np.take_along_axis(np.where(keep, part.gain, np.int32(ABSENT)), order, 1)
+    gain = np.take_along_axis(np.where(keep, part.gain, ABSENT), order, 1)
     return Part(part.rows, part.host, np.take_along_axis(part.who, order, 1), gain, part.opened, part.lo, part.hi)
 
 
@@ -158,7 +157,7 @@ class Timetable:
         self.lo, self.hi, self.students, self.hosts = oracle.groups.lo, oracle.groups.hi, oracle.students, oracle.size()
         pairs = [(host, row) for host in range(self.hosts) for row in range(oracle.row_count(host))]
         self.host, self.row = (np.array([one[k] for one in pairs], np.int64) for k in range(2))
-        self.gain = np.full((len(pairs), max(self.students, self.hi)), ABSENT, np.int32)
+        self.gain = np.full((len(pairs), max(self.students, self.hi)), ABSENT, np.int64)
         for place, (host, row) in enumerate(pairs):
             one = oracle.hosts[host]
             able = one.free[row]

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.engine import best_group, claims, components, instance, lagrange, levels, proof
-from matching.engine.answer import Answer, Formed
+from matching.engine.answer import Answer, Formed, Level
+from matching.engine.best_group import Column, GroupOracle
 from matching.engine.best_load import SCALE, LoadOracle, loads
 from matching.engine.components import Component
 from matching.engine.instance import Instance
@@ -81,12 +82,14 @@ def _broken_groups(ready: Instance, answer: Answer) -> Iterator[str]:
 
 def _false_claims(ready: Instance, answer: Answer, used: IntArray, trust_solver: bool) -> Iterator[str]:
     """Recompute every value and every bound."""
-    is_formed = ready.problem.coupling == "formed-groups"
-    if is_formed:
-        values = [_weight(ready, answer.groups), len(used)]
-        names = [("weighted", 0), ("placed", 0)]
+    bounds: dict[str, int | None] = {}
+    if ready.problem.coupling == "formed-groups":
+        is_proven, (weighted, *kept) = _formed_levels(ready, answer)
+        known = (weighted, Level("placed", len(used), claims.seats(ready)), *kept)
+        values, names = [one.value for one in known], [(one.name, 0) for one in known]
+        bounds = {one.name: one.bound if is_proven or one.name == "placed" else None for one in known}
     else:
-        aims = levels.aims_by_hours(ready)
+        aims = [one for one in levels.aims_by_hours(ready) if one.name != "kept" or _keeps(answer)]
         values, names = of_levels(ready, tuple(aims), used), [(aim.name, aim.number) for aim in aims]
     if [(one.name, one.number) for one in answer.levels] != names:
         yield "the levels are not those of the problem"
@@ -95,10 +98,10 @@ def _false_claims(ready: Instance, answer: Answer, used: IntArray, trust_solver:
         if level.value != value:
             yield f"level {level.name}: the value is {value}, not {level.value}"
             continue
-        if level.proof == "count":
-            bound: int | None = claims.seats(ready) if is_formed else None
+        if (level.proof == "count") != (bool(bounds) and level.name == "placed"):
+            bound = None
         else:
-            bound = _bound(ready, answer, place, values)
+            bound = bounds[level.name] if bounds else _bound(ready, answer, place, values)
         if level.proof == "solver":
             if not trust_solver:
                 yield f"level {level.name}: {level.bound} is the solver's word, what can be checked is {bound}"
@@ -108,32 +111,46 @@ def _false_claims(ready: Instance, answer: Answer, used: IntArray, trust_solver:
         yield "the gap is not that of the levels"
 
 
-def _weight(ready: Instance, groups: tuple[Formed, ...]) -> int:
-    """Return what formed groups are worth: points, premiums and cohesion."""
-    oracle = best_group.GroupOracle(ready)
-    student_at = {one: k for k, one in enumerate(ready.students)}
-    mentor_at = {one: k for k, one in enumerate(ready.mentors)}
+def _keeps(answer: Answer) -> bool:
+    """Say whether the pairs kept were counted: an older Kobling did not do so, nor keep its looks at the clock."""
+    return answer.looks is not None or any(one.name == "kept" for one in answer.levels)
+
+
+def _formed_levels(ready: Instance, answer: Answer) -> tuple[bool, list[Level]]:
+    """Recompute what formed groups are worth and what their trees prove; false when one of the trees proves nothing."""
+    keeps, is_proven, found = _keeps(answer), True, list[tuple[GroupOracle, int, int]]()
+    for number, part in enumerate(components.split(ready)):
+        oracle, fine = (GroupOracle(part.instance, scale, keeps=keeps) for scale in (1, SCALE))
+        proofs = [one for one in answer.certificate.proofs if (one.level, one.component) == (0, number)]
+        bound = None
+        if len(proofs) == 1:
+            root = lagrange.root(part.instance, fine)
+            bound = proof.largest_bound(fine, root, proofs[0].tree, proofs[0].prices)
+        # All that groups are worth is a multiple of the step, so the bound is too.
+        top = 0 if bound is None else max(0, bound // fine.step() * fine.step() // SCALE)
+        found.append((oracle, _worth(part, oracle, answer.groups), top))
+        is_proven = is_proven and bound is not None
+    return is_proven, claims.of_groups(ready, found, keeps=keeps)
+
+
+def _worth(part: Component, oracle: GroupOracle, groups: tuple[Formed, ...]) -> int:
+    """Return what the formed groups of a component are worth: points, premiums, what homes bring, pairs kept."""
+    student_at = {one: k for k, one in enumerate(part.instance.students)}
+    mentor_at = {one: k for k, one in enumerate(part.instance.mentors)}
     total = 0
     for one in groups:
-        column = best_group.Column(0, np.array([student_at[member] for member in one.members]), one.slot, one.home)
-        total += oracle.worth(int(np.flatnonzero(oracle.owners == mentor_at[one.mentor])[0]), column)
+        if one.mentor in mentor_at:
+            column = Column(0, np.array([student_at[member] for member in one.members]), one.slot, one.home)
+            total += oracle.worth(int(np.flatnonzero(oracle.owners == mentor_at[one.mentor])[0]), column)
     return total
 
 
 def _bound(ready: Instance, answer: Answer, level: int, values: list[int]) -> int | None:
-    """Return what the trees of a level prove, all components together; None when one of them proves nothing."""
+    """Return what the trees of a level by hours prove, all components together; None when one proves nothing."""
     total = 0
     for number, part in enumerate(components.split(ready)):
         proofs = [one for one in answer.certificate.proofs if (one.level, one.component) == (level, number)]
-        if len(proofs) != 1:
-            return None
-        if ready.problem.coupling == "formed-groups":
-            oracle = best_group.GroupOracle(part.instance, best_group.SCALE)
-            bound = proof.largest_bound(oracle, lagrange.root(part.instance, oracle), proofs[0].tree, proofs[0].prices)
-            # All that groups are worth is a multiple of the step, so the bound is too.
-            bound = None if bound is None else max(0, bound // oracle.step() * oracle.step() // best_group.SCALE)
-        else:
-            bound = _load_bound(ready, answer, part, level, number)
+        bound = _load_bound(ready, answer, part, level, number) if len(proofs) == 1 else None
         if bound is None:
             return None
         total += bound

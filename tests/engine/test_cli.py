@@ -174,3 +174,11 @@ def test_solve_like_an_earlier_answer_stops_where_that_one_stopped(
     Path(answer).write_text(json.dumps(one), encoding="utf-8")
     assert cli.main(["solve", problem, "--like", answer]) == 2
     assert "kept its looks" in capsys.readouterr().err
+
+
+def test_repair_tells_how_far_it_is_and_takes_a_limit(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["repair", *files, "--without", "m2", "--time-limit", "5", "--progress"]) == 0
+    assert capsys.readouterr().err.splitlines()[-1] == "100 % repair"
+    assert cli.main(["repair", *files, "--without", "m2", "--time-limit", "-5"]) == 2
