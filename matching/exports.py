@@ -31,9 +31,16 @@ def wanted(found: readiness.Outlook) -> bytes:
             [_("Campus"), _("Wanted"), _("Places"), _("More people with a place"), _("More points"), _("In words")]
         )
     for one in found.wanted:
-        row = [harmless(one.campus), harmless(one.what), one.places, one.people, one.points]
+        people, points = (_span(one, name) for name in ("placed", "total")) if one.gain else (one.people, one.points)
+        row = [harmless(one.campus), harmless(one.what), one.places, people, points]
         writer.writerow([*row, harmless(readiness.sentence(one))])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _span(one: readiness.Wanted, name: str) -> str:
+    """Give a gain as a number, or from this to that; empty where nothing is known of it."""
+    least, most = one.gain.get(name, (None, None))
+    return "" if least is None else str(least) if least == most else f"{least}–{most}"
 
 
 def few(number: int) -> str:

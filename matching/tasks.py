@@ -3,8 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from matching.domain import endings, errands, forecasts, runs, searches, silence
-from matching.models import Forecast, Run
+from matching.domain import board_questions, endings, errands, forecasts, runs, searches, silence
+from matching.models import BoardQuestion, Forecast, Run
 from matching.states import RunState
 
 
@@ -18,8 +18,9 @@ def carry_out_requested_runs() -> int:
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
 def look_for_plans() -> int:
-    """Look for the plans, and work out the dry runs, that somebody at the desk waits for."""
-    found = sum(searches.carry_out(search_id) for search_id in searches.waiting())
+    """Answer questions at boards, look for plans and work out dry runs: whatever somebody at the desk waits for."""
+    found = sum(board_questions.carry_out(question_id) for question_id in errands.waiting(BoardQuestion))
+    found += sum(searches.carry_out(search_id) for search_id in searches.waiting())
     return found + sum(forecasts.carry_out(forecast_id) for forecast_id in errands.waiting(Forecast))
 
 
@@ -36,4 +37,5 @@ def end_matches() -> int:
     endings.announce(at=at)
     searches.forget(at=at)
     errands.forget(Forecast, at=at)
+    errands.forget(BoardQuestion, at=at)
     return endings.end_due(at=at)

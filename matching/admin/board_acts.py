@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from matching.admin import boards, couplings
+from matching.admin import board_told, boards, couplings
 from matching.domain import anew, board, runs, seats
 from matching.forms import BoardForm
 from matching.models import Run
@@ -44,7 +44,8 @@ def act(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
             back = form.cleaned_data["back"]
             return _to_the_board(pk, back) if back else redirect("admin:matching_board_person", pk, wish.seeker.pk)
     if request.headers.get(PANEL) == "price":
-        return render(request, "matching/admin/anew.html", {"anew": anew.price(run, wish)})
+        question = board_told.about(run, wish.seeker, wish)
+        return render(request, "matching/admin/anew.html", {"anew": anew.price(run, wish), "question": question})
     is_panel = request.headers.get(PANEL) == "cost"
     page = _costs(run, wish, form, with_price=not is_panel) | {"refusal": refusal, "is_panel": is_panel}
     if is_panel:
@@ -66,6 +67,7 @@ def _costs(run: Run, wish: seats.Wish, form: BoardForm, *, with_price: bool) -> 
         "cost": cost,
         "rows": _compared(cost),
         "anew": anew.price(run, wish) if with_price and not cost.refused else None,
+        "question": board_told.about(run, wish.seeker, wish) if with_price and not cost.refused else None,
         "asks_why": asks_why,
         "back": form.cleaned_data["back"],
         "news": [(one, board.words(one)) for one in board.since(run, seen)] if seen is not None else [],

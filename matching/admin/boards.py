@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from applications import queries as applications
 from applications.models import Application
 from matching import queries
-from matching.admin import board_list, board_seats, couplings, results, scope
+from matching.admin import board_list, board_seats, board_told, couplings, results, scope
 from matching.domain import anew, board, publishing, ranks, reasons, seats
 from matching.forms import BoardFilterForm
 from matching.models import Run
@@ -93,6 +93,7 @@ def person(site: AdminSite, request: HttpRequest, pk: int, seeker: int) -> HttpR
         "why": results.why(left) if left is not None else "",
         "profiles": [(who, _profile(request, who)) for who in (one, guide) if who is not None],
         "options": _options(run, one),
+        "alternatives": board_told.about(run, one, None),
         "guides": _guides(run),
         "fellows": _fellows(run, one) if seat else [],
         "verb": verb,
@@ -103,7 +104,9 @@ def person(site: AdminSite, request: HttpRequest, pk: int, seeker: int) -> HttpR
         wish = seats.Wish(verb, one, other)
         judged = publishing.judge(run.coupling, one, other)
         page |= {"judged": judged, "parts": couplings.bars(judged.parts)}
-        page |= {"cost": seats.cost(run, wish), "anew": anew.price(run, wish), "can_ask": anew.answers(run)}
+        question = board_told.about(run, one, wish)
+        page |= {"cost": seats.cost(run, wish), "question": question, "beside": True}
+        page |= {"anew": anew.price(run, wish), "can_ask": anew.answers(run) or question is not None}
     return render(request, "matching/admin/board_person.html", site.each_context(request) | page)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from matching import queries
 from matching.admin import couplings
-from matching.domain import letters, limits, proofs, reasons, translate, worth
+from matching.domain import group_worth, letters, limits, proofs, reasons, translate, worth
 from matching.models import Run, Unmatched
 from matching.states import RunState, Side
 from people.domain.letters import Letter
@@ -72,7 +72,8 @@ def limits_of(run: Run) -> list[limits.Use]:
 def _worth(run: Run) -> dict[str, Any]:
     """What one more place with each guide is worth, the first few apart."""
     found = worth.in_words(run)
-    return {"worth": found[:WORTH_SHOWN], "worth_more": found[WORTH_SHOWN:]}
+    in_groups = run.coupling.method in group_worth.GROUPED
+    return {"worth": found[:WORTH_SHOWN], "worth_more": found[WORTH_SHOWN:], "worth_in_groups": in_groups}
 
 
 def left_over(run: Run) -> list[tuple[str, int]]:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from matching import queries
 from matching.admin import (
     board_acts,
+    board_asks,
     boards,
     compare,
     couplings,
@@ -82,6 +83,8 @@ class RunAdmin(ScopedAdmin):
             ("<int:pk>/board/<int:seeker>/", self.board_person, "matching_board_person"),
             ("<int:pk>/board/<int:seeker>/scores/", self.board_scores, "matching_board_scores"),
             ("<int:pk>/board/act/", self.board_act, "matching_board_act"),
+            ("<int:pk>/board/ask/", require_POST(self.board_ask), "matching_board_ask"),
+            ("<int:pk>/board/questions/<int:number>/", self.board_question, "matching_board_question"),
             ("<int:pk>/board/undo/", require_POST(self.board_undo), "matching_board_undo"),
             ("<int:pk>/board/again/", require_POST(self.board_again), "matching_board_again"),
             ("<int:pk>/board/changes/", self.board_changes, "matching_board_changes"),
@@ -170,6 +173,14 @@ class RunAdmin(ScopedAdmin):
     def board_act(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what an act costs, and do it."""
         return board_acts.act(self.admin_site, request, pk)
+
+    def board_ask(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask the worker about somebody on a board of groups."""
+        return board_asks.ask(request, pk)
+
+    def board_question(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Tell how far a question is, or what was found."""
+        return board_asks.progress(request, pk, number)
 
     def board_undo(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Undo the newest act."""

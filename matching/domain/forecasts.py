@@ -15,7 +15,19 @@ from django.utils.translation import gettext as _
 from applications import queries as applications
 from applications.queries import Choices
 from matching import engine, queries
-from matching.domain import errands, failures, limits, placing, profiles, ranks, readiness, translate
+from matching.domain import (
+    errands,
+    failures,
+    group_outlook,
+    group_worth,
+    limits,
+    mixing,
+    placing,
+    profiles,
+    ranks,
+    readiness,
+    translate,
+)
 from matching.domain.readiness import Gain, Hiding, Outlook, Wanted
 from matching.models import Forecast, Unmatched
 from matching.states import ForecastKind, SearchState
@@ -25,7 +37,7 @@ from programmes.models import Campus, Coupling
 
 FORECASTS = 4_714
 PRICED_MOST, EXACT_MOST, CAMPUS_MOST, PLACES = 400, 8, 2, 3
-DRY_SECONDS, EXACT_SECONDS, INCENTIVE_SECONDS, CHUNK = 20.0, 10.0, 30.0, 4
+DRY_SECONDS, EXACT_SECONDS, INCENTIVE_SECONDS, GROUP_SECONDS, CHUNK = 20.0, 10.0, 30.0, 5.0, 4
 
 
 @transaction.atomic
@@ -79,12 +91,15 @@ def mark(sides: translate.Sides) -> str:
     """Give a mark of a pool and its rules: another when anybody, any answer, place, weight or rule is another."""
     coupling = sides.coupling
     rules = [coupling.minimum, coupling.good, coupling.objective, coupling.balance, coupling.within_campus]
+    rules += [coupling.method, coupling.group_lo, coupling.group_hi, coupling.hours_per_student]
+    units = [(one.id, len(one.members)) for one in sides.units if one.study_group is not None]
     weights = [(one.key, one.kind, one.weight, one.guide_weight, one.must) for one in sides.criteria]
-    places = [(one.pk, one.places) for one in sides.guides], sorted(queries.places_taken(coupling).items())
+    places = [(one.pk, one.places, one.hours) for one in sides.guides], sorted(queries.places_taken(coupling).items())
     apart = sorted(placing.forbidden(coupling, sides.units, sides.guides))
     people = [member for unit in sides.units for member in unit.members]
     whole = [ranks.mark(coupling, people), limits.of_problem(coupling, people, sides.guides, standing=False)]
-    return hashlib.sha256(repr((rules, weights, places, apart, whole, sides.fields)).encode()).hexdigest()
+    whole.append(mixing.mark(coupling, people))
+    return hashlib.sha256(repr((rules, units, weights, places, apart, whole, sides.fields)).encode()).hexdigest()
 
 
 def _fresh(row: Forecast | None, sides: translate.Sides) -> dict[str, Any] | None:
@@ -116,8 +131,12 @@ def _dry_run(sides: translate.Sides, tell: errands.Tell) -> dict[str, Any]:
         for one in answer.unmatched
         for member in of_unit[one.student].members
     ]
-    placed = sum(level.value for level in answer.levels if level.name == "placed")
-    return {"placed": placed, "stuck": stuck, "wanted": list(_priced(sides, problem, answer, tell))}
+    if sides.coupling.method in group_worth.GROUPED:
+        wanted = group_outlook.wanted(sides, problem, answer, list(_imagined(sides))[:PRICED_MOST], tell)
+        stuck += group_outlook.stuck_alone(sides)
+    else:
+        wanted = _priced(sides, problem, answer, tell)
+    return {"placed": group_outlook.placed(sides, answer), "stuck": stuck, "wanted": list(wanted)}
 
 
 def _priced(
@@ -194,7 +213,11 @@ def _wanted(sides: translate.Sides, found: list[dict[str, Any]]) -> Iterable[Wan
     for one in found:
         option = one["option"] or ""
         what = known.get(option, known.get(option.split(".")[0], option))
-        made.append(Wanted(campuses.get(one["campus"], ""), what, PLACES, one["people"], one["points"]))
+        where = campuses.get(one["campus"], "")
+        if "gain" in one:
+            made.append(readiness.for_a_group(where, what, one["gain"], sides.coupling.method))
+        else:
+            made.append(Wanted(where, what, PLACES, one["people"], one["points"]))
     return sorted(made, key=lambda one: (-one.people, -one.points, one.campus, one.what))
 
 
@@ -203,14 +226,16 @@ def _test_hiding(sides: translate.Sides, tell: errands.Tell) -> dict[str, Any]:
     problem = translate.problem(sides, 0)
     answer = engine.solve(problem, time_limit=DRY_SECONDS)
     of_unit = {unit.id: unit for unit in sides.units}
+    in_groups = sides.coupling.method in group_worth.GROUPED
+    limit, chunk = (GROUP_SECONDS, 1) if in_groups else (None, CHUNK)
     until, tried, hopeful = time.monotonic() + INCENTIVE_SECONDS, 0, 0
     gains: list[dict[str, int]] = []
     ids = sorted(problem.students.ids, key=_scattered)
-    for start in range(0, len(ids), CHUNK):
+    for start in range(0, len(ids), chunk):
         if time.monotonic() > until:
             break
-        chosen = ids[start : start + CHUNK]
-        report = engine.incentive(problem, answer, chosen)
+        chosen = ids[start : start + chunk]
+        report = engine.incentive(problem, answer, chosen, time_limit=limit)
         tried += len(chosen)
         hopeful += report.tested
         gains += [

@@ -47,6 +47,14 @@ def columns(mix: GroupMix | None, seekers: Iterable[Application]) -> dict[str, A
     return made
 
 
+def mark(coupling: Coupling, seekers: Iterable[Application]) -> list[object]:
+    """Give what tells one pool from another by what its groups are made of."""
+    mix = of(coupling)
+    if mix is None:
+        return []
+    return [mix.cohesion, mix.spread, [(home(mix, one), is_rare(mix, one)) for one in seekers]]
+
+
 def lone(mix: GroupMix | None, members: Iterable[Application]) -> list[Application]:
     """Give the one who is the only one in a group of those who must not be; nobody where all is well."""
     rare = [one for one in members if is_rare(mix, one)] if mix is not None else []

@@ -1,7 +1,7 @@
 """Before a run: supply and demand, who cannot be matched and why, what one more guide would change, who would hide."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 from applications.models import Application
 from applications.queries import Choices
 from matching import queries
-from matching.domain import profiles, translate
+from matching.domain import gains, profiles, translate
 from matching.models import Unmatched
 from programmes.models import Criterion, Question
 from programmes.models.coupling import CriterionKind, Method
 from programmes.models.questionnaire import QuestionKind
 
-CELLS = 1_000_000
+CELLS, CELLS_OF_GROUPS = 30_000_000, 5_000_000
 COUNTED = (CriterionKind.SAME, CriterionKind.SHARES, CriterionKind.TREE)
 
 
@@ -53,6 +53,8 @@ class Wanted:
     places: int
     people: int
     points: int
+    gain: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    of_groups: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,16 @@ class Hiding:
 
 
 def is_small(sides: translate.Sides) -> bool:
-    """Say whether a dry run can be asked for: pairs, and not too many of them."""
+    """Say whether a dry run can be asked for: somebody on both sides, and no more than the worker can hold."""
     height, width = sides.scorer.shape
-    return sides.coupling.method in (Method.PAIRS, Method.RANDOM) and 0 < height * width <= CELLS
+    most = CELLS if sides.coupling.method in (Method.PAIRS, Method.RANDOM) else CELLS_OF_GROUPS
+    return 0 < height * width <= most
+
+
+def for_a_group(campus: str, what: str, gain: Mapping[str, Sequence[int]], method: str) -> Wanted:
+    """Say what a guide with room for one group would bring; the figures of a span are those that are sure."""
+    people, points = (gain[name][0] if name in gain else 0 for name in ("placed", "total"))
+    return Wanted(campus, what, 1, people, points, gain, of_groups=method == Method.EXISTING_GROUPS)
 
 
 def tables(sides: translate.Sides) -> Iterable[Table]:
@@ -182,6 +191,8 @@ def _languages(asked: profiles.Questions, people: Iterable[Application]) -> dict
 def sentence(one: Wanted) -> str:
     """Say in words what a guide who does not exist yet would bring."""
     who = {"what": one.what, "campus": one.campus, "places": one.places, "people": one.people, "points": one.points}
+    if one.gain:
+        return gains.sentence(_for_a_group(one), one.gain, of_groups=one.of_groups)
     if one.what and one.campus:
         where = _("One more guide in %(what)s at %(campus)s with %(places)s places") % who
     else:
@@ -192,3 +203,15 @@ def sentence(one: Wanted) -> str:
         )
         return words % (who | {"where": where})
     return _("%(where)s would place nobody more, but bring %(points)s points.") % (who | {"where": where})
+
+
+def _for_a_group(one: Wanted) -> str:
+    """Name a guide with room for one group, of people or a whole study group."""
+    who = {"what": one.what, "campus": one.campus, "where": one.what or one.campus}
+    if one.of_groups:
+        if one.what and one.campus:
+            return _("One more guide in %(what)s at %(campus)s with room for one study group") % who
+        return _("One more guide (%(where)s) with room for one study group") % who
+    if one.what and one.campus:
+        return _("One more guide in %(what)s at %(campus)s for one group") % who
+    return _("One more guide (%(where)s) for one group") % who

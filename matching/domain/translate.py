@@ -145,14 +145,15 @@ def frozen(sides: Sides, made: engine.Problem) -> dict[str, Any]:
 
 
 def against(sides: Sides, imagined: list[profiles.Profile]) -> list[dict[str, int]]:
-    """Score guides who do not exist yet: for each profile the points with every seeker whom the rules allow."""
+    """Score guides who do not exist yet: for each profile the points with every seeker, or study group, it may have."""
     asked = profiles.questions((*(member for unit in sides.units for member in unit.members), *sides.guides))
     rules = comparing.rules(sides.coupling, sides.criteria)
     scorer = engine.Scorer(comparing.criteria(sides.criteria, asked), sides.fields[0], imagined, rules)
-    edges = scorer.edges(sides.coupling.minimum)
+    edges = _edges(replace(sides, scorer=scorer))
     found: list[dict[str, int]] = [{} for _ in imagined]
     for student, mentor, score in zip(edges.student, edges.mentor, edges.score, strict=True):
-        found[mentor][sides.units[student].id] = int(score) if comparing.weighed(sides.criteria) else FULL
+        if score >= sides.coupling.minimum:
+            found[mentor][sides.units[student].id] = int(score)
     return found
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Application
 from matching import engine
+from matching.domain import group_worth
 from matching.models import Run
 from programmes.models.coupling import Method, Objective
 
@@ -17,12 +19,14 @@ RAISING = (Objective.WORST_FIRST, Objective.WORST_TO_GOOD)
 Gain = Mapping[str, int]
 
 
-def of(problem: engine.Problem, answer: engine.Answer) -> dict[str, dict[str, int]]:
+def of(problem: engine.Problem, answer: engine.Answer) -> dict[str, dict[str, Any]]:
     """Price one more place with every guide, by the key of the application; who would gain nothing is left out.
 
-    Only for pairs that are solved to the end, and not for very many edges: one search of shortest ways, a second or two
-    at most. Where the weakest match was raised, it stays at least as strong.
+    Pairs only where they are solved to the end, and not for very many edges: one search of shortest ways, a second or
+    two at most. Where the weakest match was raised, it stays at least as strong. Groups have spans, see `group_worth`.
     """
+    if problem.coupling in group_worth.GROUPED:
+        return dict(group_worth.of(problem, answer))
     if problem.coupling not in PRICED or answer.gap or len(problem.edges) > MANY:
         return {}
     try:
@@ -50,6 +54,11 @@ def in_words(run: Run) -> list[str]:
     """Say of each guide what one more place would change, whoever helps most first."""
     guides = Application.objects.filter(pk__in=[int(key) for key in run.prices]).select_related("person")
     rows = [(run.prices[str(one.pk)], str(one.person)) for one in guides.defer("answers")]
+    if run.coupling.method in group_worth.GROUPED:
+        rows.sort(
+            key=lambda row: ([-n for n in row[0].get("placed", ())], [-n for n in row[0].get("total", ())], row[1])
+        )
+        return [group_worth.sentence(gain, name, run.coupling.method) for gain, name in rows]
     rows.sort(key=lambda row: (-row[0].get("placed", 0), -row[0].get("total", 0), row[1]))
     return [_sentence(gain, name) for gain, name in rows]
 
@@ -59,6 +68,8 @@ def brief(run: Run, guide: int) -> str:
     gain = run.prices.get(str(guide))
     if gain is None:
         return ""
+    if run.coupling.method in group_worth.GROUPED:
+        return group_worth.brief(gain, run.coupling.method)
     if gain.get("placed"):
         return ngettext(
             "one more place would place %(number)s more person",

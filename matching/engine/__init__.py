@@ -30,6 +30,8 @@ Everything public is named here, so that callers write `from matching import eng
     engine.repair(problem, answer, {"m1"})      # (Plan("nobody-moves"), Plan("one-moves"), Plan("best"))
     engine.prices(problem, answer).one_more     # {"m1": {"placed": 1, "total": 8300}}: what one more place is worth
     engine.prices(problem, answer).offer({"s1": 9000})   # the same for a mentor who does not exist yet
+    engine.group_prices(problem, answer)        # the same for groups, as spans: .try_offer(engine.Offer({"s1": 9000}))
+    engine.group_costs(problem, answer)         # what wishes cost groups: .weigh(engine.Wish(together=(("s1", "m1"),)))
     engine.incentive(problem, answer)           # Report: who would gain by hiding alternatives
     engine.blocking(problem, answer)            # (Blocking(student, mentor, ...), ...): those who prefer each other
 
@@ -53,10 +55,15 @@ from matching.engine.blocking import Blocking
 from matching.engine.blocking import pairs as blocking
 from matching.engine.clock import Looks
 from matching.engine.criteria import Criterion, Part, Rule
+from matching.engine.enlarge import Offer
 from matching.engine.explain import Alternative, Explanation, explain
 from matching.engine.force import Forced, Move
 from matching.engine.force import ban as part
 from matching.engine.force import pair as force
+from matching.engine.group_force import GroupCosts, Weighed, Wish
+from matching.engine.group_force import costs as group_costs
+from matching.engine.group_prices import GroupPrices
+from matching.engine.group_prices import prices as group_prices
 from matching.engine.incentive import Gain, Report
 from matching.engine.incentive import test as incentive
 from matching.engine.prices import Prices
@@ -79,6 +86,7 @@ from matching.engine.repair import plans as repair
 from matching.engine.rules import NamedRule
 from matching.engine.scoring import Scorer
 from matching.engine.solve import solve
+from matching.engine.span import Span, Spans
 from matching.engine.validate import complaints
 from matching.engine.verify import OUTDATED, verify
 
@@ -100,6 +108,8 @@ __all__ = [
     "Forced",
     "Formed",
     "Gain",
+    "GroupCosts",
+    "GroupPrices",
     "Groups",
     "Infeasible",
     "Level",
@@ -107,6 +117,7 @@ __all__ = [
     "Mentors",
     "Move",
     "NamedRule",
+    "Offer",
     "Part",
     "Plan",
     "Prices",
@@ -115,14 +126,20 @@ __all__ = [
     "Report",
     "Rule",
     "Scorer",
+    "Span",
+    "Spans",
     "Students",
     "Unmatched",
+    "Weighed",
+    "Wish",
     "answer_from_json",
     "answer_to_json",
     "blocking",
     "complaints",
     "explain",
     "force",
+    "group_costs",
+    "group_prices",
     "incentive",
     "part",
     "prices",

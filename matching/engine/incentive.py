@@ -38,11 +38,12 @@ def test(
     students: Collection[str] | None = None,
     progress: Callable[[str, float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    time_limit: float | None = None,
 ) -> Report:
     """Cut each student's edges that are no better than the mentor they got, solve again, and list who gains.
 
     Somebody without a mentor is tested with only the best half of the edges. One solve a student: give `students`
-    for a sample. Raises `Cancelled` when the caller asks to stop.
+    for a sample, and `time_limit` in seconds for each solve. Raises `Cancelled` when the caller asks to stop.
     """
     held = {s: (m, points) for s, m, points in answer.pairs}
     at = {one: k for k, one in enumerate(problem.students.ids)}
@@ -64,7 +65,7 @@ def test(
             continue
         tested += 1
         try:
-            after = solve(restrict.with_edges(problem, ~hidden))
+            after = solve(restrict.with_edges(problem, ~hidden), time_limit=time_limit)
         except (BadProblem, Infeasible):
             continue
         found = next(((m, points) for s, m, points in after.pairs if s == one), None)

@@ -1,6 +1,7 @@
 """The tables of the matching room."""
 
 from matching.models.board import Apart, BoardAct
+from matching.models.board_question import BoardQuestion
 from matching.models.extension import Extension
 from matching.models.pair import CoGuide, Group, Pair
 from matching.models.precedence import Precedence
@@ -11,6 +12,7 @@ from matching.models.swap import SwapRequest
 __all__ = [
     "Apart",
     "BoardAct",
+    "BoardQuestion",
     "CoGuide",
     "Extension",
     "Forecast",

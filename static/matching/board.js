@@ -98,7 +98,9 @@
       panel.innerHTML = words;
       panel.querySelector("button")?.focus();
       const price = panel.querySelector("[data-price]");
-      if (price) price.innerHTML = (await part(address, "price")) ?? "";
+      if (!price) return;
+      price.innerHTML = (await part(address, "price")) ?? "";
+      window.htmx?.process(price);
     } catch {
       window.location.assign(address);
     }

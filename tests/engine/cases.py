@@ -220,7 +220,8 @@ def best_formed(problem: engine.Problem) -> int | None:
     for mates in itertools.product(*options):
         if any(must and mates[i] < 0 for i, must in enumerate(problem.students.must.tolist())):
             continue
-        worths = [_led(problem, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in (0, 1)]
+        hosts = range(len(problem.mentors.ids))
+        worths = [_led(problem, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in hosts]
         if None not in worths:
             best = sum(worths) if best is None else max(best, sum(worths))
     return best
@@ -228,6 +229,8 @@ def best_formed(problem: engine.Problem) -> int | None:
 
 def _led(problem: engine.Problem, mentor: int, members: list[int], score: dict[tuple[int, int], int]) -> int | None:
     """Return the best worth of a mentor's members in one group, or in two where there are two places."""
+    if members and not problem.mentors.places[mentor]:
+        return None
     found = [_group(problem, mentor, members, score)]
     for size in range(1, len(members) if problem.mentors.places[mentor] > 1 else 0):
         for one in itertools.combinations(members, size):

@@ -176,17 +176,6 @@ def test_the_incentive_test_names_who_would_gain_by_hiding_and_how_much(client):
     assert "Cora Example" not in shown.split("Does hiding pay?")[1]
 
 
-def test_groups_have_supply_and_demand_but_no_dry_run(client):
-    year = crowd.cohort("uit-groups")
-    crowd.join(year, "student", 12)
-    crowd.join(year, "mentor", 3)
-    client.force_login(stages.staff("Ada", year.programme, "coordinator"))
-
-    shown = words(client.get(at("ready", year.couplings.first().pk)))
-
-    assert "No dry run here" in shown and "Their free places" in shown
-
-
 def test_two_runs_are_compared_by_figures_and_by_who_differs(client):
     scene = stages.reviewed()
     first, second = ready(scene), ready(scene)

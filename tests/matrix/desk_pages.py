@@ -33,6 +33,7 @@ INTAKE: Row = lambda a: {"number": a.students[0].intake_id}
 RUN: Row = lambda a: {"pk": a.run.pk}
 READY: Row = lambda a: {"pk": a.coupling.runs.get(state="ready").pk}
 REHEARSAL: Row = lambda a: {"pk": a.cohort.rehearsals.order_by("pk").first().pk}
+QUESTION: Row = lambda a: READY(a) | {"number": a.coupling.runs.get(state="ready").questions.get().pk}
 SWAP: Row = lambda a: {"pk": a.pairs[0].swap_requests.get().pk}
 SEARCH: Row = lambda a: PAIR(a) | {"number": a.pairs[0].searches.get().pk}
 STAND_IN: Row = lambda a: PAIR(a) | {"number": a.pairs[0].co_guides.get().pk}
@@ -130,6 +131,8 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:matching_board_person": (Door("match", SEAT, staff=True, campus=True),),
     "admin:matching_board_scores": (Door("match", SEAT, staff=True, campus=True),),
     "admin:matching_board_act": (Door("match", READY, staff=True, campus=True),),
+    "admin:matching_board_ask": (Door("match", READY, staff=True, campus=True),),
+    "admin:matching_board_question": (Door("match", QUESTION, staff=True, campus=True),),
     "admin:matching_board_undo": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_again": (Door("match", READY, staff=True, campus=True),),
     "admin:matching_board_changes": (Door("match", READY, staff=True, campus=True),),

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from applications.domain import files, interests, recruitment
 from applications.models import StudyGroup
 from matching.domain import swaps
-from matching.models import Apart, CoGuide, Group, Pair, Precedence, Proposal, Run, Search, Unmatched
+from matching.models import Apart, BoardQuestion, CoGuide, Group, Pair, Precedence, Proposal, Run, Search, Unmatched
 from mentoring.models import Rehearsal
 from people.models import Consent
 from programmes.domain import feedback, newsletter
@@ -97,6 +97,7 @@ def furnish(a: Scene) -> None:
     ready = Run.objects.create(coupling=a.coupling, state="ready", requested_by=a.coordinator, requested_at=a.at)
     Proposal.objects.create(run=ready, seeker=a.students[0], guide=a.mentors[0], score=10_000)
     Unmatched.objects.create(run=ready, application=a.students[2], reason="capacity")
+    BoardQuestion.objects.create(run=ready, seeker=a.students[0], asked_by=a.coordinator, asked_at=a.at)
     outcomes.tell(a.students[0], graduated=True, work="matching_job", country="NO", by=cleo, at=a.at)
     Consent.objects.create(person=cleo, purpose="newsletter", text="Yes", text_version="1", given_at=a.at)
     furnish_pay(a)

@@ -112,6 +112,14 @@ PERSONAL: dict[str, dict[str, str]] = {
         "asked_by": "who at the office asked for it",
         "asked_at": "when",
     },
+    "matching.BoardQuestion": {
+        "seeker": "who on a board is asked about",
+        "guide": "with which guide",
+        "other": "with whom they would swap",
+        "found": "what it would cost and who would move; deleted after two days",
+        "asked_by": "who at the office asked",
+        "asked_at": "when",
+    },
     "matching.Extension": {
         "pair": "which two",
         "asked_by": "which of them wants to go on longer",
@@ -138,5 +146,6 @@ PLAIN: dict[str, str] = {
     "matching.CoGuide": "id group pair terms_version",
     "matching.Search": "id state percent mark",
     "matching.Forecast": "id state percent mark coupling campus kind",
+    "matching.BoardQuestion": "id state percent mark run verb",
     "matching.Extension": "id",
 }

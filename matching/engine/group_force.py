@@ -1,0 +1,276 @@
+"""Why not that one, in groups: what a wish costs, at least and at most, and the chain of people who would move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from matching.engine import example, instance, lagrange, leaves
+from matching.engine.answer import Answer, Formed
+from matching.engine.best_group import SCALE
+from matching.engine.example import Example
+from matching.engine.explain import Alternative, explain
+from matching.engine.force import Move
+from matching.engine.leaves import Leaf, Part
+from matching.engine.problem import BadProblem, Infeasible, IntArray, Pair, Problem
+from matching.engine.span import Span, between
+
+UNKNOWN = 2**62
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for: pairs that shall be together, and pairs that shall be apart."""
+
+    together: tuple[Pair, ...] = ()
+    apart: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Near:
+    """The same wish with hardly anybody moved: what each level loses, and who moves."""
+
+    cost: Mapping[str, int]
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """What each level loses against the answer, as spans (below nothing: a gain), and who moves in the example found.
+
+    Formed groups tell `placed`, and `total` where the number of people is sure; groups by hours tell the levels of the
+    objective, in order, up to the first that is not known exactly. `near` is there when fewer could move for more.
+    """
+
+    cost: Mapping[str, Span]
+    moves: tuple[Move, ...]
+    near: Near | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Say whether every level that is told is known."""
+        return all(one.is_exact for one in self.cost.values())
+
+
+@dataclass(frozen=True, eq=False)
+class GroupCosts:
+    """What wishes cost an answer of groups: at least by the certificate, at most by an example.
+
+    `held` is the problem in which they are granted, where it is another: with more locks than the answer was made for.
+    """
+
+    problem: Problem
+    answer: Answer
+    held: Problem | None = None
+
+    def weigh(
+        self, wish: Wish, time_limit: float | None = None, tell: Callable[[float], None] | None = None
+    ) -> Weighed:
+        """Price a wish: first around those whom it concerns, then, unless that settles it, by solving the whole.
+
+        `time_limit` in seconds holds for each solve; `tell` hears how far it is. Raises `BadProblem` or `Infeasible`
+        when no answer that keeps the rules grants the wish.
+        """
+        changed, floor, bounds = granted(self.held or self.problem, wish), self._floor(wish), dict[str, int]()
+        found = self._around(changed, wish, time_limit)
+        if tell is not None:
+            tell(0.3)
+        if not (self._is_formed and any(self._lost(one) <= floor for one in found)):
+            try:
+                made = example.whole(changed, time_limit)
+            except (BadProblem, Infeasible):
+                if not found:
+                    raise
+            else:
+                found.append(made)
+                bounds = dict(made.bounds) if self._is_covered(wish) else {}
+        best = max(found, key=lambda one: (list(one.values.values()), -len(self._moves(one))))
+        if self._is_formed:
+            cost = _formed(self._now, best, floor, bounds.get("weighted", UNKNOWN))
+        else:
+            cost = _by_hours(self._now, best, bounds)
+        return Weighed(cost, self._moves(best), self._near(best, found))
+
+    def least(self, student: str) -> dict[str, int]:
+        """Return the least that each mentor the student may have would cost the first level; raise `KeyError`.
+
+        The reduced cost of the pair, leaf by leaf: the worth of the mentor's best group at the prices, less that of
+        the best one with the student in it.
+        """
+        others = tuple(one for one in self.problem.locked if one[0] != student)
+        ready = instance.build(replace(self.problem, locked=others))
+        if student not in ready.students:
+            raise KeyError(student)
+        at, value, found = ready.students.index(student), self.answer.levels[0].value, {}
+        for mentor in ready.mentor[ready.student == at].tolist():
+            top = self._with_pair(at, mentor)
+            found[ready.mentors[mentor]] = 0 if top is None else max(0, value - top)
+        return found
+
+    def alternatives(self, student: str) -> tuple[Alternative, ...]:
+        """List the student's other mentors, best points first, with the least each would cost the first level."""
+        first, known = self.answer.levels[0].name, self.least(student)
+        others = explain(self.problem, self.answer, student).alternatives
+        return tuple(replace(one, cost={first: known.get(one.mentor, 0)}) for one in others)
+
+    @property
+    def _is_formed(self) -> bool:
+        return self.answer.coupling == "formed-groups"
+
+    @cached_property
+    def _now(self) -> Example:
+        return example.of(self.problem, self.answer)
+
+    @cached_property
+    def _parts(self) -> list[Part] | None:
+        ready = instance.build(self.problem)
+        return leaves.formed(ready, self.answer) if self._is_formed else leaves.placed(ready, self.answer)
+
+    def _around(self, changed: Problem, wish: Wish, time_limit: float | None) -> list[Example]:
+        """Grant a wish around those whom it concerns: as the solver does, and with the best group by the prices."""
+        found = []
+        with suppress(BadProblem, Infeasible):
+            found.append(example.around(changed, self.answer, self._concerned(wish), time_limit))
+        groups = [self._group_with(*pair) for pair in wish.together] if self._is_formed and not wish.apart else []
+        if len(groups) == 1 and groups[0] is not None:
+            with suppress(BadProblem, Infeasible):
+                found.append(example.with_group(changed, self.answer, groups[0], time_limit))
+        return found
+
+    def _group_with(self, student: str, mentor: str) -> Formed | None:
+        """Give the best group of a mentor at the prices of the proof with a student in it; None with several groups."""
+        for part in self._parts or []:
+            held = part.component.instance
+            if student not in held.students or mentor not in held.mentors:
+                continue
+            place, rank = held.students.index(student), held.mentors.index(mentor)
+            hosts = np.flatnonzero(part.oracle.owners == rank).tolist()
+            if len(hosts) != 1:
+                return None
+            leaf, branch = part.flat, part.flat.branch
+            barred, forced = branch.barred(hosts[0]), np.unique(np.append(branch.forced(hosts[0]), place))
+            found = None if place in barred else part.oracle.best(hosts[0], leaf.prices, barred, forced)
+            if found is None:
+                return None
+            names = tuple(held.students[k] for k in np.sort(found.members).tolist())
+            return Formed(mentor, names, found.slot, found.home)
+        return None
+
+    def _near(self, best: Example, found: list[Example]) -> Near | None:
+        """Give the example that moves the fewest, when it moves fewer than the best."""
+        calm = min(found, key=lambda one: (len(self._moves(one)), [-value for value in one.values.values()]))
+        if len(self._moves(calm)) >= len(self._moves(best)):
+            return None
+        told = [name for name in self._now.values if name != "weighted"]
+        return Near({name: self._now.values[name] - calm.values.get(name, 0) for name in told}, self._moves(calm))
+
+    def _moves(self, one: Example) -> tuple[Move, ...]:
+        return moved(self.answer.pairs, one.pairs)
+
+    def _lost(self, found: Example) -> int:
+        first = next(iter(self._now.values))
+        return self._now.values[first] - found.values[first]
+
+    def _floor(self, wish: Wish) -> int:
+        """Return the least that a wish costs the first level: that of its dearest pair."""
+        if self.held is not None and len(self.held.edges) != len(self.problem.edges):
+            return 0  # what was locked by hand may be worth more than what the rules allow
+        return max((self.least(student).get(mentor, 0) for student, mentor in wish.together), default=0)
+
+    def _concerned(self, wish: Wish) -> set[str]:
+        """Name the mentors of those whom a wish concerns, now and then."""
+        who = {student for student, _ in (*wish.together, *wish.apart)}
+        return {m for s, m, _ in self.answer.pairs if s in who} | {mentor for _, mentor in wish.together}
+
+    def _is_covered(self, wish: Wish) -> bool:
+        """Say whether a solve with the wish as a lock covers all that grants it.
+
+        Locked members sit in the first of a mentor's groups: with several, its bound is not that of the wish.
+        """
+        places = dict(zip(self.problem.mentors.ids, self.problem.mentors.places.tolist(), strict=True))
+        return not self._is_formed or all(places[mentor] <= 1 for _, mentor in wish.together)
+
+    def _with_pair(self, student: int, mentor: int) -> int | None:
+        """Bound the first level of all answers with a pair, by rank; None where the proof does not say."""
+        total, is_there = 0, False
+        for part in self._parts or []:
+            own, held = part.component.students, part.component.mentors
+            if student not in own or mentor not in held:
+                total += part.top
+                continue
+            place, rank = int(np.flatnonzero(own == student)[0]), int(np.flatnonzero(held == mentor)[0])
+            tops = [_leaf_with(part, leaf, place, rank) for leaf in part.leaves or [part.flat]]
+            total += max((one for one in tops if one is not None), default=lagrange.IMPOSSIBLE)
+            is_there = True
+        return total // SCALE if is_there else None
+
+
+def costs(problem: Problem, answer: Answer, held: Problem | None = None) -> GroupCosts:
+    """Price wishes for an answer of groups, granted in `held` if that has more locks than the problem.
+
+    Raises `ValueError` for answers of pairs, which have `force` and `part`.
+    """
+    if answer.certificate.kind != "trees":
+        raise ValueError("these costs need an answer of groups; for pairs there are `force` and `part`")
+    return GroupCosts(problem, answer, held)
+
+
+def granted(problem: Problem, wish: Wish) -> Problem:
+    """Return the problem in which the wish is a rule; locks of those whom it concerns go."""
+    bound = {student for student, _ in wish.together}
+    held = tuple(one for one in problem.locked if one[0] not in bound and one not in wish.apart)
+    return replace(problem, locked=(*held, *wish.together), forbidden=(*problem.forbidden, *wish.apart), keep=())
+
+
+def moved(before: tuple[tuple[str, str, int], ...], after: tuple[tuple[str, str, int], ...]) -> tuple[Move, ...]:
+    """List who has another mentor, or none, or one at last, in order of id."""
+    old, new = ({student: mentor for student, mentor, _ in one} for one in (before, after))
+    both = sorted(old.keys() | new.keys())
+    return tuple(Move(one, old.get(one), new.get(one)) for one in both if old.get(one) != new.get(one))
+
+
+def _leaf_with(part: Part, leaf: Leaf, student: int, mentor: int) -> int | None:
+    """Bound a leaf with a student in one of a mentor's groups; None where its decisions do not allow it."""
+    oracle, branch = part.oracle, leaf.branch
+    best: int | None = None
+    for host in np.flatnonzero(oracle.owners == mentor).tolist():
+        barred, forced = branch.barred(host), branch.forced(host)
+        if host in branch.closed or student in barred:
+            continue
+        who: IntArray = np.unique(np.append(forced, student))
+        found = oracle.best(host, leaf.prices, barred, who, branch.rows(host, oracle.row_count(host)))
+        if found is None:
+            continue
+        old = leaf.columns[host]
+        top = leaf.value - (0 if old is None else old.value) + found.value
+        if old is None and oracle.by_host and sum(one is not None for one in leaf.columns) >= oracle.most:
+            top -= leaf.weakest() or 0  # there are as many groups as can be filled: another one goes
+        best = top if best is None else max(best, top)
+    return best
+
+
+def _formed(now: Example, best: Example, floor: int, top: int) -> dict[str, Span]:
+    """Tell what formed groups lose: people, and points where the number of people is sure."""
+    value, reached = now.values["weighted"], best.values["weighted"]
+    weighted = between(max(floor, value - top), value - reached)
+    lost = {name: now.values[name] - best.values[name] for name in ("placed", "total")}
+    if weighted.is_exact:
+        return {name: Span(number, number) for name, number in lost.items()}
+    if lost["placed"]:
+        return {"placed": between(min(0, lost["placed"]), lost["placed"])}
+    return {"placed": Span(0, 0), "total": weighted}
+
+
+def _by_hours(now: Example, best: Example, bounds: Mapping[str, int]) -> dict[str, Span]:
+    """Tell what each level loses, up to the first that is open."""
+    found: dict[str, Span] = {}
+    for name, value in now.values.items():
+        reached = best.values.get(name, 0)
+        found[name] = between(value - bounds[name], value - reached) if name in bounds else between(0, value - reached)
+        if not found[name].is_exact:
+            break
+    return found
