@@ -60,7 +60,8 @@ def _of_everybody(
     here = seekers if campus is None else seekers.filter(campus=campus)
     unknown = _("somebody who is not in your view")
     known = failing.names(request.user, outlook.conflict, found) if outlook.conflict else {}
-    told = failures.told(outlook.conflict, found, lambda key: known.get(key, unknown))
+    named = limits.named(found) if failures.has_limits(outlook.conflict) else {}
+    told = failures.told(outlook.conflict, lambda key: known.get(key, unknown), named)
     return {
         "classes": [ranks.sentence(one) for one in ranks.counts(found, here)],
         "limits": limits.uses(found),

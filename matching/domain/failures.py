@@ -1,7 +1,7 @@
 """Why a run failed: kept as data when it fails, with the engine's keys for people, and worded for whoever reads it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.text import get_text_list
@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from matching import engine
 from matching.domain import limits
 from matching.models import Run
-from programmes.models import Coupling
 
 CONFLICT, INPUT, CHECK, OTHER = "conflict", "input", "check", "other"
 SIDES = {"student": "seeker", "mentor": "guide"}
@@ -48,14 +47,18 @@ def opening(run: Run) -> str:
 
 def sentences(run: Run, names: Names) -> list[str]:
     """Say what was wrong, one sentence each, with the names that the reader may know."""
-    return told(run.failure, run.coupling, names)
+    return told(run.failure, names, limits.named(run.coupling) if has_limits(run.failure) else {})
 
 
-def told(failure: dict[str, Any], coupling: Coupling, names: Names) -> list[str]:
-    """Say what a document of a failure tells, one sentence each."""
+def told(failure: dict[str, Any], names: Names, named: Mapping[str, str]) -> list[str]:
+    """Say what a document of a failure tells, one sentence each; `named` are the limits of its coupling in words."""
     rules = failure.get("rules", ())
-    of_limits = limits.named(coupling) if any("cap" in one for one in rules) else {}
-    return [limits.in_words(one, of_limits) if "cap" in one else _words(one, names) for one in rules]
+    return [limits.in_words(one, named) if "cap" in one else _words(one, names) for one in rules]
+
+
+def has_limits(failure: dict[str, Any]) -> bool:
+    """Say whether a failure is about limits too, whose names must then be read."""
+    return any("cap" in one for one in failure.get("rules", ()))
 
 
 def people(failure: dict[str, Any]) -> set[str]:
