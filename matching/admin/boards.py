@@ -22,6 +22,7 @@ from programmes.models.coupling import Method
 
 PEOPLE_A_PAGE = 100
 ACTS_TOLD = 8
+FIRST_SHOWN = 8
 
 
 def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
@@ -45,7 +46,7 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "without": run.unmatched.filter(application__intake__part=run.coupling.seekers).count(),
         "places": results.places(run),
         "limits": results.limits_of(run),
-        "first": [(row, reasons.put_first(row)) for row in queries.put_first(run.coupling)],
+        **_put_first(run),
         "plot": board_list.plot(scores, run.coupling.good),
         "free": board_list.free(run),
         "found": len(lines),
@@ -59,6 +60,17 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         **_told(run),
     }
     return render(request, "matching/admin/board.html", site.each_context(request) | page)
+
+
+def _put_first(run: Run) -> dict[str, Any]:
+    """Whom the desk puts first, at the campus of a run that has one: a few of them, and how many there are."""
+    rows = queries.put_first(run.coupling)
+    rows = rows.filter(application__campus=run.campus_id) if run.campus_id else rows
+    shown = list(rows[: FIRST_SHOWN + 1])
+    return {
+        "first": [(row, reasons.put_first(row)) for row in shown[:FIRST_SHOWN]],
+        "has_more_first": len(shown) > FIRST_SHOWN,
+    }
 
 
 def _queries(request: HttpRequest, view: str) -> dict[str, str]:

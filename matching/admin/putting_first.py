@@ -37,7 +37,9 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Who comes first"),
         "subtitle": str(found),
         "coupling": found,
-        "classes": [ranks.sentence(one) for one in ranks.counts(found, queries.free_seekers(found))],
+        "classes": [
+            ranks.sentence(one) for one in ranks.counts(found, queries.free_seekers(found).filter(pk__in=seekers))
+        ],
         "rows": [(row, reasons.put_first(row)) for row in rows],
         "form": form,
         "is_empty": not seekers.exists(),

@@ -242,7 +242,7 @@ class RunAdmin(ScopedAdmin):
             "clearance": queries.clearance(run.coupling),
             "clearances": run.coupling.clearances.select_related("recorded_by"),
             "letters": results.preview(run),
-            "warnings": proofs.of(run).warnings(),
+            "warnings": [*proofs.of(run).warnings(), *(one.broken for one in results.limits_of(run) if one.broken)],
         }
         return render(request, "matching/admin/publish.html", self.admin_site.each_context(request) | page)
 

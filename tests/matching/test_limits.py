@@ -8,7 +8,7 @@ from django.db import connection
 
 from applications.models import Application
 from matching import engine
-from matching.domain import board, limits, publishing, runs, seats
+from matching.domain import board, limits, precedence, publishing, repairs, runs, seats
 from matching.models import Pair, Run
 from matching.states import BoardVerb, RunState
 from programmes.models import Cap
@@ -45,6 +45,7 @@ def test_a_run_keeps_a_greatest_number_and_a_board_warns_before_publishing_refus
     board.do(run, wish, seen=0, by=scene.coordinator, at=scene.at)
     shown = words(client.get(at("board", run.pk)))
     assert "Everybody: 4 of at most 3 not kept" in shown
+    assert "Everybody: 4 matches, at most 3 are allowed." in words(client.get(at("run_publish", run.pk)))
     with pytest.raises(ValidationError, match="at most 3 are allowed"):
         publishing.publish(run, by=scene.coordinator, at=scene.at)
     assert not Pair.objects.exists() and Run.objects.get(pk=run.pk).state == RunState.READY
@@ -53,6 +54,10 @@ def test_a_run_keeps_a_greatest_number_and_a_board_warns_before_publishing_refus
     with pytest.raises(ValidationError, match="at most 3 are allowed"):
         publishing.couple(scene.coupling, left.application, free, by=scene.coordinator, at=scene.at)
     assert Pair.objects.count() == 3
+    assert repairs.fill(scene.coupling, None) is None  # a fourth would pass the number
+    Cap.objects.update(most=4)
+    assert [one.seeker for one in repairs.fill(scene.coupling, None).changes] == [left.application]
+    Cap.objects.update(most=3)
     chosen = {"seeker": left.application.pk, "guide": free.pk}
     assert "Everybody: 4 matches, at most 3 are allowed." in words(client.get(at("by_hand", scene.coupling.pk), chosen))
     assert "Everybody: 3 of at most 3" in words(client.get(at("ready", scene.coupling.pk)))
@@ -84,6 +89,23 @@ def test_a_smallest_number_binds_a_whole_run_and_one_that_cannot_be_is_refused_i
     assert runs.request(scene.coupling, scene.north, by=scene.coordinator, at=scene.at).pk  # the south is not in it
     Cap.objects.filter(pk=row.pk).update(least=2)
     assert limits.faults(scene.coupling) == []
+
+
+@pytest.mark.requirement("OM-8")
+def test_study_groups_are_counted_as_groups_and_come_first_by_their_first_member():
+    year = crowd.cohort("oslomet-study-groups")
+    students = crowd.join(year, "student", 9)
+    crowd.join(year, "mentor", 3, places=2)
+    groups = crowd.in_study_groups(students, [3, 3, 3])
+    coupling = year.couplings.get()
+    Cap.objects.create(coupling=coupling, key="all", most=1)
+    ada = stages.staff("Ada", year.programme, "coordinator")
+    precedence.say(coupling, students[8], rank=1, reason="Waited", by=ada, at=crowd.NOW)
+
+    run = crowd.run_of(coupling, ada)
+
+    assert set(run.proposals.values_list("study_group", flat=True)) == {groups[2].pk}
+    assert [one.number for one in limits.on_board(run, run.proposals.all())] == [1]
 
 
 def test_the_couplings_that_may_have_numbers_are_those_in_which_the_engine_keeps_them():
