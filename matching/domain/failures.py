@@ -12,7 +12,7 @@ from matching import engine
 from matching.domain import limits
 from matching.models import Run
 
-CONFLICT, INPUT, CHECK, OTHER = "conflict", "input", "check", "other"
+CONFLICT, UNFOUND, INPUT, CHECK, OTHER = "conflict", "unfound", "input", "check", "other"
 SIDES = {"student": "seeker", "mentor": "guide"}
 Names = Callable[[str], str]
 
@@ -28,7 +28,7 @@ class Refused(ValueError):
 def of(wrong: Exception, locked: list[tuple[str, str]]) -> dict[str, Any]:
     """Write down why a run failed, as the document that the run keeps; `locked` are the pairs that it had to keep."""
     if isinstance(wrong, engine.Infeasible):
-        return {"kind": CONFLICT, "rules": _conflict(wrong)}
+        return {"kind": CONFLICT if wrong.is_proven else UNFOUND, "rules": _conflict(wrong)}
     if isinstance(wrong, engine.BadProblem):
         return {"kind": INPUT, "rules": [_complaint(one, locked) for one in wrong.complaints]}
     if isinstance(wrong, Refused):
@@ -40,6 +40,7 @@ def opening(run: Run) -> str:
     """Say what kind of failure it was, and what to do about it."""
     return {
         CONFLICT: _("These cannot all hold together. Change one of them, then ask for a new run:"),
+        UNFOUND: _("No groups were found that keep all of these. Change one of them, then ask for a new run:"),
         INPUT: _("The pool cannot be matched as it is. Change this, then ask for a new run:"),
         CHECK: _("The independent check refused the answer. Nothing of it was kept; tell whoever runs Kobling:"),
     }.get(run.failure.get("kind", ""), _("Something unforeseen went wrong. Tell whoever runs Kobling:"))

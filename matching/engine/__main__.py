@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except engine.BadProblem as error:
         return _say(BAD_INPUT, _count(len(error.complaints)), *map(str, error.complaints))
     except engine.Infeasible as error:
-        return _say(NO_ANSWER, "these rules cannot hold together:", *error.rules)
+        return _say(NO_ANSWER, f"{error.cause}:", *error.rules)
     except MemoryError:
         return _say(BAD_INPUT, _count(1), "it asks for more memory than there is")
     except OSError as error:

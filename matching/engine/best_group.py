@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matching.engine import capped
 from matching.engine.best_spread import IMPOSSIBLE, NONE, Spread, highest_first
 from matching.engine.instance import Instance
 from matching.engine.problem import BEST_TOTAL, TOP_SCORE, BoolArray, Groups, IntArray
@@ -44,6 +45,7 @@ class GroupOracle:
 
     All gains are multiplied by `scale`; the prices of a certificate are in 1/SCALE points. With `keeps` they are in
     1/fine points beside, and a pair that a repair would keep is worth one of those: all of them less than a point.
+    Prices are (S + 2C,): one for each student, then those of the caps.
     """
 
     def __init__(self, ready: Instance, scale: int = 1, *, keeps: bool = False) -> None:
@@ -56,9 +58,10 @@ class GroupOracle:
         self.premium = premiums(ready)
         self.home, self.minority = columns(ready, self.groups)
         self.hosts = [host for mentor in range(len(ready.mentors)) for host in self._hosts(mentor)]
-        self.signed, self.by_host = ready.must, True
-        self.most = self.students // self.groups.lo
         self.owners = np.array([host.mentor for host in self.hosts], np.int64)
+        self.caps = capped.over(ready, self.owners)
+        self.signed, self.by_host = np.append(ready.must, np.zeros(2 * len(ready.caps), bool)), True
+        self.most = self.students // self.groups.lo
 
     def _hosts(self, mentor: int) -> list[Host]:
         """Return one host for each group a mentor leads; free slots are dealt out among them in turn."""
@@ -100,7 +103,7 @@ class GroupOracle:
         values.
         """
         host = self.hosts[place]
-        value = host.gain - prices[host.students]
+        value = self._value(place, prices)
         if len(forced):
             value = value + FORCE * np.isin(host.students, forced)
         homes = self._homes(host)
@@ -113,6 +116,12 @@ class GroupOracle:
             return None
         worth = int(top.best[row]) - FORCE * len(forced)
         return Column(worth, members, int(host.slots[row // len(homes)]), int(homes[row % len(homes)]))
+
+    def _value(self, place: int, prices: IntArray) -> IntArray:
+        """Return what each of a host's students adds under prices."""
+        host = self.hosts[place]
+        value: IntArray = host.gain - prices[host.students] - self.caps.toll(prices[self.students :])[place]
+        return value
 
     def _top(self, place: int, value: IntArray, barred: IntArray) -> _Top | Spread:
         host = self.hosts[place]
@@ -149,8 +158,7 @@ class GroupOracle:
 
     def leading_rows(self, place: int, prices: IntArray, count: int) -> list[int]:
         """Return the rows of a host's best groups under prices, best first, at most `count`."""
-        host = self.hosts[place]
-        best = self._top(place, host.gain - prices[host.students], NOBODY).best
+        best = self._top(place, self._value(place, prices), NOBODY).best
         rows = np.argsort(-best, kind="stable")[:count]
         return [int(row) for row in rows[best[rows] > NONE // 2]]
 
@@ -168,17 +176,18 @@ class GroupOracle:
         return int((host.gain + bonus)[inside].sum()) + self.groups.spread * int((homes >= 0).sum())
 
     def constant(self, prices: IntArray) -> int:
-        """Return the sum of the prices."""
-        return int(prices.sum())
+        """Return the sum of the students' prices, and what the caps' prices hold."""
+        return int(prices[: self.students].sum()) + self.caps.constant(prices[self.students :])
 
     def excess(self, found: Sequence[Column | None]) -> IntArray:
-        """Return how often each student was chosen, less one (S,)."""
-        members = [column.members for column in found if column is not None]
-        return np.bincount(np.concatenate([*members, NOBODY]), minlength=self.students) - 1
+        """Return how often each student was chosen, less one, and how far each cap is overused (S + 2C,)."""
+        members = [NOBODY if column is None else column.members for column in found]
+        count = np.bincount(np.concatenate([*members, NOBODY]), minlength=self.students) - 1
+        return np.concatenate([count, self.caps.excess(np.array([len(one) for one in members], np.int64))])
 
     def accepts(self, found: Sequence[Column | None]) -> bool:
-        """Groups that share nobody keep every rule."""
-        return True
+        """Say whether the caps are kept."""
+        return self.caps.holds(np.array([0 if one is None else len(one.members) for one in found], np.int64))
 
 
 class _Top:

@@ -48,7 +48,7 @@ class Master:
         self.oracle, self.branch, self.pool = oracle, branch, pool
         self.solver = pywraplp.Solver.CreateSolver("GLOP")
         infinity, rows = self.solver.infinity(), len(oracle.signed)
-        self.sign = np.where(np.arange(rows) < oracle.students, 1.0, -1.0)
+        self.sign = np.where((np.arange(rows) < oracle.students) | ~oracle.signed, 1.0, -1.0)
         right = -self.sign * oracle.excess([None] * oracle.size())
         self.rules = [
             self.solver.Constraint(float(right[k]) if oracle.signed[k] else -infinity, float(right[k]))
@@ -63,12 +63,12 @@ class Master:
         self.forced = [set(branch.forced(host).tolist()) for host in range(oracle.size())]
         self.shares: list[tuple[int, pywraplp.Variable]] = []
         self.seen = 0
-        self._escapes(must)
+        self._escapes(must, np.flatnonzero(oracle.signed | (right < 0)).tolist())
 
-    def _escapes(self, must: set[int] | frozenset[int]) -> None:
+    def _escapes(self, must: set[int] | frozenset[int], rules: list[int]) -> None:
         """Let every rule that must hold be broken at a price above all worths, so that there is always a solution."""
         price = 4.0 * (1 + max((abs(one) for one in self.pool.worths), default=1))
-        for row in [self.rules[k] for k in np.flatnonzero(self.oracle.signed)] + [self.hosts[h] for h in must]:
+        for row in [self.rules[k] for k in rules] + [self.hosts[h] for h in must]:
             for sign in (1.0, -1.0):
                 variable = self.solver.NumVar(0.0, self.solver.infinity(), "")
                 self.goal.SetCoefficient(variable, -price)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.engine import lagrange, seating
-from matching.engine.best_group import Column, GroupOracle
+from matching.engine.best_group import NOBODY, Column, GroupOracle
+from matching.engine.capped import Caps
 from matching.engine.instance import Instance
 from matching.engine.problem import BoolArray, IntArray
 from matching.engine.seating import NEVER, Seating
@@ -16,6 +17,7 @@ from matching.engine.seating import NEVER, Seating
 Tick = Callable[[str, float], None]
 EVERY = 15
 STEPS = 200
+SOUGHT = 3
 
 
 @dataclass(eq=False)
@@ -29,7 +31,10 @@ class Plan:
 
 
 class Formation:
-    """The state of one run: tables of gains and free times, and the best plan so far."""
+    """The state of one run: tables of gains and free times, and the best plan so far.
+
+    `is_bound` says that rules ask for some people, so that to form no group at all is no answer.
+    """
 
     def __init__(self, ready: Instance, tick: Tick, is_late: Callable[[], bool]) -> None:
         self.ready, self.tick, self.is_late = ready, tick, is_late
@@ -48,6 +53,7 @@ class Formation:
         self.held = np.full(len(ready.students), -1, np.int64)
         for student, host in self.root.inside:
             self.held[student] = host
+        self.is_bound = bool(ready.must.any() or self.root.inside or self.oracle.caps.least.any())
         self.random = np.random.default_rng(abs(int(ready.problem.seed)))
         self.best: Plan | None = None
 
@@ -69,20 +75,28 @@ class Formation:
             found[:, column] = np.where(fits, gain + bonus, NEVER)
         return found
 
-    def seat(self, hosts: list[int], slots: IntArray, homes: IntArray, who: IntArray, rounds: int) -> Seating:
-        """Seat the students `who` in the given hosts as well as flow and swaps can."""
+    def seat(
+        self, hosts: list[int], slots: IntArray, homes: IntArray, who: IntArray, rounds: int, others: IntArray = NOBODY
+    ) -> Seating:
+        """Seat the students `who` in the given hosts as well as flow and swaps can; `others` are hosts of the rest."""
         table = self.table(hosts, slots, homes, who)
         at = {host: column for column, host in enumerate(hosts)}
         held = self.held[who] >= 0
         start = np.array([at.get(int(one), -1) for one in self.held[who]], np.int64)
         found = Seating(
             table, start, self.oracle.minority[who], held, self.ready.must[who], self.groups.lo, self.groups.hi,
-            self.home[who], self.groups.spread,
+            self.home[who], self.groups.spread, self._caps(hosts, others),
         )  # fmt: skip
         seating.fill(found)
         seating.join(found)
         seating.climb(found, self.random.permutation(len(who)), rounds)
         return found
+
+    def _caps(self, hosts: list[int], others: IntArray) -> Caps | None:
+        """Return what the caps leave to some hosts when the others keep their students."""
+        if not len(self.oracle.caps.least):
+            return None
+        return self.oracle.caps.around(hosts, np.bincount(others, minlength=self.oracle.size()))
 
     def attempt(self, step: int, columns: list[Column | None]) -> int:
         """Every few steps turn the groups that the prices ask for into a plan; return the best value so far."""
@@ -104,6 +118,14 @@ class Formation:
         settings = [self.oracle.row_setting(host, row) for host, row in rows]
         slots, homes = (np.array([one[k] for one in settings], np.int64) for k in range(2))
         self.arrange([host for host, _ in rows], slots, homes)
+
+    def seek(self, prices: IntArray) -> None:
+        """Where rules ask for people whom no plan has, let every host lead at one of the settings ranked first."""
+        for rank in range(SOUGHT):
+            if not self.is_bound or (self.best is not None and self.best.value >= 0):
+                return
+            rows = [self.oracle.leading_rows(host, prices, SOUGHT) for host in range(self.oracle.size())]
+            self.lead([(host, one[min(rank, len(one) - 1)]) for host, one in enumerate(rows) if one])
 
     def arrange(self, hosts: list[int], slots: IntArray, homes: IntArray) -> None:
         """Seat everybody with these hosts at these slots and homes; keep the plan when it is the best."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from matching.engine import column_generation, formed, lagrange, reform, relaxed, timed, timetable, tree
+from matching.engine.best_group import Column
 from matching.engine.clock import Clock
 from matching.engine.formed import Formation, Tick
 from matching.engine.instance import Instance
@@ -18,7 +19,7 @@ BRIEF, PRICED, DEEPER, SETTLED = 120, 8, 3, 40
 LEAVES = 150
 SMALL, CG_ROUNDS, LARGE = 150, 60, 700
 PLAIN_LEAVES = 2000
-NOTHING = -(2**60)
+NOTHING = -1
 
 
 def solve(ready: Instance, tick: Tick, clock: Clock) -> tuple[tree.Search, Formation]:
@@ -34,6 +35,7 @@ def solve(ready: Instance, tick: Tick, clock: Clock) -> tuple[tree.Search, Forma
     first, steps = partial(clock.is_late, 0.4 if is_large else 0.3), formed.STEPS if is_small or is_large else BRIEF
     bound = lagrange.minimise(run.oracle, run.root, start, 0, steps, first, run.attempt)
     run.consider(bound.columns)
+    run.seek(bound.prices)
     if is_small:
         return _small(run, bound, clock), run
     if is_large:
@@ -101,8 +103,8 @@ def _plain(run: Formation) -> tree.Search:
 
 
 def _search(run: Formation, leaves: int) -> tree.Search:
-    """Start the search from the best plan; from nothing when the plan leaves out somebody who must be placed."""
-    value, groups = (0, []) if run.best is None else (run.best.value, formed.as_columns(run, run.best))
-    if value < 0 or (run.best is None and run.ready.must.any()):
-        value, groups = NOTHING, []
+    """Start the search from the best plan; from nothing when that lacks whom rules ask for."""
+    value, groups = (NOTHING if run.is_bound else 0, list[Column | None]())
+    if run.best is not None and run.best.value >= 0:
+        value, groups = run.best.value, formed.as_columns(run, run.best)
     return tree.Search(run.oracle, value, groups, run.is_late, [], [], leaves=leaves)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from matching.engine import claims, components, existing, group_runs, levels, rules, unmatched
+from matching.engine import capped, claims, components, existing, group_runs, infeasible, levels, rules, unmatched
 from matching.engine.answer import Answer, Certificate, Formed, Level, Proof, Unmatched
 from matching.engine.best_group import SCALE, GroupOracle
 from matching.engine.best_load import loads
@@ -30,8 +30,8 @@ def formed_groups(ready: Instance, tick: Tick, clock: Clock, problem_digest: str
     worths: list[tuple[GroupOracle, int, int]] = []
     for number, part, time in _parts(ready, clock):
         search, run = group_runs.solve(part.instance, tick, time)
-        if not search.groups and part.instance.must.any():
-            raise Infeasible(_musts(part.instance))
+        if search.value < 0:
+            raise Infeasible(_musts(part.instance), is_proven=search.bound < 0)
         for host, column in enumerate(search.groups):
             if column is not None:
                 mentor = int(part.mentors[run.oracle.owners[host]])
@@ -42,7 +42,9 @@ def formed_groups(ready: Instance, tick: Tick, clock: Clock, problem_digest: str
         proofs.append(Proof(0, number, tuple(search.tree), tuple(one * fine for one in search.prices)))
         step = run.oracle.step()
         worths.append((run.oracle, search.value, max(search.bound // search.scale // step * step, search.value)))
-    if (ready.must & (mate < 0)).any():
+    if (ready.must & (mate < 0)).any() or not capped.over(ready, np.arange(len(ready.mentors))).holds(
+        np.bincount(mate[mate >= 0], minlength=len(ready.mentors))
+    ):
         raise Infeasible(_musts(ready))
     weighted, *kept = claims.of_groups(ready, worths, keeps=True)
     placed = Level("placed", int((mate >= 0).sum()), claims.seats(ready), proof="count")
@@ -95,7 +97,9 @@ def _musts(ready: Instance) -> tuple[str, ...]:
     assert groups is not None
     musts = [rules.must(ready.students[k]) for k in np.flatnonzero(ready.must).tolist()]
     locks = [rules.locked(ready.students[s], ready.mentors[m]) for s, m in ready.locks()]
-    return (*musts, *locks, rules.sizes(groups.lo, groups.hi))
+    ends = [(place, one, is_least) for place, one in enumerate(ready.caps) for is_least in (True, False)]
+    caps = [infeasible.cap(one, place, is_least=is_least) for place, one, is_least in ends if one.min or not is_least]
+    return (*musts, *locks, *caps, rules.sizes(groups.lo, groups.hi))
 
 
 def _answer(

@@ -107,6 +107,10 @@ def _words(problem: Problem, rule: Rule) -> str:
         return rules.hours(problem.mentors.ids[place], float(problem.mentors.hours[place]))
     if kind == "minimum":
         return rules.minimum(problem.minimum)
-    cap = problem.caps[place]
-    bound = kind.removeprefix("cap-")
-    return rules.cap(cap.name or str(place), bound, cap.min if bound == "min" else cap.max, cap.mentors)
+    return cap(problem.caps[place], place, is_least=kind == "cap-min")
+
+
+def cap(one: Cap, place: int, *, is_least: bool) -> rules.NamedRule:
+    """Name one of the two numbers of a cap."""
+    number = one.min if is_least else one.max
+    return rules.cap(one.name or str(place), "min" if is_least else "max", number, one.mentors)

@@ -49,7 +49,10 @@ class Placement:
         self.goal = self.solver.Objective()
         self.goal.SetMaximization()
         infinity = self.solver.infinity()
-        self.people = [self.solver.Constraint(1.0 if one else -infinity, 1.0) for one in oracle.signed]
+        must = oracle.signed[: oracle.students]
+        self.people = [self.solver.Constraint(1.0 if one else -infinity, 1.0) for one in must]
+        bounds = zip(oracle.caps.least.tolist(), oracle.caps.most.tolist(), strict=True)
+        self.caps = [self.solver.Constraint(float(low), float(max(low, high))) for low, high in bounds]
         self.hosts = [self.solver.Constraint(-infinity, 1.0) for _ in range(oracle.size())]
         self.all = self.solver.Constraint(-infinity, float(oracle.most))
         self.locks = {pair: self.solver.Constraint(1.0, 1.0) for pair in root.inside}
@@ -63,7 +66,8 @@ class Placement:
         """Let what must hold be broken at a price above all gains, so that there is always a solution."""
         price = -4.0 * (1 + max((int(host.gain.max(initial=0)) for host in self.oracle.hosts), default=0))
         must = [self.people[k] for k in np.flatnonzero(self.oracle.signed)]
-        for row in (*must, *self.locks.values(), *self.hosts):
+        asked = [self.caps[k] for k in np.flatnonzero(self.oracle.caps.least)]
+        for row in (*must, *self.locks.values(), *self.hosts, *asked):
             escape = self.solver.NumVar(0.0, self.solver.infinity(), "")
             self.goal.SetCoefficient(escape, price * self.oracle.groups.hi)
             row.SetCoefficient(escape, 1.0)
@@ -113,6 +117,8 @@ class Placement:
             seat = self.solver.NumVar(0.0, 1.0, "")
             self.goal.SetCoefficient(seat, float(value[place]))
             self.people[student].SetCoefficient(seat, 1.0)
+            for cap in np.flatnonzero(self.oracle.caps.inside[:, setting.host]).tolist():
+                self.caps[cap].SetCoefficient(seat, 1.0)
             setting.few.SetCoefficient(seat, 1.0)
             setting.many.SetCoefficient(seat, 1.0)
             if setting.company is not None and host.minority[place]:
@@ -151,8 +157,9 @@ class Placement:
             if best.value <= target or is_late():
                 break
             self.solver.Solve()
-            raw, shares = np.array([row.dual_value() for row in self.people]), self._shares()
-            raw, fresh = np.where(self.oracle.signed, raw, np.maximum(raw, 0)), False
+            caps = np.array([row.dual_value() for row in self.caps])
+            raw = np.concatenate([np.array([row.dual_value() for row in self.people]), caps, -caps])
+            raw, fresh, shares = np.where(self.oracle.signed, raw, np.maximum(raw, 0)), False, self._shares()
             for trust in TRUST:
                 prices = np.rint((1 - trust) * best.prices + trust * raw).astype(np.int64)
                 value, found = lagrange.evaluate(self.oracle, branch, prices)

@@ -174,11 +174,15 @@ class BadProblem(ValueError):
 
 
 class Infeasible(Exception):
-    """The constraints contradict one another; carries the smallest set of rules that do."""
+    """The constraints contradict one another; carries the smallest set of rules that do.
 
-    def __init__(self, rules: tuple[str, ...]) -> None:
-        super().__init__("these rules cannot hold together: " + "; ".join(rules))
-        self.rules = rules
+    For groups it may be that no answer was found and none is ruled out: then it is not proven, and says so.
+    """
+
+    def __init__(self, rules: tuple[str, ...], *, is_proven: bool = True) -> None:
+        cause = "these rules cannot hold together" if is_proven else "no groups were found that keep all these rules"
+        super().__init__(f"{cause}: {'; '.join(rules)}")
+        self.rules, self.is_proven, self.cause = rules, is_proven, cause
 
 
 class Cancelled(Exception):

@@ -16,7 +16,7 @@ from matching.engine.problem import IntArray
 def is_plain(oracle: GroupOracle) -> bool:
     """Say whether nothing but sizes makes a group, and flows decide: one slot when all can, no homes, no minority."""
     homes = oracle.groups.cohesion or oracle.groups.spread
-    simple = not oracle.minority.any() and not homes
+    simple = not oracle.minority.any() and not homes and not len(oracle.caps.least)
     return simple and all(len(host.slots) == 1 and bool(host.free.all()) for host in oracle.hosts)
 
 
@@ -27,10 +27,13 @@ def bound(ready: Instance, oracle: GroupOracle, branch: Branch) -> Bound:
     try:
         flow = flows.minimum_cost(net, cost, free, net.lo)
     except flows.NoFlow:
-        return Bound(lagrange.IMPOSSIBLE, np.zeros(len(ready.students), np.int64), [])
+        return Bound(lagrange.IMPOSSIBLE, np.zeros(len(oracle.signed), np.int64), [])
     joint = potentials.recover(net, cost, free, flow)
     prices = joint[: len(ready.students)] - joint[-1]
     prices = np.where(ready.must, prices, np.maximum(0, prices))
+    caps = slice(len(net.tail) - len(oracle.caps.least), len(net.tail))
+    fall = joint[net.head[caps]] - joint[net.tail[caps]]
+    prices = np.concatenate([prices, np.maximum(0, fall), np.maximum(0, -fall)])
     value, priced = lagrange.evaluate(oracle, branch, prices)
     used = np.flatnonzero(flow[: len(net.edge)] > 0)
     seat = np.full(len(ready.students), -1, np.int64)
@@ -46,12 +49,12 @@ def _column(oracle: GroupOracle, seat: IntArray, host: int) -> Column | None:
     members = np.flatnonzero(seat == host)
     if not len(members):
         return None
-    home = oracle.settings(host, np.zeros(len(seat), np.int64), 1)
+    home = oracle.settings(host, np.zeros(len(oracle.signed), np.int64), 1)
     return Column(0, members, *(home[0] if home else (-1, -1)))
 
 
 def _network(ready: Instance, oracle: GroupOracle, branch: Branch) -> tuple[Network, IntArray]:
-    """Build student -> host -> all seats -> sink; `Network.edge` holds the host of each edge."""
+    """Build student -> host -> (cap ->)* all seats -> sink, caps last; `Network.edge` holds the host of each edge."""
     students, hosts, lo, hi = len(ready.students), oracle.size(), oracle.groups.lo, oracle.groups.hi
     bonus = oracle.groups.cohesion * (oracle.home >= 0)
     who = np.concatenate([host.students for host in oracle.hosts] or [np.zeros(0, np.int64)])
@@ -62,20 +65,23 @@ def _network(ready: Instance, oracle: GroupOracle, branch: Branch) -> tuple[Netw
         mine = where == host
         room[mine & np.isin(who, branch.barred(host))] = 0
         low[mine & np.isin(who, branch.forced(host))] = 1
-    seats = students + hosts
+    seats, caps = students + hosts, oracle.caps
+    sink, number = seats + 1 + len(caps.least), len(caps.least)
+    exits, above = (np.where(one == number, seats, seats + 1 + one) for one in caps.above())
     must_open = np.zeros(hosts, bool)
     must_open[list(branch.opened | {host for _, host in branch.inside})] = True
     may_open = np.ones(hosts, bool)
     may_open[list(branch.closed)] = False
     blocks = (
         (who, students + where, np.minimum(low, room), room, -gain),
-        (np.arange(students), np.full(students, seats + 1), np.zeros(students), ~ready.must, np.zeros(students)),
-        (students + np.arange(hosts), np.full(hosts, seats), lo * must_open, hi * may_open, np.zeros(hosts)),
-        ([seats], [seats + 1], [0], [max(oracle.most * hi, 0)], [0]),
+        (np.arange(students), np.full(students, sink), np.zeros(students), ~ready.must, np.zeros(students)),
+        (students + np.arange(hosts), exits, lo * must_open, hi * may_open, np.zeros(hosts)),
+        ([seats], [sink], [0], [max(oracle.most * hi, 0)], [0]),
+        (seats + 1 + np.arange(number), above, caps.least, np.maximum(caps.least, caps.most), np.zeros(number)),
     )
     tail, head, low, room, cost = (
         np.concatenate([np.asarray(block[k], np.int64) for block in blocks]) for k in range(5)
     )
-    supply = np.zeros(seats + 2, np.int64)
+    supply = np.zeros(sink + 1, np.int64)
     supply[:students], supply[-1] = 1, -students
     return Network(tail, head, low, room, supply, where, np.zeros(0, np.int64)), cost

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matching.engine import flow as flows
+from matching.engine.capped import Caps
 from matching.engine.network import Network
 from matching.engine.problem import BoolArray, IntArray
 
@@ -28,6 +29,7 @@ class Seating:
 
     `minority` (n,) marks those of whom a group holds none or at least two; `held` (n,) marks those who may not move
     and `must` (n,) those who may not be left out. Each different `home` (n,) in a group brings `spread`; -1 is none.
+    `caps` bound how many sit in some of the groups together.
     """
 
     gain: IntArray
@@ -39,11 +41,14 @@ class Seating:
     hi: int
     home: IntArray = field(default_factory=lambda: NOBODY)
     spread: int = 0
+    caps: Caps | None = None
 
     def value(self) -> int:
-        """Return the gain of all who sit, less more than all gains for each who must sit and does not."""
+        """Return the gain of all who sit, less more than all gains for each who must sit, or whom a cap asks for."""
         sits = np.flatnonzero(self.seat >= 0)
-        missing = int((self.must & (self.seat < 0)).sum())
+        missing = int(((self.must | self.held) & (self.seat < 0)).sum())
+        if self.caps is not None:
+            missing += self.caps.missing(self.size())
         homes = variety(self.seat[sits], self.home[sits]) if self.spread else 0
         return int(self.gain[sits, self.seat[sits]].sum()) + self.spread * homes - MISSING * missing
 
@@ -77,21 +82,19 @@ def _flow(seating: Seating, table: IntArray) -> IntArray:
     gain = table[who, where]
     reward = 1 + 2 * (int(np.abs(gain).max(initial=0)) + seating.spread)
     held = seating.held[who] & (seating.seat[who] == where)
-    door, through = _doors(seating, who, where, sink + 1)
+    exits, under, first = _caps(seating, sink, reward * students)
+    door, through = _doors(seating, who, where, first)
+    nodes, ones = students + np.arange(groups), np.ones(groups, np.int64)
     blocks = (
         (who, door, np.ones(len(who)), -gain - reward * students * held),
         *through,
         (np.arange(students), np.full(students, sink), np.ones(students), reward * students * seating.must),
-        (students + np.arange(groups), np.full(groups, sink), np.full(groups, seating.lo), np.full(groups, -reward)),
-        (
-            students + np.arange(groups),
-            np.full(groups, sink),
-            np.full(groups, seating.hi - seating.lo),
-            np.zeros(groups),
-        ),
+        (nodes, exits, seating.lo * ones, -reward * ones),
+        (nodes, exits, (seating.hi - seating.lo) * ones, 0 * ones),
+        *under,
     )
     tail, head, room, cost = (np.concatenate([np.asarray(block[k], np.int64) for block in blocks]) for k in range(4))
-    supply = np.zeros(max(sink, int(door.max(initial=0))) + 1, np.int64)
+    supply = np.zeros(max(first, int(door.max(initial=0)) + 1), np.int64)
     supply[:students], supply[sink] = 1, -students
     net = Network(tail, head, np.zeros(len(tail), np.int64), room, supply, who, np.zeros(0, np.int64))
     flow = flows.minimum_cost(net, cost, np.ones(len(tail), bool), net.lo)
@@ -99,6 +102,22 @@ def _flow(seating: Seating, table: IntArray) -> IntArray:
     seat = np.full(students, -1, np.int64)
     seat[who[used]] = where[used]
     return seat
+
+
+def _caps(seating: Seating, sink: int, reward: int) -> tuple[IntArray, list[Arcs], int]:
+    """Return the node that each group leads to, the arcs from caps to what is above them, and the first free node.
+
+    The least number of a cap passes with a reward, for it must be reached.
+    """
+    groups = seating.gain.shape[1]
+    if seating.caps is None:
+        return np.full(groups, sink), [], sink + 1
+    caps, number = seating.caps, len(seating.caps.least)
+    hosts, above = (np.where(one == number, sink, sink + 1 + one) for one in caps.above())
+    nodes, least = sink + 1 + np.arange(number), np.minimum(caps.least, caps.most)
+    zero = np.zeros(number, np.int64)
+    arcs = [(nodes, above, least, zero - reward), (nodes, above, caps.most - least, zero)]
+    return hosts, arcs, sink + 1 + number
 
 
 def _doors(seating: Seating, who: IntArray, where: IntArray, first: int) -> tuple[IntArray, list[Arcs]]:
@@ -183,6 +202,8 @@ def _improve(seating: Seating, one: int) -> bool:
     mine, own, homes = int(seating.minority[one]), int(seat[one]), _Homes(seating)
     there_alone = gain[one] + homes.new(one, np.arange(len(size)))
     room = (size >= seating.lo) & (size < seating.hi) & (few + mine != 1) & (gain[one] > NEVER)
+    if seating.caps is not None:
+        room &= ~seating.caps.closed(size, own)
     if own < 0:
         if room.any():
             seat[one] = int(np.where(room, there_alone, NEVER).argmax())

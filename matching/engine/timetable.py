@@ -141,7 +141,14 @@ def _packed(part: Part, keep: BoolArray) -> Part:
 def fits(oracle: GroupOracle, root: Branch) -> bool:
     """Say whether times are all that groups need: no homes, no minority, no locks, nobody who must be placed."""
     bonus = (oracle.groups.cohesion or oracle.groups.spread) and (oracle.home >= 0).any()
-    if bonus or oracle.minority.any() or oracle.signed.any() or root.inside or not 0 < oracle.size() <= oracle.most:
+    if (
+        bonus
+        or len(oracle.caps.least)
+        or oracle.minority.any()
+        or oracle.signed.any()
+        or root.inside
+        or not 0 < oracle.size() <= oracle.most
+    ):
         return False
     cells = sum(oracle.row_count(host) for host in range(oracle.size())) * oracle.students
     return cells <= CELLS and max(int(one.gain.max(initial=0)) for one in oracle.hosts) * SCALE < ROOM

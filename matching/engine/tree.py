@@ -101,4 +101,11 @@ def _split(search: Search, branch: Branch, bound: Bound) -> Decision | None:
     options = {key: abs(share - 0.5) for key, share in bound.often.items() if key not in fixed and share > 0.02}
     if wanted:
         return min(wanted, key=lambda key: (options.get(key, 0.5), key))
-    return min(options, key=lambda key: (options[key], key)) if options else None
+    if options or search.value >= 0:
+        return min(options, key=lambda key: (options[key], key)) if options else None
+    # No answer is known: what groups there could be is parted to the end, so that it is proven when there is none.
+    open_hosts = [host for host in range(search.oracle.size()) if host not in decided]
+    if open_hosts and search.oracle.by_host:
+        return HOST, open_hosts[0]
+    free = [(s, h) for h, c in enumerate(bound.columns) if c is not None for s in c.members.tolist()]
+    return next((one for one in free if one not in fixed), None)

@@ -192,8 +192,6 @@ def _group_bounds(problem: Problem) -> Iterator[Complaint]:
     hours = groups.hours_per_student
     if not isinstance(hours, int | float) or not 0 <= hours <= 1000:
         yield Complaint("groups.hours_per_student", hours, "hours from 0 to 1000")
-    if problem.coupling == "formed-groups" and problem.caps:
-        yield Complaint("caps", len(problem.caps), "no caps, as groups that are formed have none: use places")
     yield from _group_columns(problem)
 
 

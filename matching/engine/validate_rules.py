@@ -94,7 +94,8 @@ def _contradicting(problem: Problem, sets: list[set[str]]) -> Iterator[Complaint
 
     From the smallest caps outwards: the least and the greatest number that hold once the caps inside are counted.
     """
-    places = dict(zip(problem.mentors.ids, problem.mentors.places.tolist(), strict=True))
+    each = problem.groups.hi if problem.groups is not None and problem.coupling == "formed-groups" else 1
+    places = dict(zip(problem.mentors.ids, (each * problem.mentors.places).tolist(), strict=True))
     # What each mentor stands in so far: the outermost cap that has been looked at, else the mentor alone.
     least, most = dict.fromkeys(places, 0), dict(places)
     head = {one: one for one in places}

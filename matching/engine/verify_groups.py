@@ -43,17 +43,18 @@ def _broken_rules(ready: Instance, answer: Answer, used: IntArray, mate: IntArra
     yield from (f"{ready.students[k]} must be placed" for k in np.flatnonzero(ready.must & (mate < 0)))
     if sorted(one.student for one in answer.unmatched) != [ready.students[k] for k in np.flatnonzero(mate < 0)]:
         yield "the unmatched are not those without a group"
-    if ready.problem.coupling == "formed-groups":
-        yield from _broken_groups(ready, answer)
-        return
-    load, number = np.zeros(len(ready.mentors), np.int64), np.bincount(mate[mate >= 0], minlength=len(ready.mentors))
-    np.add.at(load, mate[mate >= 0], loads(ready)[mate >= 0])
-    over = (number > ready.places) | (False if ready.minutes is None else load > ready.minutes)
-    yield from (f"{ready.mentors[k]} has more than there are hours or places for" for k in np.flatnonzero(over))
+    number = np.bincount(mate[mate >= 0], minlength=len(ready.mentors))
     at = {one: k for k, one in enumerate(ready.mentors)}
     for cap in ready.caps:
         if not cap.min <= number[[at[one] for one in cap.mentors]].sum() <= cap.max:
             yield f"the cap {cap.name} on {', '.join(cap.mentors)} is broken"
+    if ready.problem.coupling == "formed-groups":
+        yield from _broken_groups(ready, answer)
+        return
+    load = np.zeros(len(ready.mentors), np.int64)
+    np.add.at(load, mate[mate >= 0], loads(ready)[mate >= 0])
+    over = (number > ready.places) | (False if ready.minutes is None else load > ready.minutes)
+    yield from (f"{ready.mentors[k]} has more than there are hours or places for" for k in np.flatnonzero(over))
 
 
 def _broken_groups(ready: Instance, answer: Answer) -> Iterator[str]:

@@ -75,7 +75,11 @@ def _breaks_rules(problem: engine.Problem, mates: tuple[int, ...], hosts: int) -
         return True
     if any(must and mates[i] < 0 for i, must in enumerate(problem.students.must.tolist())):
         return True
-    sums = [sum(load[problem.mentors.ids.index(m)] for m in cap.mentors) for cap in problem.caps]
+    return _breaks_caps(problem, mates)
+
+
+def _breaks_caps(problem: engine.Problem, mates: tuple[int, ...]) -> bool:
+    sums = [sum(mates.count(problem.mentors.ids.index(m)) for m in cap.mentors) for cap in problem.caps]
     return any(not cap.min <= used <= cap.max for cap, used in zip(problem.caps, sums, strict=True))
 
 
@@ -204,6 +208,14 @@ def spread(rng: random.Random, problem: engine.Problem) -> engine.Problem:
     return replace(problem, groups=replace(problem.groups, cohesion=0, spread=points, home=home, minority=minority))
 
 
+def capped(rng: random.Random, problem: engine.Problem) -> engine.Problem:
+    """Bound the students of one mentor, and perhaps those of both together."""
+    caps = [engine.Cap(("m0",), rng.choice([0, 0, 2]), rng.choice([2, 2, 3, 5]), "one")]
+    if rng.random() < 0.5:
+        caps.append(engine.Cap(("m0", "m1"), rng.choice([0, 3, 4]), rng.randint(4, 6), "both"))
+    return replace(problem, caps=tuple(caps))
+
+
 def bound_to(rng: random.Random, problem: engine.Problem) -> engine.Problem:
     """Say that some must be placed, lock and forbid a pair; without times a mentor may lead two groups."""
     students = problem.students
@@ -222,7 +234,7 @@ def best_formed(problem: engine.Problem) -> int | None:
             continue
         hosts = range(len(problem.mentors.ids))
         worths = [_led(problem, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in hosts]
-        if None not in worths:
+        if None not in worths and not _breaks_caps(problem, mates):
             best = sum(worths) if best is None else max(best, sum(worths))
     return best
 

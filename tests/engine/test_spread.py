@@ -92,17 +92,17 @@ def _solved() -> Iterator[tuple[engine.Problem, engine.Answer]]:
             yield given, answer
 
 
-@pytest.mark.parametrize(("students", "mentors", "least"), [(70, 10, 0.03), (180, 26, 0.03), (720, 100, 0.05)])
+@pytest.mark.parametrize(("students", "mentors", "least"), [(70, 10, 0.05), (180, 26, 0.1), (720, 100, 0.2)])
 def test_every_method_wants_different_homes_and_says_how_far_it_may_be(
     students: int, mentors: int, least: float
 ) -> None:
     given = mixed(3, students, mentors)
-    answer = engine.solve(given, time_limit=3)
+    answer = engine.solve(given, time_limit=1)
     assert engine.verify(given, answer) == []
     assert 0 <= answer.gap < least
     assert given.groups is not None
     alike = replace(given, groups=replace(given.groups, spread=0))
-    assert _homes(given, answer) > _homes(given, engine.solve(alike, time_limit=1)) + 0.5
+    assert _homes(given, answer) > _homes(given, engine.solve(alike, time_limit=0.3)) + 0.5
 
 
 def _homes(given: engine.Problem, answer: engine.Answer) -> float:

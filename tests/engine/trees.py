@@ -39,12 +39,19 @@ def _bound(held: Instance, answer: engine.Answer, level: int, number: int) -> in
     (known,) = [one for one in answer.certificate.proofs if (one.level, one.component) == (level, number)]
     if answer.coupling == "formed-groups":
         assert held.problem.groups is not None
-        groups, rows, step = _formed(held)
-        most, signed = len(held.students) // held.problem.groups.lo, held.must.tolist()
+        groups, rows, step, leads = _formed(held)
+        count, caps = len(held.students), held.caps
+        most, signed = count // held.problem.groups.lo, [*held.must.tolist(), *(False for _ in range(2 * len(caps)))]
 
         def at(prices: list[int]) -> tuple[list[list[Option]], int]:
-            own = [[(m, row, worth - sum(prices[k] for k in m)) for m, row, worth in one] for one in groups]
-            return own, sum(prices)
+            above, below = prices[count : count + len(caps)], prices[count + len(caps) :]
+            own = []
+            for mentor, one in zip(leads, groups, strict=True):
+                under = [k for k, cap in enumerate(caps) if held.mentors[mentor] in cap.mentors]
+                each = sum(above[k] - below[k] for k in under)
+                own.append([(m, row, worth - sum(prices[k] + each for k in m)) for m, row, worth in one])
+            held_back = sum(min(cap.max, count) * above[k] - cap.min * below[k] for k, cap in enumerate(caps))
+            return own, sum(prices[:count]) + held_back
 
         top = _largest(known, at, rows, most, signed, len(held.students))
         return None if top is None else max(0, top // step * step // FINE)
@@ -86,14 +93,14 @@ def _sets(held: Instance, mentor: int, edges: list[int]) -> list[tuple[int, ...]
     return [one for one in sets if sum(int(each[k]) for k in one) <= held.minutes[mentor]]
 
 
-def _formed(held: Instance) -> tuple[list[list[Option]], list[int], int]:
-    """List every group of every host, how many settings each host has, and what all worths are a multiple of."""
+def _formed(held: Instance) -> tuple[list[list[Option]], list[int], int, list[int]]:
+    """List every group of every host, its number of settings and its mentor, and what all worths are a multiple of."""
     groups, premium = held.problem.groups, int(held.problem.objective != "best-total")
     assert groups is not None
     first = sorted({int(one) for one in held.priority} - {0})
     home = [-1] * len(held.students) if groups.home is None else groups.home[held.student_order].tolist()
     alone = [False] * len(home) if groups.minority is None else groups.minority[held.student_order].tolist()
-    found, rows, units = [], [], [FINE * groups.cohesion, FINE * groups.spread]
+    found, rows, leads, units = [], [], [], [FINE * groups.cohesion, FINE * groups.spread]
     for mentor in range(len(held.mentors)):
         own = np.flatnonzero(held.mentor == mentor)
         who = held.student[own].tolist()
@@ -116,8 +123,9 @@ def _formed(held: Instance) -> tuple[list[list[Option]], list[int], int]:
                 options.append((frozenset(members), row, bonus + sum(gain[s] for s in members)))
         found.append(options)
         rows.append(len(settings))
+        leads.append(mentor)
         units += gain.values()
-    return found, rows, math.gcd(*units) or 1
+    return found, rows, math.gcd(*units) or 1, leads
 
 
 def _largest(known: Proof, at: Valued, rows: list[int], most: int, signed: list[bool], people: int) -> int | None:
