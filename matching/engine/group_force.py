@@ -212,8 +212,10 @@ class GroupCosts:
 def costs(problem: Problem, answer: Answer, held: Problem | None = None) -> GroupCosts:
     """Price wishes for an answer of groups, granted in `held` if that has more locks than the problem.
 
-    Raises `ValueError` for answers of pairs, which have `force` and `part`.
+    Raises `ValueError` for answers of pairs, which have `force` and `part`, and of a repair with pairs to keep.
     """
+    if problem.keep:
+        raise ValueError("these costs need a problem without pairs to keep")
     if answer.certificate.kind != "trees":
         raise ValueError("these costs need an answer of groups; for pairs there are `force` and `part`")
     return GroupCosts(problem, answer, held)

@@ -53,7 +53,7 @@ class GroupPrices:
         found, alone = {}, enlarge.alone(self.problem, enlarge.as_offer(grown, mentor), mentor)
         for name, bounds in self._bounds.items():
             made = instance.build(self._seen(name, alone))
-            found[name] = bounds.with_place(rank, leaves.solo(made))
+            found[name] = bounds.with_place(rank, leaves.solo(made), self._seen(name, grown))
         return self._most(found)
 
     def try_offer(self, offer: Offer, time_limit: float | None = None) -> dict[str, Span]:
@@ -146,7 +146,12 @@ def _exactly(number: int) -> Span:
 
 
 def prices(problem: Problem, answer: Answer) -> GroupPrices:
-    """Price one more place, or one more mentor, for an answer of groups; raise `ValueError` for answers of pairs."""
+    """Price one more place, or one more mentor, for an answer of groups.
+
+    Raises `ValueError` for answers of pairs, and of a repair, whose prices hold the pairs it would keep.
+    """
+    if problem.keep:
+        raise ValueError("these prices need a problem without pairs to keep")
     if answer.certificate.kind != "trees":
         raise ValueError("these prices need an answer of groups; for pairs there is `prices`")
     return GroupPrices(problem, answer)

@@ -44,7 +44,7 @@ def _part(part: Component, placed: frozenset[str], is_late: Callable[[], bool]) 
     oracle = GroupOracle(part.instance, SCALE)
     root = lagrange.root(part.instance, oracle)
     start = relaxed.bound(part.instance, oracle, root)
-    prices = start.prices if start.value > lagrange.IMPOSSIBLE else np.zeros(oracle.students, np.int64)
+    prices = start.prices if start.value > lagrange.IMPOSSIBLE else np.zeros(len(oracle.signed), np.int64)
     reached = sum(one in placed for one in part.instance.students)
     target = SCALE * reached + SCALE - 1
     found = lagrange.minimise(oracle, root, prices, target, STEPS, is_late)

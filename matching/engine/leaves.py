@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine import best_load, components, lagrange, levels, proof
+from matching.engine import best_load, components, instance, lagrange, levels, proof
 from matching.engine.answer import Answer
 from matching.engine.best_group import NOBODY, SCALE, Column, GroupOracle
 from matching.engine.best_load import LoadOracle
 from matching.engine.components import Component
 from matching.engine.instance import Instance
 from matching.engine.lagrange import Branch, Oracle
-from matching.engine.problem import IntArray
+from matching.engine.problem import IntArray, Problem
 from matching.engine.proof import LEAF
 
 MANY = 12
@@ -125,16 +125,21 @@ class Bounds:
         best = max(self._joined(touched, list(one), oracle) for one in itertools.product(*options))
         return self._beside(touched, best, oracle)
 
-    def with_place(self, mentor: int, oracle: Oracle) -> int:
+    def with_place(self, mentor: int, oracle: Oracle, grown: Problem) -> int:
         """Return the bound when all groups of a mentor, by rank, are those of an oracle: with one more place.
 
         The decisions of a proof speak of a mentor's groups as they were, so formed groups go by what parts nothing.
+        Where caps have prices too, every group of the `grown` problem is looked at.
         """
         number = next((k for k, part in enumerate(self.parts) if mentor in part.component.mentors), None)
         if number is None:
             return self.whole()
         part = self.parts[number]
         rank = int(np.flatnonzero(part.component.mentors == mentor)[0])
+        if self.lo is not None and grown.caps:
+            whole = GroupOracle(components.split(instance.build(grown))[number].instance, SCALE)
+            root = lagrange.root(whole.ready, whole)
+            return self._beside([number], lagrange.evaluate(whole, root, part.flat.prices)[0], whole)
         is_fine = self.lo is None and 0 < len(part.leaves) <= MANY
         best = max(self._joined([number], [leaf], oracle, rank) for leaf in (part.leaves if is_fine else [part.flat]))
         return self._beside([number], best, oracle)
