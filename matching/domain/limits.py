@@ -15,7 +15,6 @@ from matching.models import Pair, Proposal, Run
 from matching.states import LIVE, Side
 from programmes.models import Campus, Cap, CapScope, Coupling
 from programmes.models.coupling import Method
-from programmes.models.placing import CAPPED
 
 Live = tuple[int, int, int]  # guide, seeker, and what is counted once: the seeker, or a study group as minus its key
 
@@ -109,8 +108,8 @@ def caps(
 def of_problem(
     coupling: Coupling, seekers: Iterable[Application], guides: Iterable[Application], *, standing: bool
 ) -> tuple[engine.Cap, ...]:
-    """Say the limits of a coupling for a problem with these people; none where the engine does not count them."""
-    limits = of(coupling) if coupling.method in CAPPED else []
+    """Say the limits of a coupling for a problem with these people."""
+    limits = of(coupling)
     if not limits:
         return ()
     named = {one.pk: profiles.name(one) for one in guides}

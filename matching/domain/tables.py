@@ -157,12 +157,17 @@ def _widened(problem: engine.Problem, groups: list[Group], slots: tuple[str, ...
         rows = [_times(times[owner], group.slot, slots) for owner, group in zip(owners, groups, strict=True)]
         times = np.vstack([times, *rows])
     names = [f"t{group.pk}" for group in groups]
+    of_owner = {name: [t for t, o in zip(names, owners, strict=True) if o == at[name]] for name in at}
+    caps = [
+        replace(cap, mentors=(*cap.mentors, *(t for m in cap.mentors for t in of_owner[m]))) for cap in problem.caps
+    ]
     barred = [(s, name) for s, m in problem.forbidden for name, o in zip(names, owners, strict=True) if at[m] == o]
     return replace(
         problem,
         mentors=engine.Mentors([*problem.mentors.ids, *names], [*np.maximum(0, places).tolist(), *(1 for _ in names)]),
         edges=engine.Edges(*(np.concatenate(one) for one in (students, mentors, scores))),
         forbidden=tuple(sorted({*problem.forbidden, *barred})),
+        caps=tuple(caps),
         groups=replace(problem.groups, mentor_slots=times),
     )
 

@@ -10,7 +10,7 @@ from programmes.forms.configuring import ConfiguringForm
 from programmes.forms.questionnaire import asked_in, unknown
 from programmes.models import Coupling, Question, Questionnaire
 from programmes.models.coupling import Method
-from programmes.models.placing import ALONE_BY, CAPPED, CAPPED_BY, HOME_BY, RANKED_BY, CapScope, PriorityTest
+from programmes.models.placing import ALONE_BY, CAPPED_BY, HOME_BY, RANKED_BY, CapScope, PriorityTest
 from programmes.models.questionnaire import QuestionKind
 
 
@@ -68,10 +68,8 @@ class CapForm(RuledForm):
     """A smallest and a greatest number."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse numbers that say nothing or contradict each other, a scope without a name, a method without caps."""
+        """Refuse numbers that say nothing or contradict each other, and a scope without a name."""
         cleaned = super().clean()
-        if self.coupling is not None and self.coupling.method not in CAPPED:
-            raise ValidationError(_("Groups that the system forms have no such numbers: use places."))
         least, most = cleaned.get("least") or 0, cleaned.get("most")
         if not least and most is None:
             raise ValidationError(_("Give a smallest or a greatest number."))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField
 
 from programmes.models.campus import Campus
-from programmes.models.coupling import Coupling, Method
+from programmes.models.coupling import Coupling
 from programmes.models.questionnaire import QuestionKind as K
 
 FIRST_CLASS, LAST_CLASS = 1, 20
@@ -21,9 +21,6 @@ RANKED_BY = LISTED | SEVERAL | {K.YES_NO, K.STUDY_YEAR, K.SCALE}
 CAPPED_BY = LISTED | {K.CHOICES, K.ORGANISATION}
 HOME_BY = LISTED | {K.YES_NO, K.STUDY_YEAR}
 ALONE_BY = LISTED | {K.CHOICES, K.YES_NO, K.STUDY_YEAR}
-
-# The couplings in which the engine counts everybody with several guides together; a test asks the engine itself.
-CAPPED = frozenset({Method.PAIRS, Method.RANDOM, Method.EXISTING_GROUPS})
 
 
 class PriorityTest(models.TextChoices):

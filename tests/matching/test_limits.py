@@ -13,7 +13,7 @@ from matching.models import Pair, Run
 from matching.states import BoardVerb, RunState
 from programmes.models import Cap
 from programmes.models.coupling import Method
-from programmes.models.placing import CAPPED
+from programmes.models.questionnaire import QuestionKind as K
 from tests.matching import crowd
 from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.scenarios import stages
@@ -108,18 +108,39 @@ def test_study_groups_are_counted_as_groups_and_come_first_by_their_first_member
     assert [one.number for one in limits.on_board(run, run.proposals.all())] == [1]
 
 
-def test_the_couplings_that_may_have_numbers_are_those_in_which_the_engine_keeps_them():
-    """The linter and the desk say it by this table, so it must say what the engine's own check says."""
-    for method in Method:
-        problem = engine.Problem(
-            coupling=method.value,
-            students=engine.Students(["s1"]),
-            mentors=engine.Mentors(["m1"]),
-            edges=engine.Edges([0], [0], [1]),
-            groups=engine.Groups(1, 1) if "groups" in method else None,
-            caps=(engine.Cap(("m1",), 0, 1),),
-        )
-        assert (not engine.complaints(problem)) == (method in CAPPED), method
+@pytest.mark.parametrize("method", Method)
+def test_the_engine_keeps_numbers_in_every_coupling_that_may_have_them(method):
+    problem = engine.Problem(
+        coupling=method.value,
+        students=engine.Students(["s1"]),
+        mentors=engine.Mentors(["m1"]),
+        edges=engine.Edges([0], [0], [1]),
+        groups=engine.Groups(1, 1) if "groups" in method else None,
+        caps=(engine.Cap(("m1",), 0, 1),),
+    )
+    assert engine.complaints(problem) == []
+
+
+@pytest.mark.requirement("SE-6")
+def test_formed_groups_keep_a_greatest_number_of_members_and_so_does_what_mends_them():
+    year = crowd.cohort("uit-groups")
+    alike = (K.AVAILABILITY, K.STUDY_PROGRAMME)
+    crowd.join(year, "student", 9, alike=alike)
+    crowd.join(year, "mentor", 3, alike=alike, places=1)
+    coupling = year.couplings.first()
+    coupling.group_lo, coupling.group_hi, coupling.within_campus = 3, 4, False
+    coupling.save()
+    Cap.objects.create(coupling=coupling, key="all", most=7)
+    ada = stages.staff("Ada", year.programme, "coordinator")
+    crowd.clear(coupling)
+
+    run = crowd.run_of(coupling, ada)
+
+    assert run.proposals.count() == 7
+    publishing.publish(run, by=ada, at=crowd.NOW)
+    assert repairs.fill(coupling, None) is None
+    Cap.objects.update(most=8)
+    assert len(repairs.fill(coupling, None).changes) == 1
 
 
 @pytest.mark.django_db(transaction=True)

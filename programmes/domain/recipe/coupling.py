@@ -115,7 +115,7 @@ class CouplingShape(Shape):
     )
     criteria: list[CriterionShape] = Field(default_factory=list, description="what a good coupling is")
     priorities: list[PriorityShape] = Field(default_factory=list, description="who comes first")
-    caps: list[CapShape] = Field(default_factory=list, description="how many at least and at most (not formed groups)")
+    caps: list[CapShape] = Field(default_factory=list, description="how many at least and at most")
     group_mix: GroupMixShape | None = Field(None, description="what groups are made of (formed groups)")
     first_contact: FirstContactShape = Field(description="how the two come to know of each other")
     agreement: AgreementShape | None = Field(None, description="what everybody in a match signs; none when not given")

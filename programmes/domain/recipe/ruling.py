@@ -10,7 +10,7 @@ from programmes.domain.recipe.checking import Found, twice
 from programmes.domain.recipe.coupling import CapShape, CouplingShape, GroupMixShape, PriorityShape
 from programmes.domain.recipe.questions import answers
 from programmes.models.coupling import Method
-from programmes.models.placing import ALONE_BY, CAPPED, CAPPED_BY, HOME_BY, RANKED_BY, CapScope, PriorityTest
+from programmes.models.placing import ALONE_BY, CAPPED_BY, HOME_BY, RANKED_BY, CapScope, PriorityTest
 from programmes.models.questionnaire import QuestionKind
 
 Place = tuple[Any, ...]
@@ -24,9 +24,6 @@ def faults(recipe: Recipe, coupling: CouplingShape, seekers: Asked, guides: Aske
     for number, priority in enumerate(coupling.priorities):
         yield from _priority(recipe, priority, seekers, (*place, "priorities", number))
     for number, cap in enumerate(coupling.caps):
-        if coupling.method not in CAPPED:
-            text = f"{coupling.method.value} have no smallest and greatest numbers: use the guides' places"
-            yield (*place, "caps", number), text
         yield from _cap(recipe, cap, guides, (*place, "caps", number))
     if coupling.group_mix is not None:
         if coupling.method != Method.FORMED_GROUPS:
