@@ -120,12 +120,16 @@ class Formation:
         self.arrange([host for host, _ in rows], slots, homes)
 
     def seek(self, prices: IntArray) -> None:
-        """Where rules ask for people whom no plan has, let every host lead at one of the settings ranked first."""
+        """Where caps ask for people whom no plan has, let every host lead at one of the settings ranked first."""
         for rank in range(SOUGHT):
-            if not self.is_bound or (self.best is not None and self.best.value >= 0):
+            if not self.oracle.caps.least.any() or (self.best is not None and self.best.value >= 0):
                 return
             rows = [self.oracle.leading_rows(host, prices, SOUGHT) for host in range(self.oracle.size())]
             self.lead([(host, one[min(rank, len(one) - 1)]) for host, one in enumerate(rows) if one])
+
+    def is_sound(self, plan: Plan) -> bool:
+        """Say whether a plan has everybody whom the rules ask for, those who are locked with their mentor."""
+        return plan.value >= 0 and bool((plan.seat == self.held)[self.held >= 0].all())
 
     def arrange(self, hosts: list[int], slots: IntArray, homes: IntArray) -> None:
         """Seat everybody with these hosts at these slots and homes; keep the plan when it is the best."""

@@ -48,7 +48,7 @@ def _retry(run: Formation, plan: Plan, host: int, slot: int, home: int) -> bool:
     who = np.flatnonzero(np.isin(plan.seat, group) | (plan.seat < 0))
     who = who[(run.gain[who][:, group] > -1).any(axis=1)]
     seated = who[plan.seat[who] >= 0]
-    missing = int(((run.ready.must[who] | (run.held[who] >= 0)) & (plan.seat[who] < 0)).sum())
+    missing = int((run.ready.must[who] & (plan.seat[who] < 0)).sum())
     before = int(_gain(run, plan, seated).sum()) - MISSING * missing
     before -= MISSING * run.oracle.caps.missing(np.bincount(plan.seat[plan.seat >= 0], minlength=run.oracle.size()))
     before += run.groups.spread * variety(plan.seat[seated], run.home[seated]) if run.groups.spread else 0

@@ -46,7 +46,7 @@ class Seating:
     def value(self) -> int:
         """Return the gain of all who sit, less more than all gains for each who must sit, or whom a cap asks for."""
         sits = np.flatnonzero(self.seat >= 0)
-        missing = int(((self.must | self.held) & (self.seat < 0)).sum())
+        missing = int((self.must & (self.seat < 0)).sum())
         if self.caps is not None:
             missing += self.caps.missing(self.size())
         homes = variety(self.seat[sits], self.home[sits]) if self.spread else 0
