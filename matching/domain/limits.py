@@ -124,19 +124,24 @@ def faults(coupling: Coupling, campus: Campus | None = None) -> list[str]:
     here = {"campus": campus} if campus is not None else {}
     seekers = list(queries.free_seekers(coupling).filter(**here))
     guides = list(queries.pool(coupling, Side.GUIDE).filter(**here))
-    if not seekers or not guides:
+    is_whole, is_formed = coupling.method == Method.EXISTING_GROUPS, coupling.method == Method.FORMED_GROUPS
+    units = {f"g{one.study_group_id}" if is_whole else profiles.name(one) for one in seekers} - {"gNone"}
+    if not units or not guides:
         return []
     taken = queries.places_taken(coupling)
     problem = engine.Problem(
-        students=engine.Students([profiles.name(one) for one in seekers]),
+        coupling=coupling.method,
+        students=engine.Students(sorted(units)),
         mentors=engine.Mentors(
             [profiles.name(one) for one in guides], [max(0, one.places - taken.get(one.pk, 0)) for one in guides]
         ),
         edges=engine.Edges([], [], []),
+        groups=engine.Groups(coupling.group_lo or 2, coupling.group_hi or 10) if is_formed else None,
         caps=of_problem(coupling, seekers, guides, standing=False),
     )
     words = named(coupling)
-    return [in_words(told(one, problem), words) for one in engine.complaints(problem)]
+    found = [one for one in engine.complaints(problem) if one.path.startswith("caps")]
+    return [in_words(told(one, problem), words) for one in found]
 
 
 def told(one: engine.Complaint, problem: engine.Problem) -> dict[str, object]:

@@ -22,6 +22,7 @@ from programmes.models import (
     Priority,
     PrivacyClearance,
 )
+from programmes.models.coupling import Method
 
 
 @admin.register(EligibilityRule)
@@ -116,7 +117,7 @@ class ConversationGuideInline(ConfiguredStacked):
 
 @admin.register(Coupling)
 class CouplingAdmin(ConfiguredAdmin):
-    """How people are coupled."""
+    """How people are coupled; what groups are made of is asked where groups are formed."""
 
     programme_path = "cohort__programme"
     fixed = ("cohort",)
@@ -132,6 +133,14 @@ class CouplingAdmin(ConfiguredAdmin):
         GoalIdeaInline,
         ConversationGuideInline,
     )
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Leave out what groups are made of where no groups are formed and nothing is said of it."""
+        found = super().get_inlines(request, obj)
+        forms_groups = obj is not None and obj.method == Method.FORMED_GROUPS
+        if forms_groups or (obj is not None and GroupMix.objects.filter(coupling=obj).exists()):
+            return found
+        return tuple(one for one in found if one is not GroupMixInline)
 
 
 class AgreementPointInline(ConfiguredStacked):

@@ -165,7 +165,7 @@ class GroupMix(models.Model):
     )
 
     class Meta:
-        verbose_name = _("what groups are made of")
+        verbose_name = _("mix of groups")
         verbose_name_plural = _("what groups are made of")
         constraints = [
             models.CheckConstraint(name="mix_alike_or_different", condition=Q(cohesion=0) | Q(spread=0)),
