@@ -15,8 +15,8 @@ from programmes.models.coupling import Method
 def before_a_run(coupling: Coupling, *, by: Person, at: datetime) -> None:
     """Put two first for their reasons, and say what formed groups are made of."""
     waiting = list(queries.free_seekers(coupling)[:2])
-    reasons = ("Waited last year and was promised to be among the first.", "The department has promised a place.")
-    for one, rank, reason in zip(waiting, (1, None), reasons, strict=False):
+    reasons = ("Waited last year and was promised to be among the first.", "The department asked that this person is not left out again.")
+    for one, rank, reason in zip(waiting, (1, 2), reasons, strict=False):
         precedence.say(coupling, one, rank=rank, reason=reason, by=by, at=at)
     if coupling.method == Method.FORMED_GROUPS:
         asked = Question.objects.filter(section__questionnaire__intakes__cohort=coupling.cohort_id)
