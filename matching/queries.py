@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import models
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from applications import queries as applications
 from applications.models import Application
@@ -86,17 +87,23 @@ def co_guide_rows() -> QuerySet[CoGuide]:
     )
 
 
-def co_guides(on: date) -> QuerySet[CoGuide]:
-    """Who guides beside or instead of a guide on a day: has said yes, is not done, is in the pool, as the pair is."""
-    rows = co_guide_rows().filter(Q(until_day__gte=on) | Q(until_day__isnull=True), ended_at__isnull=True)
-    rows = rows.filter(yes_at__isnull=False, from_day__lte=on, guide__state=ApplicationState.POOL)
-    return rows.filter(Q(pair__isnull=True) | Q(WALKS))
+def co_guides(at: datetime) -> QuerySet[CoGuide]:
+    """Who guides beside or instead of a guide now: has said yes, is in their days and the pool, as the pair is."""
+    return _not_over(at).filter(yes_at__isnull=False, from_day__lte=F("today"))
 
 
-def asked_to_co_guide(person: Person, on: date) -> QuerySet[CoGuide]:
-    """What somebody has been asked to guide besides, or will or does guide, and is not over on a day."""
-    rows = co_guide_rows().filter(Q(until_day__gte=on) | Q(until_day__isnull=True), ended_at__isnull=True)
-    rows = rows.filter(guide__person=person, guide__state=ApplicationState.POOL)
+def asked_to_co_guide(person: Person, at: datetime) -> QuerySet[CoGuide]:
+    """What somebody has been asked to guide besides, or will or does guide, and is not over."""
+    return _not_over(at).filter(guide__person=person)
+
+
+def _not_over(at: datetime) -> QuerySet[CoGuide]:
+    """Co-guides whose last day has not passed where their programme is; `today` is the day there."""
+    moment = models.Value(at, output_field=models.DateTimeField())
+    zone = F("guide__intake__cohort__programme__time_zone")
+    wall = models.Func(zone, moment, function="timezone", output_field=models.DateTimeField())
+    rows = co_guide_rows().alias(today=Cast(wall, models.DateField())).filter(guide__state=ApplicationState.POOL)
+    rows = rows.filter(Q(until_day__gte=F("today")) | Q(until_day__isnull=True), ended_at__isnull=True)
     return rows.filter(Q(pair__isnull=True) | Q(WALKS))
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +13,7 @@ from applications.domain.standing import Standing
 from applications.models import Application
 from applications.states import ApplicationState
 from matching import queries as matching
-from matching.domain import co_guide_letters, company, disclosure
+from matching.domain import co_guide_letters, co_guides, company, disclosure
 from matching.models import Group, Pair
 from matching.states import LIVE, OPEN, PairState, Side
 from people.models import Person
@@ -110,7 +109,7 @@ def todos(person: Person, pairs: list[Pair], at: datetime) -> list[Todo]:
 
 def to_help(person: Person, at: datetime) -> list[Todo]:
     """List what the person is asked to help to guide, and has not answered."""
-    rows = matching.asked_to_co_guide(person, timezone.localdate(at)).filter(yes_at__isnull=True)
+    rows = matching.asked_to_co_guide(person, at).filter(yes_at__isnull=True)
     of_a_group = (_("Answer for a group"), _("The office asks whether you guide this group too."))
     of_a_pair = (_("Will you step in for a while?"), _("The office asks whether you step in for somebody who guides."))
     return [
@@ -190,11 +189,10 @@ def groups(person: Person, pairs: list[Pair]) -> list[Led]:
 
 def beside(person: Person, at: datetime) -> list[Led]:
     """Give the groups and pairs that the person guides beside or instead of their guide, or will."""
-    today = timezone.localdate(at)
-    rows = matching.asked_to_co_guide(person, today).filter(yes_at__isnull=False)
+    rows = matching.asked_to_co_guide(person, at).filter(yes_at__isnull=False)
     found = []
     for one in rows:
-        meets, days = one.from_day <= today, co_guide_letters.days_in_words(one)
+        meets, days = co_guides.has_begun(one, at), co_guide_letters.days_in_words(one)
         if one.pair is not None:
             words = _("You step in, %(days)s.") % {"days": days}
             found.append(Led(one.pair, disclosure.seen_by(one.pair, person).name, words, meets, "pair"))

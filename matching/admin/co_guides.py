@@ -15,7 +15,6 @@ from matching.admin import names
 from matching.domain import co_guide_letters, co_guides
 from matching.forms import CoGuideForm
 from matching.models import CoGuide, Group, Pair
-from matching.views import beside
 from people.models import Person
 
 
@@ -59,7 +58,7 @@ def end(request: HttpRequest, bond: Pair | Group, number: int) -> HttpResponse:
 
 def _rows(bond: Pair | Group, request: HttpRequest) -> list[dict[str, Any]]:
     """Who helps, or has: the name as far as the visitor may know it, the days, and where it stands."""
-    kind, part, on = _kind(bond), str(bond.coupling.get_guides_display()), beside.today(bond)
+    kind, part, on = _kind(bond), str(bond.coupling.get_guides_display()), co_guides.day_there(bond, timezone.now())
     rows = CoGuide.objects.filter(**queries.whose(bond)).select_related("guide__person")
     return [
         {

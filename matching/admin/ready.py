@@ -19,8 +19,10 @@ from matching.forms import ReadyForm
 from matching.states import ForecastKind
 from people.models import Person
 from programmes.models import Campus, Coupling
+from programmes.models.coupling import Method
 
 K = ForecastKind
+GAINS_SHOWN = 10
 
 
 def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
@@ -40,11 +42,12 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "coupling": found,
         "form": form,
         "outlook": outlook,
-        "stuck": [(one.application, reasons.in_words(one)) for one in outlook.stuck],
+        "stuck": _by_reason(outlook),
+        "of_study_groups": found.method == Method.EXISTING_GROUPS,
         "wanted": [readiness.sentence(one) for one in outlook.wanted],
         "campus": campus,
         "hiding": hiding,
-        "gains": _named(request, hiding.gains) if hiding else [],
+        "gains": _folded(_named(request, hiding.gains) if hiding else []),
         "dry_run": _errand(found, campus, K.DRY, known=outlook.dry),
         **_of_everybody(request, found, campus, outlook),
         "test": _errand(found, campus, K.HIDING, known=hiding is not None),
@@ -70,11 +73,24 @@ def _of_everybody(
     }
 
 
+def _by_reason(outlook: readiness.Outlook) -> list[tuple[str, list[Application]]]:
+    """Gather those without a place by the sentence that says why, in the order of the first of them."""
+    found: dict[str, list[Application]] = {}
+    for one in outlook.stuck:
+        found.setdefault(reasons.in_words(one), []).append(one.application)
+    return list(found.items())
+
+
 def _named(request: HttpRequest, gains: tuple[readiness.Gain, ...]) -> list[tuple[readiness.Gain, str]]:
     """Name who would gain as far as the visitor may know who that is; of others only which part it is."""
     rows = Application.objects.filter(pk__in=[one.who.pk for one in gains])
     known = names.mine(rows, request).in_bulk()
     return [(one, str(one.who.person if one.who.pk in known else one.who.intake.get_part_display())) for one in gains]
+
+
+def _folded(gains: list[tuple[readiness.Gain, str]]) -> dict[str, list[tuple[readiness.Gain, str]]]:
+    """Those who would gain most, and the rest, which the page folds away."""
+    return {"first": gains[:GAINS_SHOWN], "rest": gains[GAINS_SHOWN:]}
 
 
 def progress(request: HttpRequest, pk: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -74,6 +75,16 @@ def end(one: CoGuide, *, by: Person, at: datetime) -> None:
     audit.record("co_guide.ended", one, by=by, at=at, scope=_scope(one))
     one.refresh_from_db()
     _tell(one, one.guide.person, "co_guide_over", at)
+
+
+def has_begun(one: CoGuide, at: datetime) -> bool:
+    """Say whether the first day of a co-guide has come where the programme is."""
+    return one.from_day <= day_there(one.bond, at)
+
+
+def day_there(bond: Pair | Group, at: datetime) -> date:
+    """Give the day that an instant falls on where the programme of a pair or group is."""
+    return at.astimezone(ZoneInfo(bond.coupling.cohort.programme.time_zone)).date()
 
 
 def _made(bond: Pair | Group, guide: Application, rule: FirstContact, **columns: Any) -> CoGuide:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -88,16 +88,16 @@ def _stood_in_for(pair: Pair, person: Person) -> Seen:
     """Tell who helps to guide a pair today what its guide sees of who is guided; everybody else nothing."""
     if pair.state != PairState.ACTIVE:
         return Seen(NOTHING)
-    helping = queries.co_guides(timezone.localdate()).filter(pair=pair.pk, guide__person=person)
+    helping = queries.co_guides(timezone.now()).filter(pair=pair.pk, guide__person=person)
     return _of_who_is_guided(pair) if helping.exists() else Seen(NOTHING)
 
 
-def seen_beside(one: CoGuide, on: date) -> tuple[tuple[Pair, Seen], ...]:
-    """Tell what a co-guide sees of the members of the group on a day: of those who have begun, what they accepted.
+def seen_beside(one: CoGuide, at: datetime) -> tuple[tuple[Pair, Seen], ...]:
+    """Tell what a co-guide sees of the members of the group now: of those who have begun, what they accepted.
 
     Nothing before their own yes, outside their days, or of members who have left.
     """
-    if not queries.co_guides(on).filter(pk=one.pk).exists():
+    if not queries.co_guides(at).filter(pk=one.pk).exists():
         return ()
     here = queries.walking_in(one.bond)
     rows = queries.pairs().filter(here, state=PairState.ACTIVE, seeker__state=ApplicationState.POOL)
@@ -109,9 +109,9 @@ def _of_who_is_guided(pair: Pair) -> Seen:
     return Seen(AFTER, (*_contact(pair.seeker.person, pair.disclosed), *_answers(pair.seeker, pair.disclosed, reader)))
 
 
-def guides_beside(bond: Pair | Group, on: date) -> tuple[tuple[CoGuide, Seen], ...]:
+def guides_beside(bond: Pair | Group, at: datetime) -> tuple[tuple[CoGuide, Seen], ...]:
     """Tell those of a pair or group who have begun who guides it besides its guide: what that one accepted."""
-    return tuple((one, contact_of(one)) for one in queries.co_guides(on).filter(**queries.whose(bond)))
+    return tuple((one, contact_of(one)) for one in queries.co_guides(at).filter(**queries.whose(bond)))
 
 
 def contact_of(one: CoGuide) -> Seen:

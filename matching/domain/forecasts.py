@@ -127,7 +127,7 @@ def _dry_run(sides: translate.Sides, tell: errands.Tell) -> dict[str, Any]:
     answer = engine.solve(problem, time_limit=DRY_SECONDS, progress=lambda _stage, share: tell(share / 2))
     of_unit = {unit.id: unit for unit in sides.units}
     stuck = [
-        {"application": member.pk, "reason": one.reason, "figures": dict(one.data)}
+        {"application": member.pk, "reason": one.reason, "figures": of_unit[one.student].figures(one.data)}
         for one in answer.unmatched
         for member in of_unit[one.student].members
     ]

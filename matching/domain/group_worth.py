@@ -8,7 +8,7 @@ from matching import engine
 from matching.domain import gains
 from programmes.models.coupling import Method
 
-TRIED, SECONDS, MANY = 3, 2.0, 1_000_000
+TRIED, SECONDS, MANY = 3, 5.0, 1_000_000
 GROUPED = (Method.FORMED_GROUPS, Method.EXISTING_GROUPS)
 Gains = dict[str, dict[str, list[int]]]
 

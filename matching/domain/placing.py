@@ -1,7 +1,9 @@
 """Who is placed with whom: seekers or whole study groups, the hours that guides have left, and who may not meet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from applications.models import Application, StudyGroup
 from matching import queries
@@ -18,6 +20,10 @@ class Unit:
     members: tuple[Application, ...]
     rows: tuple[int, ...]
     study_group: StudyGroup | None = None
+
+    def figures(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the facts behind a reason; of a study group they count study groups, which the words must say."""
+        return {**data, **({"study_groups": True} if self.study_group is not None else {})}
 
 
 def study_groups(seekers: tuple[Application, ...]) -> tuple[Unit, ...]:

@@ -20,10 +20,11 @@ Profile = dict[str, Any]
 Questions = dict[tuple[int, str], Question]
 
 
-def questions(applications: Iterable[Application]) -> Questions:
-    """Read the questions of all versions that the applications answer, by questionnaire and key."""
+def questions(applications: Iterable[Application], keys: Iterable[str] | None = None) -> Questions:
+    """Read the questions (or those of some keys) of all versions that the applications answer, by version and key."""
     forms = {application.questionnaire_id for application in applications}
     rows = Question.objects.filter(section__questionnaire__in=forms).select_related("section")
+    rows = rows if keys is None else rows.filter(key__in=set(keys))
     return {(one.section.questionnaire_id, one.key): one for one in rows.prefetch_related("options")}
 
 

@@ -82,16 +82,6 @@ class Gain:
     now: int
     then: int
 
-    @property
-    def now_in_points(self) -> int:
-        """The score as points of a hundred."""
-        return round(self.now / 100)
-
-    @property
-    def then_in_points(self) -> int:
-        """The score by hiding as points of a hundred."""
-        return round(self.then / 100)
-
 
 @dataclass(frozen=True)
 class Hiding:

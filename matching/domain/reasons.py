@@ -128,6 +128,12 @@ def without_a_match(part: str, number: int) -> str:
 
 def _contention(figures: dict[str, Any]) -> str:
     people, places = figures.get("students", 0), figures.get("places", 0)
+    if figures.get("study_groups"):
+        return ngettext(
+            "%(groups)s study groups compete for %(places)s place: nobody else who guides fits them.",
+            "%(groups)s study groups compete for %(places)s places: nobody else who guides fits them.",
+            places,
+        ) % {"groups": people, "places": places}
     return ngettext(
         "%(people)s people compete for %(places)s place: nobody else who guides fits them.",
         "%(people)s people compete for %(places)s places: nobody else who guides fits them.",

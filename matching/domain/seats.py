@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -59,7 +60,7 @@ def figures(scores: list[int], good: int) -> Figures:
 
 def cost(run: Run, wish: Wish) -> Cost:
     """Work out what a wish would change; nothing is written."""
-    rows = {one.seeker_id: one for one in run.proposals.select_related("seeker__person", "guide__person")}
+    rows = _rows(run, wish)
     before = figures([one.score for one in rows.values()], run.coupling.good)
     refused = _refusal(wish, rows)
     if refused:
@@ -70,6 +71,14 @@ def cost(run: Run, wish: Wish) -> Cost:
     full = _full(run, wish, [one for one in after.values() if one is not None])
     broken += [*_size(run, rows, after), *crowding.broken(run, rows, after)]
     return Cost(before, figures(scores, run.coupling.good), seats, tuple(broken), full)
+
+
+def _rows(run: Run, wish: Wish) -> dict[int, Proposal]:
+    """Everybody's seat; names and points only of those who may move, for the answers of all are megabytes."""
+    asked = [one for one in (wish.seeker, wish.other) if one is not None]
+    near = Q(seeker__in=asked) | Q(study_group__in=[one.study_group_id for one in asked if one.study_group_id])
+    whole = run.proposals.filter(near).select_related("seeker__person", "guide__person")
+    return {one.seeker_id: one for rows in (run.proposals.defer("parts"), whole) for one in rows}
 
 
 def _refusal(wish: Wish, rows: dict[int, Proposal]) -> str:

@@ -180,7 +180,7 @@ def rows(run: Run, sides: Sides, answer: engine.Answer) -> tuple[list[Proposal],
             )
     busy = {proposal.guide_id for proposal in proposals} | set(queries.places_taken(sides.coupling))
     left = [
-        Unmatched(run=run, application=member, reason=one.reason, figures=dict(one.data))
+        Unmatched(run=run, application=member, reason=one.reason, figures=unit_of[one.student].figures(one.data))
         for one in answer.unmatched
         for member in unit_of[one.student].members
     ]
@@ -211,7 +211,8 @@ def _sides(
     criteria: tuple[Criterion, ...] | None = None,
 ) -> Sides:
     criteria = tuple(coupling.criteria.all()) if criteria is None else criteria
-    asked = profiles.questions((*seekers, *guides))
+    keys = [key for one in criteria for key in (one.seeker_key, one.guide_key)]
+    asked = profiles.questions((*seekers, *guides), keys)
     left = [profiles.profile(one, criteria, asked, Side.SEEKER) for one in seekers]
     right = [profiles.profile(one, criteria, asked, Side.GUIDE) for one in guides]
     scorer = engine.Scorer(comparing.criteria(criteria, asked), left, right, comparing.rules(coupling, criteria))

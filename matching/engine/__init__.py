@@ -60,7 +60,7 @@ from matching.engine.explain import Alternative, Explanation, explain
 from matching.engine.force import Forced, Move
 from matching.engine.force import ban as part
 from matching.engine.force import pair as force
-from matching.engine.group_force import GroupCosts, Weighed, Wish
+from matching.engine.group_force import GroupCosts
 from matching.engine.group_force import costs as group_costs
 from matching.engine.group_prices import GroupPrices
 from matching.engine.group_prices import prices as group_prices
@@ -89,6 +89,7 @@ from matching.engine.solve import solve
 from matching.engine.span import Span, Spans
 from matching.engine.validate import complaints
 from matching.engine.verify import OUTDATED, verify
+from matching.engine.wishes import Weighed, Wish
 
 __all__ = [
     "ANSWER",

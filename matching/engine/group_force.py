@@ -2,58 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from matching.engine import example, instance, lagrange, leaves
+from matching.engine import example, instance, lagrange, leaves, wishes
 from matching.engine.answer import Answer, Formed
 from matching.engine.best_group import SCALE
 from matching.engine.example import Example
 from matching.engine.explain import Alternative, explain
 from matching.engine.force import Move
 from matching.engine.leaves import Leaf, Part
-from matching.engine.problem import BadProblem, Infeasible, IntArray, Pair, Problem
-from matching.engine.span import Span, between
+from matching.engine.problem import BadProblem, Infeasible, IntArray, Problem
+from matching.engine.wishes import Near, Weighed, Wish
 
-UNKNOWN = 2**62
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is asked for: pairs that shall be together, and pairs that shall be apart."""
-
-    together: tuple[Pair, ...] = ()
-    apart: tuple[Pair, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Near:
-    """The same wish with hardly anybody moved: what each level loses, and who moves."""
-
-    cost: Mapping[str, int]
-    moves: tuple[Move, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Weighed:
-    """What each level loses against the answer, as spans (below nothing: a gain), and who moves in the example found.
-
-    Formed groups tell `placed`, and `total` where the number of people is sure; groups by hours tell the levels of the
-    objective, in order, up to the first that is not known exactly. `near` is there when fewer could move for more.
-    """
-
-    cost: Mapping[str, Span]
-    moves: tuple[Move, ...]
-    near: Near | None = None
-
-    @property
-    def is_exact(self) -> bool:
-        """Say whether every level that is told is known."""
-        return all(one.is_exact for one in self.cost.values())
+UNKNOWN, STEPS = 2**62, 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +41,7 @@ class GroupCosts:
         `time_limit` in seconds holds for each solve; `tell` hears how far it is. Raises `BadProblem` or `Infeasible`
         when no answer that keeps the rules grants the wish.
         """
-        changed, floor, bounds = granted(self.held or self.problem, wish), self._floor(wish), dict[str, int]()
+        changed, floor, bounds = wishes.granted(self.held or self.problem, wish), self._floor(wish), dict[str, int]()
         found = self._around(changed, wish, time_limit)
         if tell is not None:
             tell(0.3)
@@ -87,12 +53,12 @@ class GroupCosts:
                     raise
             else:
                 found.append(made)
-                bounds = dict(made.bounds) if self._is_covered(wish) else {}
+                bounds = self._covering(wish, made)
         best = max(found, key=lambda one: (list(one.values.values()), -len(self._moves(one))))
         if self._is_formed:
-            cost = _formed(self._now, best, floor, bounds.get("weighted", UNKNOWN))
+            cost = wishes.of_formed(self._now, best, floor, bounds.get("weighted", UNKNOWN))
         else:
-            cost = _by_hours(self._now, best, bounds)
+            cost = wishes.by_hours(self._now, best, bounds)
         return Weighed(cost, self._moves(best), self._near(best, found))
 
     def least(self, student: str) -> dict[str, int]:
@@ -142,22 +108,21 @@ class GroupCosts:
         return found
 
     def _group_with(self, student: str, mentor: str) -> Formed | None:
-        """Give the best group of a mentor at the prices of the proof with a student in it; None with several groups."""
+        """Give the best group of a mentor at the prices of the proof with a student in it; None when there is none."""
         for part in self._parts or []:
-            held = part.component.instance
+            held, branch = part.component.instance, part.flat.branch
             if student not in held.students or mentor not in held.mentors:
                 continue
-            place, rank = held.students.index(student), held.mentors.index(mentor)
-            hosts = np.flatnonzero(part.oracle.owners == rank).tolist()
-            if len(hosts) != 1:
+            place, found = held.students.index(student), []
+            for host in np.flatnonzero(part.oracle.owners == held.mentors.index(mentor)).tolist():
+                barred, forced = branch.barred(host), np.unique(np.append(branch.forced(host), place))
+                column = None if place in barred else part.oracle.best(host, part.flat.prices, barred, forced)
+                found += [] if column is None else [column]
+            if not found:
                 return None
-            leaf, branch = part.flat, part.flat.branch
-            barred, forced = branch.barred(hosts[0]), np.unique(np.append(branch.forced(hosts[0]), place))
-            found = None if place in barred else part.oracle.best(hosts[0], leaf.prices, barred, forced)
-            if found is None:
-                return None
-            names = tuple(held.students[k] for k in np.sort(found.members).tolist())
-            return Formed(mentor, names, found.slot, found.home)
+            best = max(found, key=lambda one: one.value)
+            names = tuple(held.students[k] for k in np.sort(best.members).tolist())
+            return Formed(mentor, names, best.slot, best.home)
         return None
 
     def _near(self, best: Example, found: list[Example]) -> Near | None:
@@ -169,7 +134,7 @@ class GroupCosts:
         return Near({name: self._now.values[name] - calm.values.get(name, 0) for name in told}, self._moves(calm))
 
     def _moves(self, one: Example) -> tuple[Move, ...]:
-        return moved(self.answer.pairs, one.pairs)
+        return wishes.moved(self.answer.pairs, one.pairs)
 
     def _lost(self, found: Example) -> int:
         first = next(iter(self._now.values))
@@ -186,13 +151,39 @@ class GroupCosts:
         who = {student for student, _ in (*wish.together, *wish.apart)}
         return {m for s, m, _ in self.answer.pairs if s in who} | {mentor for _, mentor in wish.together}
 
-    def _is_covered(self, wish: Wish) -> bool:
-        """Say whether a solve with the wish as a lock covers all that grants it.
+    def _covering(self, wish: Wish, made: Example) -> dict[str, int]:
+        """Return what no answer that grants the wish exceeds, from a solve with the wish as a lock.
 
-        Locked members sit in the first of a mentor's groups: with several, its bound is not that of the wish.
+        Locked members sit in the first of a mentor's groups: where a mentor leads several, the others are bounded too,
+        and with two such pairs nothing is said.
         """
         places = dict(zip(self.problem.mentors.ids, self.problem.mentors.places.tolist(), strict=True))
-        return not self._is_formed or all(places[mentor] <= 1 for _, mentor in wish.together)
+        several = [pair for pair in wish.together if places[pair[1]] > 1]
+        if not self._is_formed or not several:
+            return dict(made.bounds)
+        if len(wish.together) > 1 or wish.apart:
+            return {}
+        top = self._beyond_first(*several[0], made.values["weighted"])
+        return {name: max(bound, top) for name, bound in made.bounds.items()}
+
+    def _beyond_first(self, student: str, mentor: str, reached: int) -> int:
+        """Bound the answers with a student in another than the first of a mentor's groups, down to what is reached."""
+        parts = self._parts or []
+        for part in parts:
+            held, oracle = part.component.instance, part.oracle
+            if student not in held.students or mentor not in held.mentors:
+                continue
+            place, rest = held.students.index(student), sum(one.top for one in parts if one is not part)
+            hosts = np.flatnonzero(oracle.owners == held.mentors.index(mentor)).tolist()
+            best, root, groups = lagrange.IMPOSSIBLE, part.flat.branch, self.problem.groups
+            inside = frozenset(one for one in root.inside if one[0] != place)
+            for host in hosts[1:] if groups is not None and groups.mentor_slots is not None else []:
+                branch = replace(root, inside=inside | {(place, host)})
+                target = SCALE * reached + SCALE - 1 - rest
+                bound = lagrange.minimise(oracle, branch, part.flat.prices, target, STEPS, lambda: False)
+                best = max(best, bound.value)
+            return max(0, (rest + best) // SCALE)
+        return 0
 
     def _with_pair(self, student: int, mentor: int) -> int | None:
         """Bound the first level of all answers with a pair, by rank; None where the proof does not say."""
@@ -221,20 +212,6 @@ def costs(problem: Problem, answer: Answer, held: Problem | None = None) -> Grou
     return GroupCosts(problem, answer, held)
 
 
-def granted(problem: Problem, wish: Wish) -> Problem:
-    """Return the problem in which the wish is a rule; locks of those whom it concerns go."""
-    bound = {student for student, _ in wish.together}
-    held = tuple(one for one in problem.locked if one[0] not in bound and one not in wish.apart)
-    return replace(problem, locked=(*held, *wish.together), forbidden=(*problem.forbidden, *wish.apart), keep=())
-
-
-def moved(before: tuple[tuple[str, str, int], ...], after: tuple[tuple[str, str, int], ...]) -> tuple[Move, ...]:
-    """List who has another mentor, or none, or one at last, in order of id."""
-    old, new = ({student: mentor for student, mentor, _ in one} for one in (before, after))
-    both = sorted(old.keys() | new.keys())
-    return tuple(Move(one, old.get(one), new.get(one)) for one in both if old.get(one) != new.get(one))
-
-
 def _leaf_with(part: Part, leaf: Leaf, student: int, mentor: int) -> int | None:
     """Bound a leaf with a student in one of a mentor's groups; None where its decisions do not allow it."""
     oracle, branch = part.oracle, leaf.branch
@@ -253,26 +230,3 @@ def _leaf_with(part: Part, leaf: Leaf, student: int, mentor: int) -> int | None:
             top -= leaf.weakest() or 0  # there are as many groups as can be filled: another one goes
         best = top if best is None else max(best, top)
     return best
-
-
-def _formed(now: Example, best: Example, floor: int, top: int) -> dict[str, Span]:
-    """Tell what formed groups lose: people, and points where the number of people is sure."""
-    value, reached = now.values["weighted"], best.values["weighted"]
-    weighted = between(max(floor, value - top), value - reached)
-    lost = {name: now.values[name] - best.values[name] for name in ("placed", "total")}
-    if weighted.is_exact:
-        return {name: Span(number, number) for name, number in lost.items()}
-    if lost["placed"]:
-        return {"placed": between(min(0, lost["placed"]), lost["placed"])}
-    return {"placed": Span(0, 0), "total": weighted}
-
-
-def _by_hours(now: Example, best: Example, bounds: Mapping[str, int]) -> dict[str, Span]:
-    """Tell what each level loses, up to the first that is open."""
-    found: dict[str, Span] = {}
-    for name, value in now.values.items():
-        reached = best.values.get(name, 0)
-        found[name] = between(value - bounds[name], value - reached) if name in bounds else between(0, value - reached)
-        if not found[name].is_exact:
-            break
-    return found

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from matching import queries
+from matching.domain import co_guides
 from matching.models import Group, Pair
 from matching.states import CoGuideKind, Side
 
@@ -47,7 +48,7 @@ class CoGuideForm(forms.Form):
         rows = queries.pool(bond.coupling, Side.GUIDE).exclude(pk=bond.guide_id)
         here = bond.guide.campus_id if bond.coupling.within_campus else None
         field.queryset = rows.filter(campus=here) if here else rows
-        self.fields["from_day"].initial = timezone.localdate
+        self.fields["from_day"].initial = co_guides.day_there(bond, timezone.now())
         if isinstance(bond, Pair):
             self.fields["kind"].widget = forms.HiddenInput()
             self.initial["kind"] = CoGuideKind.INSTEAD

@@ -1,8 +1,6 @@
 """The page of a group or pair for who helps to guide it: the question, the wait, and from their first day who it is."""
 
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from matching import queries
 from matching.domain import co_guide_letters, co_guides, composition, disclosure
-from matching.models import CoGuide, Group, Pair
+from matching.models import CoGuide, Group
 from matching.views import together
 from people.models import Person
 from programmes import access
@@ -23,15 +21,14 @@ from programmes import queries as programmes
 
 def page(request: HttpRequest, person: Person, **of: int) -> HttpResponse:
     """Show a group or pair to who helps to guide it: the question first, and who it is from their first day on."""
-    one = helper(person, **of)
-    on = today(one.bond)
-    members = disclosure.seen_beside(one, on)
+    one, now = helper(person, **of), timezone.now()
+    members = disclosure.seen_beside(one, now)
     told = _frame(one) | {
         "days": co_guide_letters.days_in_words(one),
         "terms": disclosure.terms(one),
         "promised": [disclosure.contact_word(key) for key in disclosure.CONTACT if key in one.disclosed],
         "members": members,
-        "has_begun": one.yes_at is not None and one.from_day <= on,
+        "has_begun": one.yes_at is not None and co_guides.has_begun(one, now),
         "together": together.of(one.bond, "overview", one) if members else None,
     }
     return render(request, "matching/beside.html", told)
@@ -51,15 +48,10 @@ def answer_pair(request: HttpRequest, pk: int) -> HttpResponse:
 
 def helper(person: Person, **of: int) -> CoGuide:
     """Find what somebody is asked about a group or pair, or helps to guide; nobody else finds anything here."""
-    one = queries.asked_to_co_guide(person, timezone.localdate()).filter(**of).first()
-    if one is None or (one.until_day is not None and one.until_day < today(one.bond)):
+    one = queries.asked_to_co_guide(person, timezone.now()).filter(**of).first()
+    if one is None:
         access.refuse()
     return one
-
-
-def today(bond: Pair | Group) -> date:
-    """The day of today where the programme is."""
-    return timezone.now().astimezone(ZoneInfo(bond.coupling.cohort.programme.time_zone)).date()
 
 
 def _answer(request: HttpRequest, **of: int) -> HttpResponse:

@@ -32,7 +32,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     page = frame(found) | {
         "relation": company.relation(found, person),
         "together": together.of(found, "overview") if any(one.state == PairState.ACTIVE for one in own) else None,
-        "beside": disclosure.guides_beside(found, beside.today(found)),
+        "beside": disclosure.guides_beside(found, timezone.now()),
     }
     is_guide = found.guide.person_id == person.pk
     if page["together"]:

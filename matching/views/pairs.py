@@ -35,7 +35,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     if seen.stage == disclosure.AFTER:
         page |= {"seen": seen, "together": together.of(found, "overview"), "others": company.others(person, found)}
         page["relation"] = company.relation(found, person)
-        page["beside"] = disclosure.guides_beside(found.group or found, beside.today(found))
+        page["beside"] = disclosure.guides_beside(found.group or found, timezone.now())
         page["steps"] = [] if found.group_id else steps.ahead(found, person, timezone.now())
         return render(request, "matching/pair.html", page | {"title": seen.name or str(found.coupling.name)})
     return render(request, "matching/over.html", page)

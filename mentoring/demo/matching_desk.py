@@ -1,21 +1,31 @@
-"""What a coordinator of the demo has done: people put first, a lock, two kept apart, and one who stands in."""
+"""What coordinators of the demo have done: put people first, at a board, with groups, after trials, before a run."""
 
 from datetime import datetime, timedelta
 
 from applications.models import Application
 from matching import queries
-from matching.domain import board, co_guides, precedence, seats
+from matching.domain import board, co_guides, forecasts, precedence, readiness, seats, translate
+from matching.domain import pairs as walking
 from matching.models import Group, Pair, Run
-from matching.states import BoardVerb, CoGuideKind, PairState, Side
+from matching.states import BoardVerb, CoGuideKind, ForecastKind, PairState, Side, TrialHeard
 from people.models import Person
 from programmes.models import Coupling, GroupMix, Question
 from programmes.models.coupling import Method
+
+WAIT_FOR_REVIEW = 4
+HEARD = (
+    (TrialHeard.ALL, "Begge er fornøyde. De møtes annenhver uke og har skrevet ned målene sine."),
+    (TrialHeard.SOME, "Studenten er fornøyd. Mentoren har ikke svart; jeg ringer igjen i neste uke."),
+    (TrialHeard.ALL, ""),
+    (TrialHeard.ALL, "Litt treg start, men nå har de faste tider. Hør med dem igjen før jul."),
+    (TrialHeard.NOBODY, "Møteloggen viser tre møter på seks uker. Ingen grunn til å forstyrre."),
+)
 
 
 def before_a_run(coupling: Coupling, *, by: Person, at: datetime) -> None:
     """Put two first for their reasons, and say what formed groups are made of."""
     waiting = list(queries.free_seekers(coupling)[:2])
-    reasons = ("Waited last year and was promised to be among the first.", "The department asked that this person is not left out again.")
+    reasons = ("Ventet i fjor og ble lovet å komme først i år.", "Fikk avslag i fjor fordi gruppa ble for liten.")
     for one, rank, reason in zip(waiting, (1, 2), reasons, strict=False):
         precedence.say(coupling, one, rank=rank, reason=reason, by=by, at=at)
     if coupling.method == Method.FORMED_GROUPS:
@@ -30,7 +40,7 @@ def board_of(run: Run, *, by: Person, at: datetime) -> None:
     found = list(run.proposals.select_related("seeker__person", "guide__person").order_by("score", "pk"))
     if len(found) < 4:
         return
-    reason = "Waited last year and was promised a place in March."
+    reason = "Ventet i fjor og ble lovet plass i mars."
     known = set(queries.put_first(run.coupling).values_list("application_id", flat=True))
     chosen = next(one.seeker for one in found[2:] if one.seeker_id not in known)
     precedence.say(run.coupling, chosen, rank=None, reason=reason, by=by, at=at)
@@ -64,6 +74,21 @@ def pairs(coupling: Coupling, *, by: Person, at: datetime) -> None:
     spare = others.filter(campus=pair.guide.campus_id).order_by("pk").first()
     if spare is not None:
         _stands_in(pair, spare, by=by, at=at)
+
+
+def trials(coupling: Coupling, *, by: Person, at: datetime) -> None:
+    """Review the trials that are over, with a note on most; the last few wait for it."""
+    over = list(queries.on_trial(at - timedelta(days=7)).filter(coupling=coupling, group=None))
+    for number, pair in enumerate(over[: max(0, len(over) - WAIT_FOR_REVIEW)]):
+        heard, note = HEARD[number % len(HEARD)]
+        walking.confirm(pair, heard=heard, note=note, by=by, at=at - timedelta(days=2 + number % 5))
+
+
+def outlook(coupling: Coupling, *, by: Person, at: datetime) -> None:
+    """Ask for a dry run, and whether hiding pays; the demo's worker makes both as soon as it runs."""
+    if readiness.is_small(translate.gather(coupling, None)):
+        for kind in ForecastKind:
+            forecasts.ask(coupling, None, kind, by=by, at=at)
 
 
 def _stands_in(bond: Pair | Group, spare: Application, *, by: Person, at: datetime) -> None:

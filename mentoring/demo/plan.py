@@ -30,15 +30,16 @@ class Plan:
     buddies: int = 0
     study_groups: int = 0
     abroad: bool = False
+    forecast: bool = False  # the office has asked for a dry run, and whether hiding pays
     untrained: int = 0  # of the admitted for whom training comes first, how many have not done it
 
 
 PLANS = (
-    Plan("usn", 160, 130, Stage.OPEN, 12, in_pool=0.7),
+    Plan("usn", 160, 130, Stage.OPEN, 12, in_pool=0.7, forecast=True),
     Plan("oxlo", 40, 12, Stage.OPEN, 9, students_in_pool=7, buddies=12),
     Plan("copenhagen", 150, 120, Stage.OPEN, 6, in_pool=0.92, abroad=True, untrained=2),
     Plan("uia-fyse", 460, 46, Stage.OPEN, 4, in_pool=1.0),
-    Plan("oslomet-study-groups", 72, 6, Stage.OPEN, 5, in_pool=1.0, study_groups=14),
+    Plan("oslomet-study-groups", 72, 6, Stage.OPEN, 5, in_pool=1.0, study_groups=14, forecast=True),
     Plan("oslomet-pairs", 40, 36, Stage.RUNNING, -70, untrained=1),
     Plan("oslomet-small-groups", 36, 10, Stage.OFFERED, -20, study_groups=9),
     Plan("uit-groups", 60, 12, Stage.MATCHED, -12),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from mentoring.demo import closing, entrants, library, office, support, year
+from mentoring.demo import closing, entrants, library, matching_desk, office, support, year
 from mentoring.demo.entrants import PASSWORD, Entering
 from mentoring.demo.names import DOMAIN, Names
 from mentoring.demo.plan import PLANS, Plan, Stage
@@ -93,6 +93,8 @@ def _populate(entering: Entering) -> None:
     entrants.applicants(entering)
     if entering.plan.stage == Stage.OPEN:
         office.reads(entering)
+        if entering.plan.forecast and entering.coordinator is not None:
+            matching_desk.outlook(entering.cohort.couplings.get(), by=entering.coordinator, at=entering.at)
     year.live(entering)
     closing.close(entering)
     support.live(entering)

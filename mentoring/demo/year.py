@@ -72,6 +72,7 @@ def _match(entering: Entering, coupling: Coupling) -> None:
         _answer(entering, Pair.objects.filter(run=run), at)
         desk.groups(coupling, by=coordinator, at=entering.at)
         desk.pairs(coupling, by=coordinator, at=entering.at)
+        desk.trials(coupling, by=coordinator, at=entering.at)
     else:
         desk.board_of(run, by=coordinator, at=at)
 

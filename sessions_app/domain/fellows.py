@@ -22,7 +22,7 @@ def names(group: Group, reader: Person) -> dict[int, str]:
     if own is not None:
         return _as_a_member(own, list(pairs), reader)
     helps = group.co_guides.filter(guide__person=reader).first()
-    seen = disclosure.seen_beside(helps, timezone.localdate()) if helps else ()
+    seen = disclosure.seen_beside(helps, timezone.now()) if helps else ()
     return {pair.seeker.person_id: what.name for pair, what in seen}
 
 

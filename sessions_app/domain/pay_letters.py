@@ -139,7 +139,12 @@ def thank(mail: OutgoingMail) -> Letter | None:
         return None
     given = hours.given_by(guide)
     values = {"hours": given.length, "meetings": str(given.meetings)}
-    return letters.write_to(guide, "thanks", _("Thank you from {programme}"), str(rule.text), values)
+    unlogged = _(
+        "Hi {first_name},\n\nthe programme is over. You were there for somebody else, and that counts. Thank you! "
+        "We hope that you will join again."
+    )
+    words = str(rule.text) if given.meetings else unlogged  # nobody is thanked for 0 meetings
+    return letters.write_to(guide, "thanks", _("Thank you from {programme}"), words, values)
 
 
 def _of_a_sheet(mail: OutgoingMail, subject: str, body: str) -> Letter | None:

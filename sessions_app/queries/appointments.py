@@ -93,7 +93,7 @@ def waiting_for(rows: QuerySet[Appointment], person: Person) -> QuerySet[Appoint
     """Narrow proposals to those that wait for somebody: made by another, and in their group not answered by them."""
     answered = TimeAnswer.objects.filter(appointment=OuterRef("pk"), person=person)
     belongs = Q(guide__person=person) | Q(pairs__seeker__person=person, pairs__state=PairState.ACTIVE)
-    helped = co_guides(timezone.localdate()).filter(guide__person=person, group__isnull=False)
+    helped = co_guides(timezone.now()).filter(guide__person=person, group__isnull=False)
     belongs |= Q(pk__in=helped.values("group"))
     mine = Q(group__isnull=True) | Q(group__in=Group.objects.filter(belongs).values("pk"))
     return rows.filter(mine, ~Exists(answered), state=S.PROPOSED).exclude(made_by=person)

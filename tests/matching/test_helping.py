@@ -1,17 +1,20 @@
 """Who helps to guide: a stand-in for a pair, the pages that are open to each kind, and going on longer in a group."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.domain import co_guides
+from matching import queries
+from matching.domain import co_guides, disclosure
 from matching.models import CoGuide, Extension, Group, Pair
 from matching.states import PairState
 from people.domain import letters
 from people.models import OutgoingMail
+from programmes.models import Programme
+from sessions_app.queries import meetings
 from tests.matching import crowd
 from tests.matching.test_desk import at, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.matching.test_groups import Running
@@ -81,6 +84,22 @@ def test_a_pair_that_has_ended_is_closed_to_its_stand_in_and_gets_no_other(clien
     pair.refresh_from_db()
     with pytest.raises(ValidationError, match="Only an active pair"):
         co_guides.ask(pair, scene.mentors[2], kind="instead", **days, by=scene.coordinator, at=scene.at)
+
+
+def test_the_days_of_a_stand_in_begin_and_end_at_midnight_where_the_programme_is(monkeypatch):
+    scene = stages.running()
+    pair, spare = scene.pairs[0], scene.mentors[2]
+    days = {"from_day": date(2026, 9, 1), "until_day": date(2026, 9, 10)}
+    one = CoGuide.objects.create(pair=pair, guide=spare, kind="instead", **days, asked_at=scene.at, yes_at=scene.at)
+    late = datetime(2026, 9, 10, 23, 30, tzinfo=UTC)  # half past one of the next day in Oslo
+    monkeypatch.setattr(timezone, "now", lambda: late)
+
+    for zone, is_there in (("Europe/Oslo", False), ("Atlantic/Reykjavik", True), ("Pacific/Honolulu", True)):
+        Programme.objects.update(time_zone=zone)
+        assert queries.co_guides(late).filter(pk=one.pk).exists() is is_there
+        assert queries.asked_to_co_guide(spare.person, late).exists() is is_there
+        assert bool(disclosure.seen_beside(one, late)) is is_there
+        assert meetings.pairs_meeting(spare.person).filter(pk=pair.pk).exists() is is_there
 
 
 def test_who_guides_beside_has_the_pages_of_a_guide_and_a_stand_in_not_the_goals(client):

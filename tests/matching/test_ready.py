@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from applications.models import Application
 from matching import exports, tasks
+from matching.admin import ready as desk
 from matching.domain import board, errands, forecasts, publishing, readiness, reasons, runs, seats
 from matching.models import Forecast, Proposal, Run, Unmatched
 from matching.states import BoardVerb, ForecastKind
@@ -159,7 +160,7 @@ def test_a_dry_run_of_one_campus_is_of_that_campus(client):
     assert Forecast.objects.get().campus == scene.south
 
 
-def test_the_incentive_test_names_who_would_gain_by_hiding_and_how_much(client):
+def test_the_incentive_test_names_who_would_gain_by_hiding_most_first_and_folds_the_rest(client, monkeypatch):
     scene = stages.reviewed()
     cleo, cora = scene.students[::2]
     ben, bo = scene.mentors[::2]
@@ -172,8 +173,14 @@ def test_the_incentive_test_names_who_would_gain_by_hiding_and_how_much(client):
     shown = words(worked_out(client, scene.coupling, "hiding"))
 
     assert "4 people were tried" in shown and "1 would get a better match by hiding" in shown
-    assert re.search(r"Cleo Example \(.+?\) – (50|51) points now, 100 by hiding", shown), shown
+    assert re.search(r"Cleo Example \(.+?\) – (4,9|5,[01])\d\d points now, 10,000 by hiding", shown), shown
     assert "Cora Example" not in shown.split("Does hiding pay?")[1]
+    row = Forecast.objects.get()
+    everybody = [{"application": one.pk, "now": 5000 - place, "then": 9000} for place, one in enumerate(scene.students)]
+    Forecast.objects.update(found=row.found | {"gains": everybody})
+    monkeypatch.setattr(desk, "GAINS_SHOWN", 3)
+    seen, folded = client.get(at("ready", scene.coupling.pk)).content.decode().split("<summary>1 more</summary>")
+    assert "Cleo Example" in folded and "Cleo Example" not in seen and "Cora Example" in seen  # least gained, last
 
 
 def test_two_runs_are_compared_by_figures_and_by_who_differs(client):

@@ -197,7 +197,7 @@ def test_the_frozen_input_holds_ids_and_no_names():
     assert "@" not in kept and "I hope to learn" not in kept
 
 
-def test_very_many_edges_are_packed_and_come_back_the_same(monkeypatch):
+def test_many_edges_are_packed_and_come_back_the_same(monkeypatch):
     scene = stages.reviewed()
     from matching.domain import translate
 

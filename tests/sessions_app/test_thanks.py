@@ -8,6 +8,7 @@ from django.urls import reverse
 from people.models import OutgoingMail
 from programmes.models import ThanksRule
 from sessions_app.domain import meetings, pay_letters, thanks
+from sessions_app.models import Meeting
 from sessions_app.tasks import thank_volunteers
 from tests.scenarios import paid
 
@@ -32,6 +33,9 @@ def test_a_volunteer_is_thanked_once_at_each_milestone_in_the_programmes_words(r
     later = thanks.give(at=running.at + timedelta(days=60))
 
     assert mail.person == ben and "Dear Ben: 2 meetings, 2 h 30 min." in pay_letters.thank(mail).text
+    Meeting.objects.all().delete()
+    mail.about["thanks"] = None
+    assert "You were there for somebody else" in pay_letters.thank(mail).text, "nobody is thanked for 0 meetings"
     assert later == 0, "what was reached long ago is not thanked for afterwards"
 
 
