@@ -1,5 +1,6 @@
 """Reading pairs, groups and runs: who is offered whom, who walks with whom, and who has not answered."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
-from matching.models import Apart, CoGuide, Group, Pair, Run
+from matching.models import Apart, CoGuide, Group, Pair, Precedence, Run
 from matching.states import FAILED, LIVE, OPEN, EndReason, PairState, RunState, Side
 from people.models import Person
 from programmes.models import Cohort, Coupling, FirstContact, PrivacyClearance
@@ -254,18 +255,16 @@ def free_seekers(coupling: Coupling) -> QuerySet[Application]:
 def places_taken(coupling: Coupling) -> dict[int, int]:
     """How many places of each guide are held by live pairs; the pairs of one group hold one place together."""
     held: dict[int, set[int]] = {}
-    rows = Pair.objects.filter(coupling=coupling, state__in=LIVE).values_list("guide_id", "group_id", "pk")
-    for guide, group, pair in rows:
+    rows = Pair.objects.filter(coupling=coupling, state__in=LIVE)
+    for guide, group, pair in rows.values_list("guide_id", "group_id", "pk"):
         held.setdefault(guide, set()).add(-group if group else pair)
     return {guide: len(places) for guide, places in held.items()}
 
 
 def seekers_held(coupling: Coupling) -> dict[int, int]:
     """How many seekers each guide has in live pairs."""
-    held: dict[int, int] = {}
-    for guide in Pair.objects.filter(coupling=coupling, state__in=LIVE).values_list("guide_id", flat=True):
-        held[guide] = held.get(guide, 0) + 1
-    return held
+    live = Pair.objects.filter(coupling=coupling, state__in=LIVE)
+    return dict(Counter(live.values_list("guide_id", flat=True)))
 
 
 def over(coupling: Coupling) -> QuerySet[Pair]:
@@ -293,3 +292,9 @@ def apart(coupling: Coupling) -> QuerySet[Apart]:
     """Whom somebody at the desk keeps apart in the programme, in this cohort and every other."""
     rows = Apart.objects.filter(programme=coupling.cohort.programme_id, lifted_at__isnull=True)
     return rows.select_related("seeker", "guide", "said_by")
+
+
+def put_first(coupling: Coupling) -> QuerySet[Precedence]:
+    """Whom somebody at the desk puts first in a coupling, as long as it stands."""
+    rows = Precedence.objects.filter(coupling=coupling, lifted_at__isnull=True).order_by("-must", "rank", "pk")
+    return rows.select_related("application__person", "said_by")

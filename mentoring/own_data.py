@@ -27,7 +27,7 @@ from applications.models import (
     Verdict,
 )
 from matching import queries as matching
-from matching.models import Apart, CoGuide, Pair, Unmatched
+from matching.models import Apart, CoGuide, Pair, Precedence, Unmatched
 from mentoring.own import closing, dates, gatherings, pay, support, walk, words
 from mentoring.own.book import Book
 from people.models import AuditEvent, Consent, OutgoingMail, Person
@@ -158,6 +158,12 @@ BOOKS = (
         _("Whom the office keeps from being matched with you, without the other's name"),
         lambda person: Apart.objects.filter(Q(seeker=person) | Q(guide=person)).select_related("programme"),
         "programme said_at lifted_at",
+    ),
+    Book(
+        Precedence,
+        _("Where the office has put you first, and why"),
+        lambda person: Precedence.objects.filter(application__person=person).select_related("coupling"),
+        "coupling must rank reason said_at lifted_at",
     ),
     Book(
         Unmatched,

@@ -14,7 +14,7 @@ from applications import queries as applications
 from applications.models import Application
 from matching import queries
 from matching.admin import board_list, board_seats, board_told, couplings, results, scope
-from matching.domain import anew, board, publishing, seats
+from matching.domain import anew, board, publishing, ranks, reasons, seats
 from matching.forms import BoardFilterForm
 from matching.models import Run
 from matching.states import BoardVerb, RunState, Side
@@ -24,6 +24,7 @@ from programmes.models.coupling import Method
 
 PEOPLE_A_PAGE = 100
 ACTS_TOLD = 8
+FIRST_SHOWN = 8
 
 
 def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,6 +47,8 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "figures": seats.figures(scores, run.coupling.good),
         "without": run.unmatched.filter(application__intake__part=run.coupling.seekers).count(),
         "places": results.places(run),
+        "limits": results.limits_of(run),
+        **_put_first(run),
         "plot": board_list.plot(scores, run.coupling.good),
         "free": board_list.free(run),
         "found": len(lines),
@@ -59,6 +62,17 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         **_told(run),
     }
     return render(request, "matching/admin/board.html", site.each_context(request) | page)
+
+
+def _put_first(run: Run) -> dict[str, Any]:
+    """Whom the desk puts first, at the campus of a run that has one: a few of them, and how many there are."""
+    rows = queries.put_first(run.coupling)
+    rows = rows.filter(application__campus=run.campus_id) if run.campus_id else rows
+    shown = list(rows[: FIRST_SHOWN + 1])
+    return {
+        "first": [(row, reasons.put_first(row)) for row in shown[:FIRST_SHOWN]],
+        "has_more_first": len(shown) > FIRST_SHOWN,
+    }
 
 
 def _queries(request: HttpRequest, view: str) -> dict[str, str]:
@@ -99,6 +113,7 @@ def person(site: AdminSite, request: HttpRequest, pk: int, seeker: int) -> HttpR
         "fellows": _listed(_fellows(run, one)) if seat else "",
         "verb": verb,
         "is_open": run.state == RunState.READY,
+        "first": ranks.said(run.coupling, one),
     }
     if other is not None and (seat is None or other.pk != seat.guide_id):
         wish = seats.Wish(verb, one, other)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.admin import scope
-from matching.domain import disclosure, proofs, publishing, reasons, runs, standings
+from matching.domain import disclosure, limits, proofs, publishing, reasons, runs, standings
 from matching.forms import ByHandForm, RunForm
 from people.models import Person
 from programmes import access
@@ -93,6 +93,7 @@ def by_hand(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
             return _couple(request, found, chosen)
         judged = publishing.judge(found, chosen["seeker"], chosen["guide"])
         page |= {"judged": judged, "parts": bars(judged.parts), "chosen": chosen, "clearance": queries.clearance(found)}
+        page |= {"full": limits.one_more(found, chosen["guide"])}
     return render(request, "matching/admin/by_hand.html", site.each_context(request) | page)
 
 

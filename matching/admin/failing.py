@@ -10,13 +10,14 @@ from matching.domain import failures
 from matching.models import Run
 from programmes import access
 from programmes.access import Right
+from programmes.models import Coupling
 
 
 def of(request: HttpRequest, run: Run) -> dict[str, Any]:
     """What the page of a failed run says: how to go on, and what was wrong; nothing where only its log is kept."""
     if not run.failure:
         return {}
-    known = names(request.user, run)
+    known = names(request.user, run.failure, run.coupling)
     unknown = _("somebody who is not in your view")
     return {
         "opening": failures.opening(run),
@@ -24,11 +25,11 @@ def of(request: HttpRequest, run: Run) -> dict[str, Any]:
     }
 
 
-def names(visitor: Any, run: Run) -> dict[str, str]:
+def names(visitor: Any, failure: dict[str, Any], coupling: Coupling) -> dict[str, str]:
     """Name those whom a failure is about, by the engine's key: people and study groups in the visitor's view."""
-    keys = failures.people(run)
+    keys = failures.people(failure)
     wanted = {kind: [int(key[1:]) for key in keys if key[0] == kind] for kind in "ag"}
-    rows = Application.objects.filter(pk__in=wanted["a"], intake__cohort=run.coupling.cohort_id).defer("answers")
+    rows = Application.objects.filter(pk__in=wanted["a"], intake__cohort=coupling.cohort_id).defer("answers")
     mine = access.visible(
         rows.select_related("person"),
         visitor,
@@ -37,5 +38,5 @@ def names(visitor: Any, run: Run) -> dict[str, str]:
         campus="campus",
         part="intake__part",
     )
-    groups = StudyGroup.objects.filter(pk__in=wanted["g"], cohort=run.coupling.cohort_id)
+    groups = StudyGroup.objects.filter(pk__in=wanted["g"], cohort=coupling.cohort_id)
     return {f"a{one.pk}": str(one.person) for one in mine} | {f"g{one.pk}": str(one.name) for one in groups}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from matching import queries
 from matching.admin import co_guides, names, scope
-from matching.domain import composition
+from matching.domain import composition, mixing
 from matching.forms import CoGuideForm
 from matching.models import Group, Pair
 from matching.states import LIVE, Side
@@ -110,6 +110,7 @@ def _of(group: Group, request: HttpRequest) -> dict[str, Any]:
     pairs = list(_members(group, request))
     live = [pair for pair in pairs if pair.state in LIVE]
     may_match = access.may(request.user, Right.PUBLISH)
+    mix = mixing.of(group.coupling) if may_match else None
     return {
         "title": group.title,
         "subtitle": str(group.coupling),
@@ -120,6 +121,7 @@ def _of(group: Group, request: HttpRequest) -> dict[str, Any]:
         "may_match": may_match,
         "live": live,
         "odd": odd_size(group, len(live)),
+        "lone": mixing.sentence(mix, [pair.seeker for pair in live]),
         "spread": composition.spread([pair.score for pair in live], group.coupling.good),
         "shares": composition.shares(group.coupling, [pair.seeker for pair in live]) if may_match else [],
         "others": may_match and group.coupling.groups.exclude(pk=group.pk).exists(),

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.models import Application
-from matching import exports
-from matching.admin import names, scope
-from matching.domain import forecasts, readiness, reasons
+from matching import exports, queries
+from matching.admin import failing, names, scope
+from matching.domain import failures, forecasts, limits, ranks, readiness, reasons
 from matching.forms import ReadyForm
 from matching.states import ForecastKind
 from people.models import Person
@@ -49,9 +49,28 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "hiding": hiding,
         "gains": _folded(_named(request, hiding.gains) if hiding else []),
         "dry_run": _errand(found, campus, K.DRY, known=outlook.dry),
+        **_of_everybody(request, found, campus, outlook),
         "test": _errand(found, campus, K.HIDING, known=hiding is not None),
     }
     return render(request, "matching/admin/ready.html", site.each_context(request) | words)
+
+
+def _of_everybody(
+    request: HttpRequest, found: Coupling, campus: Campus | None, outlook: readiness.Outlook
+) -> dict[str, Any]:
+    """The rules about everybody at once: who comes first, how far limits are used, and what cannot hold together."""
+    seekers = queries.free_seekers(found)
+    here = seekers if campus is None else seekers.filter(campus=campus)
+    unknown = _("somebody who is not in your view")
+    known = failing.names(request.user, outlook.conflict, found) if outlook.conflict else {}
+    named = limits.named(found) if failures.has_limits(outlook.conflict) else {}
+    told = failures.told(outlook.conflict, lambda key: known.get(key, unknown), named)
+    return {
+        "classes": [ranks.sentence(one) for one in ranks.counts(found, here)],
+        "limits": limits.uses(found),
+        "faults": limits.faults(found, campus),
+        "conflict": told,
+    }
 
 
 def _by_reason(outlook: readiness.Outlook) -> list[tuple[str, list[Application]]]:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from matching import queries
 from matching.admin import couplings
-from matching.domain import group_worth, letters, proofs, reasons, translate, worth
+from matching.domain import group_worth, letters, limits, proofs, reasons, translate, worth
 from matching.models import Run, Unmatched
 from matching.states import RunState, Side
 from people.domain.letters import Letter
@@ -32,9 +32,8 @@ def of(run: Run, number: str | None) -> dict[str, Any]:
     seekers = [row for row in left if row not in untrained and row.application.intake.part == run.coupling.seekers]
     return {
         "proof": proofs.of(run),
-        "levels": [
-            {**level, "words": reasons.level(level["name"])} for level in run.levels if level["name"] != "tie-break"
-        ],
+        "levels": _levels(run),
+        "limits": limits_of(run),
         "page_obj": page,
         "proposals": [(one, couplings.bars(one.parts)) for one in page],
         "spread": _spread(scores),
@@ -49,6 +48,25 @@ def of(run: Run, number: str | None) -> dict[str, Any]:
         "places": places(run),
         **_worth(run),
     }
+
+
+def _levels(run: Run) -> list[dict[str, Any]]:
+    """The levels of a run in words; those of classes say which class."""
+    shown = [level for level in run.levels if level["name"] != "tie-break"]
+    classes: dict[str, int] = {}
+    if any(level["name"] == "priority" for level in shown):
+        classes = Run.objects.filter(pk=run.pk).values_list("frozen_input__classes", flat=True).get() or {}
+    return [
+        {**level, "words": reasons.level(level["name"], classes.get(str(level.get("number", 0))))} for level in shown
+    ]
+
+
+def limits_of(run: Run) -> list[limits.Use]:
+    """How far the limits of a coupling are used: with the proposals while they wait, as they hold once published."""
+    found = limits.of(run.coupling)
+    waits = found and run.state == RunState.READY
+    rows = list(run.proposals.only("guide_id", "seeker_id", "study_group_id")) if waits else []
+    return limits.on_board(run, rows, found)
 
 
 def _worth(run: Run) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from matching.admin import (
     failing,
     filling,
     keeping_apart,
+    putting_first,
     ready,
     results,
     scope,
@@ -68,6 +69,8 @@ class RunAdmin(ScopedAdmin):
             ("coupling/<int:pk>/ready/wanted.csv", self.wanted, "matching_wanted"),
             ("coupling/<int:pk>/apart/", self.apart, "matching_apart"),
             ("coupling/<int:pk>/apart/<int:number>/lift/", require_POST(self.apart_lift), "matching_apart_lift"),
+            ("coupling/<int:pk>/first/", self.first, "matching_first"),
+            ("coupling/<int:pk>/first/<int:number>/lift/", require_POST(self.first_lift), "matching_first_lift"),
             ("coupling/<int:pk>/fill/", self.fill, "matching_fill"),
             ("coupling/<int:pk>/criteria/", self.weighing, "matching_weighing"),
             ("coupling/<int:pk>/compare/", self.compare, "matching_compare"),
@@ -126,6 +129,14 @@ class RunAdmin(ScopedAdmin):
     def apart_lift(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Let two be proposed to each other again."""
         return keeping_apart.lift(request, pk, number)
+
+    def first(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """List who comes first, and put somebody first."""
+        return putting_first.page(self.admin_site, request, pk)
+
+    def first_lift(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Let somebody wait like others again."""
+        return putting_first.lift(request, pk, number)
 
     def fill(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Offer the next best to those who wait."""
@@ -231,7 +242,7 @@ class RunAdmin(ScopedAdmin):
             "clearance": queries.clearance(run.coupling),
             "clearances": run.coupling.clearances.select_related("recorded_by"),
             "letters": results.preview(run),
-            "warnings": proofs.of(run).warnings(),
+            "warnings": [*proofs.of(run).warnings(), *(one.broken for one in results.limits_of(run) if one.broken)],
         }
         return render(request, "matching/admin/publish.html", self.admin_site.each_context(request) | page)
 

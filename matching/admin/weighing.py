@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.admin import couplings, scope
-from matching.domain import weighing
+from matching.domain import profiles, weighing
 from matching.forms import WeighForm
 from matching.states import Side
 from people.models import Person
@@ -29,7 +29,8 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         seekers = seekers.filter(campus__in=limited)
     criteria = list(found.criteria.all())
     first = seekers.order_by("person__name", "pk").first()
-    shown = {"seeker": first.pk if first else "", **{f"w-{one.key}": one.weight for one in criteria}}
+    shown: dict[str, Any] = {"seeker": first.pk if first else "", **{f"w-{one.key}": one.weight for one in criteria}}
+    shown |= {f"g-{one.key}": one.guide_weight for one in criteria}
     form = WeighForm({**shown, **request.GET.dict()}, criteria=criteria, seekers=seekers.order_by("person__name", "pk"))
     words: dict[str, Any] = {"title": _("What counts"), "subtitle": str(found), "coupling": found, "form": form}
     words |= {"is_empty": first is None}
@@ -40,7 +41,11 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         words |= {
             "one": one,
             "rows": [(row, couplings.bars(row.parts)) for row in rows],
-            "is_other": any(weights.get(row.key, row.weight) != row.weight for row in criteria),
+            "is_other": any(
+                weights.get(row.key, row.weight) != row.weight
+                or weights.get(row.key + profiles.GUIDES, row.guide_weight) != row.guide_weight
+                for row in criteria
+            ),
             "save": _to_save(request, found, weights),
         }
     return render(request, "matching/admin/weighing.html", site.each_context(request) | words)
@@ -51,5 +56,7 @@ def _to_save(request: HttpRequest, found: Coupling, weights: dict[str, int]) -> 
     assert isinstance(request.user, Person)
     if Right.CONFIGURE not in access.rights_in(request.user, found.cohort.programme):
         return ""
-    asked = urlencode({f"w-{key}": value for key, value in weights.items()})
+    sides = {False: "w-", True: "g-"}
+    named = {sides[key.endswith(profiles.GUIDES)] + key.removesuffix(profiles.GUIDES): n for key, n in weights.items()}
+    asked = urlencode(named)
     return reverse("admin:programmes_coupling_change", args=[found.pk]) + f"?{asked}"

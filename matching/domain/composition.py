@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from applications import queries as applications
 from applications.models import Application
 from applications.queries import Choices
-from matching.domain import profiles, readiness
+from matching.domain import mixing, profiles, readiness
 from matching.models import Group
 from matching.states import Side
 from programmes import queries as programmes
@@ -36,7 +36,7 @@ class Spread:
 
 
 def shares(coupling: Coupling, members: Iterable[Application]) -> list[Share]:
-    """Count the members of a group by campus and by each criterion that counts answers; nothing is written."""
+    """Count the members of a group by campus, where they come from, and each criterion that counts answers."""
     people = list(members)
     found = []
     places = Counter(str(one.campus) for one in people if one.campus is not None)
@@ -44,6 +44,7 @@ def shares(coupling: Coupling, members: Iterable[Application]) -> list[Share]:
         found.append(Share(_("Campus"), tuple(places.most_common())))
     criteria = [one for one in coupling.criteria.all() if one.kind in readiness.COUNTED]
     asked, choices = profiles.questions(people), Choices(coupling.cohort)
+    found += list(_homes(coupling, people, asked, choices, {criterion.seeker_key for criterion in criteria}))
     rows = [profiles.profile(one, criteria, asked, Side.SEEKER) for one in people]
     for criterion in criteria:
         names = readiness.names(criterion, asked, choices)
@@ -53,6 +54,23 @@ def shares(coupling: Coupling, members: Iterable[Application]) -> list[Share]:
         if given:
             found.append(Share(str(criterion.label), tuple(given.most_common())))
     return found
+
+
+def _homes(
+    coupling: Coupling, people: list[Application], asked: profiles.Questions, choices: Choices, counted: set[str]
+) -> Iterable[Share]:
+    """Count where members come from, where groups are made by it and no criterion counts the same question."""
+    mix = mixing.of(coupling)
+    if mix is None or not mix.home_key or mix.home_key in counted:
+        return
+    questions = [question for (_form, key), question in asked.items() if key == mix.home_key]
+    names: dict[str, str] = {"yes": _("Yes"), "no": _("No")}
+    for question in questions:
+        names |= choices.of(question)
+    given = mixing.homes(mix, people)
+    if given and questions:
+        counts = tuple((names.get(key, key), number) for key, number in given.most_common())
+        yield Share(str(questions[0].label), counts)
 
 
 def spread(scores: list[int], good: int) -> Spread | None:

@@ -1,7 +1,7 @@
 """Why a run failed: kept as data when it fails, with the engine's keys for people, and worded for whoever reads it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.text import get_text_list
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching import engine
+from matching.domain import limits
 from matching.models import Run
 
 CONFLICT, UNFOUND, INPUT, CHECK, OTHER = "conflict", "unfound", "input", "check", "other"
@@ -27,7 +28,7 @@ class Refused(ValueError):
 def of(wrong: Exception, locked: list[tuple[str, str]]) -> dict[str, Any]:
     """Write down why a run failed, as the document that the run keeps; `locked` are the pairs that it had to keep."""
     if isinstance(wrong, engine.Infeasible):
-        return {"kind": CONFLICT if wrong.is_proven else UNFOUND, "rules": [_rule(one) for one in wrong.rules]}
+        return {"kind": CONFLICT if wrong.is_proven else UNFOUND, "rules": _conflict(wrong)}
     if isinstance(wrong, engine.BadProblem):
         return {"kind": INPUT, "rules": [_complaint(one, locked) for one in wrong.complaints]}
     if isinstance(wrong, Refused):
@@ -47,14 +48,33 @@ def opening(run: Run) -> str:
 
 def sentences(run: Run, names: Names) -> list[str]:
     """Say what was wrong, one sentence each, with the names that the reader may know."""
-    return [_words(one, names) for one in run.failure.get("rules", ())]
+    return told(run.failure, names, limits.named(run.coupling) if has_limits(run.failure) else {})
 
 
-def people(run: Run) -> set[str]:
-    """The engine's keys of everybody whom a failure is about."""
-    rules = run.failure.get("rules", ())
+def told(failure: dict[str, Any], names: Names, named: Mapping[str, str]) -> list[str]:
+    """Say what a document of a failure tells, one sentence each; `named` are the limits of its coupling in words."""
+    rules = failure.get("rules", ())
+    return [limits.in_words(one, named) if "cap" in one else _words(one, names) for one in rules]
+
+
+def has_limits(failure: dict[str, Any]) -> bool:
+    """Say whether a failure is about limits too, whose names must then be read."""
+    return any("cap" in one for one in failure.get("rules", ()))
+
+
+def people(failure: dict[str, Any]) -> set[str]:
+    """The engine's keys of everybody whom the document of a failure is about."""
+    rules = failure.get("rules", ())
     alone = {str(one[side]) for one in rules for side in ("seeker", "guide") if side in one}
     return alone | {str(key) for one in rules for key in one.get("seekers", ())}
+
+
+def _conflict(wrong: engine.Infeasible) -> list[dict[str, Any]]:
+    """Write down the rules in conflict; a must that conflicts with nothing else fits nobody at all."""
+    rules = [_rule(one) for one in wrong.rules]
+    if [one["rule"] for one in rules] == ["must"]:
+        rules.append({"rule": "fits-nobody", "seeker": rules[0]["seeker"]})
+    return rules
 
 
 def _rule(one: str) -> dict[str, Any]:
@@ -77,6 +97,8 @@ def _complaint(one: engine.Complaint, locked: list[tuple[str, str]]) -> dict[str
         return {"rule": "kept-twice", "seeker": value}
     if one.path in ("students", "mentors") and value == []:
         return {"rule": f"no-{one.path}"}
+    if one.path.startswith("caps"):
+        return {"rule": "caps"}
     if one.path == "groups.lo":
         return {"rule": "too-few", "number": str(value)}
     return {"rule": "engine", "words": f"{one.path}: {one.expected}"}
@@ -109,6 +131,11 @@ def _plain() -> dict[str, str]:
         "locked": _("%(seeker)s is kept together with %(guide)s."),
         "forbidden": _("%(seeker)s and %(guide)s are kept apart, or were matched before and it did not hold."),
         "must": _("%(seeker)s must have a place."),
+        "fits-nobody": _("Nobody who guides fits %(seeker)s: by campus, by an answer that is a must, or by points."),
+        "caps": _(
+            "The smallest and greatest numbers of this coupling contradict one another, or what is kept together. The "
+            "page before a run says which."
+        ),
         "times": _("%(guide)s has no place and time left for who is kept together with them."),
         "hours": _("Hours that %(guide)s has left: %(number)s."),
         "minimum": _("No match may have fewer than %(number)s points."),

@@ -15,7 +15,19 @@ from django.utils.translation import gettext as _
 from applications import queries as applications
 from applications.queries import Choices
 from matching import engine, queries
-from matching.domain import errands, group_outlook, group_worth, placing, profiles, readiness, translate
+from matching.domain import (
+    errands,
+    failures,
+    group_outlook,
+    group_worth,
+    limits,
+    mixing,
+    placing,
+    profiles,
+    ranks,
+    readiness,
+    translate,
+)
 from matching.domain.readiness import Gain, Hiding, Outlook, Wanted
 from matching.models import Forecast, Unmatched
 from matching.states import ForecastKind, SearchState
@@ -51,6 +63,8 @@ def outlook(coupling: Coupling, campus: Campus | None) -> Outlook:
     found = _fresh(of(coupling, campus, ForecastKind.DRY), sides)
     if found is None or not is_small:
         return Outlook(counted, (), (), 0, dry=False, empty=empty, is_small=is_small)
+    if "conflict" in found:
+        return Outlook(counted, (), (), 0, dry=True, is_small=is_small, conflict=found["conflict"])
     people = applications.whole().in_bulk([one["application"] for one in found["stuck"]])
     stuck = [Unmatched(**{**one, "application": people[one["application"]]}) for one in found["stuck"]]
     order = sorted(stuck, key=lambda one: (one.reason == "contention", str(one.application.person)))
@@ -60,7 +74,7 @@ def outlook(coupling: Coupling, campus: Campus | None) -> Outlook:
 def hiding(coupling: Coupling, campus: Campus | None) -> Hiding | None:
     """Give what the test whether hiding pays has found of this pool; None where it was not asked, or is old."""
     found = _fresh(of(coupling, campus, ForecastKind.HIDING), translate.gather(coupling, campus))
-    if found is None:
+    if found is None or "conflict" in found:
         return None
     people = applications.whole().in_bulk([one["application"] for one in found["gains"]])
     gains = [Gain(people[one["application"]], one["now"], one["then"]) for one in found["gains"]]
@@ -79,10 +93,13 @@ def mark(sides: translate.Sides) -> str:
     rules = [coupling.minimum, coupling.good, coupling.objective, coupling.balance, coupling.within_campus]
     rules += [coupling.method, coupling.group_lo, coupling.group_hi, coupling.hours_per_student]
     units = [(one.id, len(one.members)) for one in sides.units if one.study_group is not None]
-    weights = [(one.key, one.kind, one.weight, one.must) for one in sides.criteria]
+    weights = [(one.key, one.kind, one.weight, one.guide_weight, one.must) for one in sides.criteria]
     places = [(one.pk, one.places, one.hours) for one in sides.guides], sorted(queries.places_taken(coupling).items())
     apart = sorted(placing.forbidden(coupling, sides.units, sides.guides))
-    return hashlib.sha256(repr((rules, units, weights, places, apart, sides.fields)).encode()).hexdigest()
+    people = [member for unit in sides.units for member in unit.members]
+    whole = [ranks.mark(coupling, people), limits.of_problem(coupling, people, sides.guides, standing=False)]
+    whole.append(mixing.mark(coupling, people))
+    return hashlib.sha256(repr((rules, units, weights, places, apart, whole, sides.fields)).encode()).hexdigest()
 
 
 def _fresh(row: Forecast | None, sides: translate.Sides) -> dict[str, Any] | None:
@@ -98,7 +115,10 @@ def _work_out(row: Forecast, tell: errands.Tell) -> dict[str, Any]:
     if not readiness.is_small(sides):  # somebody has left since it was asked
         return {"mark": "", "found": {}}
     work = _dry_run if row.kind == ForecastKind.DRY else _test_hiding
-    return {"mark": before, "found": work(sides, tell)}
+    try:
+        return {"mark": before, "found": work(sides, tell)}
+    except engine.Infeasible as wrong:
+        return {"mark": before, "found": {"conflict": failures.of(wrong, [])}}
 
 
 def _dry_run(sides: translate.Sides, tell: errands.Tell) -> dict[str, Any]:
@@ -165,6 +185,10 @@ def _exactly(problem: engine.Problem, answer: engine.Answer, scores: dict[str, i
     new = sorted(scores)
     grown = replace(
         problem,
+        caps=tuple(
+            replace(cap, mentors=(*cap.mentors, "new")) if len(cap.mentors) == len(mentors.ids) else cap
+            for cap in problem.caps
+        ),
         mentors=engine.Mentors((*mentors.ids, "new"), [*mentors.places.tolist(), PLACES]),
         edges=engine.Edges(
             np.concatenate([edges.student, [at[one] for one in new]]).astype(np.int32),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from applications.models import Application
 from matching import queries
-from matching.domain import pairs, placing, publishing
+from matching.domain import mixing, pairs, placing, publishing
 from matching.models import Group, Pair
 from matching.states import LIVE, EndReason
 from people.domain import audit
@@ -49,7 +49,26 @@ def weigh(pair: Pair, to: Group) -> Move:
                 size,
             )
             broken.append(said % words)
+    broken += _alone(pair, to)
     return Move(pair.score, judged.score, left - 1, joined + 1, tuple(broken), pair.guide_id != to.guide_id)
+
+
+def _alone(pair: Pair, to: Group) -> list[str]:
+    """Say of the two groups where somebody would be the only one who is not so now."""
+    mix = mixing.of(pair.coupling)
+    if mix is None or not mix.alone_key:
+        return []
+    rows = queries.pairs().filter(group__in=[pair.group_id, to.pk], state__in=LIVE)
+    members: dict[int | None, list[Application]] = {pair.group_id: [], to.pk: []}
+    for one in rows:
+        members[one.group_id].append(one.seeker)
+    left, joined = members[pair.group_id], members[to.pk]
+    now = ((pair.group, left, [one for one in left if one != pair.seeker]), (to, joined, [*joined, pair.seeker]))
+    return [
+        f"{group}: {mixing.sentence(mix, after)}"
+        for group, before, after in now
+        if mixing.lone(mix, after) and not mixing.lone(mix, before)
+    ]
 
 
 @transaction.atomic

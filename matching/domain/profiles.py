@@ -14,6 +14,7 @@ GRADES = "ABCDEF"
 CODE = re.compile(r"^([A-Za-z]?)(\d*)(?:\.(\d+))?$")
 ROOT = ":root"
 WISHES_COUNTED = 3
+GUIDES = ":guide"  # ends the name of what a criterion is from the guide's side
 
 Profile = dict[str, Any]
 Questions = dict[tuple[int, str], Question]
@@ -59,6 +60,13 @@ def shaped(kind: str, question: Question | None, value: Any) -> Any:
         return str(value)
     given = [_plain(one) for one in (value if isinstance(value, list | dict) else [value])]
     return [branch(one) for one in given] if kind == CriterionKind.TREE else given
+
+
+def given(application: Application, key: str) -> set[str]:
+    """The answers to one question as keys: one, several, or none; yes and no are words."""
+    value = application.answers.get(key)
+    listed = value if isinstance(value, list | dict) else [value]
+    return {_plain(one) for one in listed if one is not None and one != ""}
 
 
 def branch(code: str) -> str:

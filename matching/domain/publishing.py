@@ -13,7 +13,7 @@ from applications import queries as applications
 from applications.models import Application, StudyGroup
 from applications.states import ApplicationState
 from matching import queries
-from matching.domain import disclosure, pairs, reasons, translate
+from matching.domain import disclosure, limits, pairs, reasons, translate
 from matching.models import Group, Pair, Proposal, Run
 from matching.states import LIVE, RUN_MOVES, RunState, Side, before
 from people.domain import audit, outbox
@@ -35,8 +35,8 @@ def publish(run: Run, *, by: Person, at: datetime, tell_unmatched: bool = True, 
     """Offer every proposal of a run: pairs and groups arise, both sides are asked, the others are told.
 
     Raises ValidationError without a named person or a standing clearance (OM-10), when somebody has left the pool or
-    has got another pair since the run, when a guide has no free place any more, or when the board has changed since the
-    version `seen` that the person looked at.
+    has got another pair since the run, when a guide has no free place any more, when a greatest number of the coupling
+    would be passed, or when the board has changed since the version `seen` that the person looked at.
     """
     rule = cleared(run.coupling)
     _named(by)
@@ -51,11 +51,13 @@ def publish(run: Run, *, by: Person, at: datetime, tell_unmatched: bool = True, 
     if not rows.update(state=RunState.PUBLISHED, published_at=at, published_by=by):
         raise ValidationError(_("Only a run that is ready for review can be published."))
     proposals = list(run.proposals.select_related("seeker__person", "guide__person", "study_group"))
+    limits.hold(run.coupling)
     _still_there(run.coupling, proposals)
     groups = _groups(run, proposals)
     for proposal in proposals:
         group = groups.get(proposal.group_number) if proposal.group_number else None
         _offer(_pair(run.coupling, rule, proposal, group, run, at), by=by, at=at)
+    limits.keep(run.coupling)
     audit.record("run.published", run, by=by, at=at, scope=_scope(run.coupling))
     if tell_unmatched:
         _tell_unmatched(run, at)
@@ -85,8 +87,10 @@ def couple(
         raise ValidationError(_("Nobody can be matched with themselves."))
     judged = judge(coupling, seeker, guide)
     proposal = Proposal(seeker=seeker, guide=guide, score=judged.score, parts=judged.parts)
+    limits.hold(coupling)
     _still_there(coupling, [proposal])
     pair = _pair(coupling, rule, proposal, group, None, at)
+    limits.keep(coupling)
     if follows is not None:
         Pair.objects.filter(pk=pair.pk).update(follows=follows)
     _offer(pair, by=by, at=at, note="; ".join(judged.broken))

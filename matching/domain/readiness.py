@@ -59,7 +59,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Outlook:
-    """Everything that is known before a run; `dry` tells whether a dry run was made of this pool."""
+    """Everything that is known before a run; `dry` tells whether a dry run was made of this pool.
+
+    `conflict` is the document of what cannot hold together, where the dry run found no answer for it.
+    """
 
     tables: tuple[Table, ...]
     stuck: tuple[Unmatched, ...]
@@ -68,6 +71,7 @@ class Outlook:
     dry: bool
     empty: bool = False
     is_small: bool = True
+    conflict: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

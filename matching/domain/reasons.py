@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from i18nfield.strings import LazyI18nString
 
-from matching.models import Apart, Pair, Unmatched
+from matching.models import Apart, Pair, Precedence, Unmatched
 from matching.states import DeclineReason, EndReason, PairState
 from programmes.models import Coupling
 from programmes.states import Part
@@ -51,6 +51,11 @@ def kept_apart(row: Apart) -> str:
     return _("Kept apart: %(why)s (%(who)s, %(day)s).") % words
 
 
+def put_first(row: Precedence) -> str:
+    """Say that somebody must have a place, or in which class they are put first."""
+    return _("must have a place") if row.must else _("class %(rank)s, by hand") % {"rank": row.rank}
+
+
 def over(pair: Pair) -> str:
     """Say in words why a pair is over; empty while it is not, and where no reason was given."""
     known = {**dict(EndReason.choices), **(dict(DeclineReason.choices) if pair.state == PairState.DECLINED else {})}
@@ -69,8 +74,10 @@ def stage(code: str) -> str:
     return known.get(code, _("looks for the best matching")) if code else ""
 
 
-def level(name: str) -> str:
-    """Say what a level of the objective counts."""
+def level(name: str, rank: int | None = None) -> str:
+    """Say what a level of the objective counts; one of priority perhaps by its class."""
+    if name == "priority" and rank is not None:
+        return _("people of class %(rank)s who have a place") % {"rank": rank}
     known = {
         "priority": _("people with priority who have a place"),
         "placed": _("people with a place"),

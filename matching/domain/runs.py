@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from matching import engine, queries
-from matching.domain import archive, failures, locks, translate, worth
+from matching.domain import archive, failures, limits, locks, translate, worth
 from matching.models import Proposal, Run, Unmatched
 from matching.states import RUN_MOVES, RunState, Side, before
 from people.domain import audit
@@ -38,10 +38,12 @@ def request(
     """Ask for a run, perhaps with an objective of its own or around another's locks; the worker takes it up soon.
 
     Raises ValidationError when one of the coupling waits or runs (code "runs", params["run"] its number), or when
-    nobody is free on one of the sides.
+    nobody is free on one of the sides, or the rules cannot hold: limits that cross, or somebody who must have a place
+    and takes no part.
     """
     interrupt_stale(coupling, at=at)
     _somebody_is_free(coupling, campus)
+    _nothing_stands_against_it(coupling, campus)
     try:
         with transaction.atomic():
             wish = {"campus": campus, "seed": seed, "objective": objective, "based_on": based_on}
@@ -217,6 +219,29 @@ def _somebody_is_free(coupling: Coupling, campus: Campus | None) -> None:
         if queries.untrained(coupling, Side.GUIDE).exists():
             raise ValidationError(_("Everybody who guides must be trained first. Record the training, then ask again."))
         raise ValidationError(_("Nobody who guides is in the pool. Decide applications first."))
+
+
+def _nothing_stands_against_it(coupling: Coupling, campus: Campus | None) -> None:
+    """Refuse what no run can do: limits that contradict one another, and a must for somebody who takes no part."""
+    if wrong := limits.faults(coupling, campus):
+        raise ValidationError(" ".join(wrong))
+    there = {"campus": campus} if campus is not None else {}
+    musts = queries.put_first(coupling).filter(must=True).values("application")
+    untrained = queries.untrained(coupling, Side.SEEKER).filter(pk__in=musts, **there)
+    names = sorted(str(one.person) for one in untrained)
+    if names:
+        raise ValidationError(
+            _("Must have a place, and is not trained yet: %(names)s. Record the training, then ask again.")
+            % {"names": ", ".join(names)}
+        )
+    if coupling.method == Method.EXISTING_GROUPS:
+        alone = queries.free_seekers(coupling).filter(pk__in=musts, study_group=None, **there)
+        names = sorted(str(one.person) for one in alone)
+        if names:
+            raise ValidationError(
+                _("Must have a place, and is in no study group: %(names)s. Put them into one, then ask again.")
+                % {"names": ", ".join(names)}
+            )
 
 
 def _scope(run: Run) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from applications.models import Application
 from matching import queries
-from matching.domain import placing, publishing
+from matching.domain import crowding, placing, publishing
 from matching.models import Proposal, Run
 from matching.states import BoardVerb, Side
 from programmes.models.coupling import Method
@@ -69,7 +69,7 @@ def cost(run: Run, wish: Wish) -> Cost:
     after = {**rows, **seats}
     scores = [one.score for one in after.values() if one is not None]
     full = _full(run, wish, [one for one in after.values() if one is not None])
-    broken += _size(run, rows, after)
+    broken += [*_size(run, rows, after), *crowding.broken(run, rows, after)]
     return Cost(before, figures(scores, run.coupling.good), seats, tuple(broken), full)
 
 

@@ -5,6 +5,7 @@ its guide; so a plan can leave a group as it is, fill it, or make another with t
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -84,10 +85,19 @@ def mark(stands: Standing) -> str:
     """A short mark that is another when any seat, place, score or rule of what stands is another."""
     problem, seal = stands.problem, hashlib.sha256()
     words = (sorted(stands.held.items()), sorted(stands.live), problem.students.ids, problem.mentors.ids)
-    seal.update(repr((*words, sorted(problem.forbidden), problem.mentors.places.tolist())).encode())
+    rules = (problem.caps, problem.students.priority.tolist(), _made_of(problem.groups))
+    seal.update(repr((*words, *rules, sorted(problem.forbidden), problem.mentors.places.tolist())).encode())
     for column in (problem.edges.student, problem.edges.mentor, problem.edges.score):
         seal.update(np.ascontiguousarray(column).tobytes())
     return seal.hexdigest()
+
+
+def _made_of(groups: engine.Groups | None) -> list[object]:
+    """What formed groups are made of, as it tells one problem from another."""
+    if groups is None:
+        return []
+    columns = [None if one is None else np.asarray(one).tolist() for one in (groups.home, groups.minority)]
+    return [groups.cohesion, groups.spread, *columns]
 
 
 def standing(coupling: Coupling, campus: Campus | None) -> Standing:
@@ -147,14 +157,27 @@ def _widened(problem: engine.Problem, groups: list[Group], slots: tuple[str, ...
         rows = [_times(times[owner], group.slot, slots) for owner, group in zip(owners, groups, strict=True)]
         times = np.vstack([times, *rows])
     names = [f"t{group.pk}" for group in groups]
+    of_owner = {name: [t for t, o in zip(names, owners, strict=True) if o == at[name]] for name in at}
+    caps = [
+        replace(cap, mentors=(*cap.mentors, *(t for m in cap.mentors for t in of_owner[m]))) for cap in problem.caps
+    ]
     barred = [(s, name) for s, m in problem.forbidden for name, o in zip(names, owners, strict=True) if at[m] == o]
     return replace(
         problem,
         mentors=engine.Mentors([*problem.mentors.ids, *names], [*np.maximum(0, places).tolist(), *(1 for _ in names)]),
         edges=engine.Edges(*(np.concatenate(one) for one in (students, mentors, scores))),
         forbidden=tuple(sorted({*problem.forbidden, *barred})),
+        caps=tuple(caps),
         groups=replace(problem.groups, mentor_slots=times),
     )
+
+
+def _minority(minority: NDArray[np.bool_] | None, held: list[tuple[int, int]]) -> NDArray[np.bool_] | None:
+    """Give up that nobody is the only one in a group where that is so already: nothing could be mended otherwise."""
+    if minority is None:
+        return None
+    counted = Counter(table for one, table in held if minority[one])
+    return None if 1 in counted.values() else minority
 
 
 def _times(row: NDArray[np.bool_], slot: str, slots: tuple[str, ...]) -> NDArray[np.bool_]:
@@ -169,6 +192,7 @@ def _roomy(problem: engine.Problem, held: dict[str, str]) -> engine.Problem:
     rows = {name: row for row, name in enumerate(problem.students.ids)}
     sizes = np.bincount([at[table] for table in held.values()], minlength=len(at)) if held else np.zeros(1, int)
     lo = min([groups.lo, *(int(size) for size in sizes if size)])
+    groups = replace(groups, minority=_minority(groups.minority, [(rows[s], at[m]) for s, m in held.items()]))
     if groups.student_slots is None or groups.mentor_slots is None:
         return replace(problem, groups=replace(groups, lo=lo, hi=max(groups.hi, int(sizes.max()))))
     free = np.array(groups.student_slots, bool)

@@ -7,7 +7,7 @@ import numpy as np
 
 from applications.models import Application
 from matching import engine, queries
-from matching.domain import packing, placing, profiles
+from matching.domain import comparing, limits, mixing, packing, placing, profiles, ranks
 from matching.models import Proposal, Run, Unmatched
 from matching.states import Side
 from programmes.models import Campus, Coupling, Criterion
@@ -15,7 +15,6 @@ from programmes.models.coupling import CriterionKind, Method
 
 FULL = 10_000
 MANY = 4_000_000
-RULED = {CriterionKind.TREE: profiles.ROOT}
 NO_GROUP, NO_SEEKER, NO_TRAINING = "no-study-group", "no-seeker", "no-training"
 
 
@@ -35,7 +34,7 @@ class Sides:
 
     def points(self, row: int, column: int) -> int:
         """Whole points of one seeker with one guide."""
-        return int(self.scorer.block(row, row + 1)[0, column]) if weighed(self.criteria) else FULL
+        return int(self.scorer.block(row, row + 1)[0, column]) if comparing.weighed(self.criteria) else FULL
 
     def parts(self, row: int, column: int) -> list[dict[str, Any]]:
         """What each criterion gives to one pair, with its words as they are now; points add up to the score."""
@@ -45,6 +44,8 @@ class Sides:
             one = found.setdefault(key, {"key": key, "points": 0, "of": 0, "missing": part.missing})
             one["points"] += part.points
             one["of"] += part.weight * 100
+            if part.mentor_points or part.name.endswith(profiles.GUIDES):
+                one["guide"] = one.get("guide", 0) + part.mentor_points
         labels = {criterion.key: _data(criterion.label) for criterion in self.criteria}
         return [{**one, "label": labels[key]} for key, one in found.items()]
 
@@ -69,10 +70,14 @@ def standing(coupling: Coupling, campus: Campus | None) -> Sides:
 
 
 def one(coupling: Coupling, seeker: Application, guides: tuple[Application, ...], weights: dict[str, int]) -> Sides:
-    """Set up one seeker and everybody who guides, as if the criteria counted by these weights."""
+    """Set up one seeker and everybody who guides, as if the criteria counted by these weights.
+
+    The weight of the guide's side is named by the criterion's key with profiles.GUIDES at its end.
+    """
     criteria = tuple(coupling.criteria.all())
     for criterion in criteria:
         criterion.weight = weights.get(criterion.key, criterion.weight)
+        criterion.guide_weight = weights.get(criterion.key + profiles.GUIDES, criterion.guide_weight)
     return _sides(coupling, (seeker,), guides, single=True, criteria=criteria)
 
 
@@ -82,14 +87,23 @@ def two(coupling: Coupling, seeker: Application, guide: Application) -> Sides:
 
 
 def problem(sides: Sides, seed: int, *, empty: bool = False) -> engine.Problem:
-    """Freeze everything that a run decides on; when `empty`, as if no place were taken yet."""
+    """Freeze everything that a run decides on; when `empty`, as if no place were taken yet.
+
+    Then matches are mended: who must have a place comes first of all, but their lack of one stops nobody else's plan.
+    """
     coupling, units = sides.coupling, sides.units
+    members = [unit.members for unit in units]
+    people = [member for unit in members for member in unit]
+    first = ranks.of(coupling, people)
     taken = {} if empty else queries.places_taken(coupling)
     held = {} if empty else queries.seekers_held(coupling)
     return engine.Problem(
         coupling=coupling.method,
         students=engine.Students(
-            ids=[unit.id for unit in units], size=np.array([len(unit.members) for unit in units], np.int64)
+            ids=[unit.id for unit in units],
+            priority=(first.softened() if empty else first).numbers(members),
+            must=None if empty else first.first(members),
+            size=np.array([len(unit) for unit in members], np.int64),
         ),
         mentors=engine.Mentors(
             ids=[profiles.name(guide) for guide in sides.guides],
@@ -102,6 +116,7 @@ def problem(sides: Sides, seed: int, *, empty: bool = False) -> engine.Problem:
         forbidden=placing.forbidden(coupling, units, sides.guides),
         objective=coupling.objective,
         balance=coupling.balance,
+        caps=limits.of_problem(coupling, people, sides.guides, standing=empty),
         groups=_groups(sides),
         seed=seed,
     )
@@ -109,21 +124,31 @@ def problem(sides: Sides, seed: int, *, empty: bool = False) -> engine.Problem:
 
 def frozen(sides: Sides, made: engine.Problem) -> dict[str, Any]:
     """Write a problem and its criteria as the document that the run keeps; only ids stand for people."""
+    people = [member for unit in sides.units for member in unit.members]
+    classes = ranks.of(sides.coupling, people).numbered() if made.students.priority.any() else {}
     return {
         "problem": packing.pack(made),
         "criteria": [
-            {"key": one.key, "kind": one.kind, "weight": one.weight, "must": one.must, "label": _data(one.label)}
+            {
+                "key": one.key,
+                "kind": one.kind,
+                "weight": one.weight,
+                **({"guide_weight": one.guide_weight} if one.guide_weight else {}),
+                "must": one.must,
+                "label": _data(one.label),
+            }
             for one in sides.criteria
         ],
         "slots": list(sides.slots),
+        **({"classes": classes} if classes else {}),
     }
 
 
 def against(sides: Sides, imagined: list[profiles.Profile]) -> list[dict[str, int]]:
     """Score guides who do not exist yet: for each profile the points with every seeker, or study group, it may have."""
     asked = profiles.questions((*(member for unit in sides.units for member in unit.members), *sides.guides))
-    rules = _rules(sides.coupling, sides.criteria)
-    scorer = engine.Scorer(_criteria(sides.criteria, asked), sides.fields[0], imagined, rules)
+    rules = comparing.rules(sides.coupling, sides.criteria)
+    scorer = engine.Scorer(comparing.criteria(sides.criteria, asked), sides.fields[0], imagined, rules)
     edges = _edges(replace(sides, scorer=scorer))
     found: list[dict[str, int]] = [{} for _ in imagined]
     for student, mentor, score in zip(edges.student, edges.mentor, edges.score, strict=True):
@@ -149,7 +174,7 @@ def rows(run: Run, sides: Sides, answer: engine.Answer) -> tuple[list[Proposal],
                     group_number=number,
                     study_group=unit.study_group,
                     slot=slot,
-                    score=sum(part["points"] for part in parts) if weighed(sides.criteria) else FULL,
+                    score=sum(part["points"] for part in parts) if comparing.weighed(sides.criteria) else FULL,
                     parts=parts,
                 )
             )
@@ -178,11 +203,6 @@ def broken(sides: Sides, seed: int = 0) -> list[str]:
     return found
 
 
-def weighed(criteria: tuple[Criterion, ...]) -> bool:
-    """Say whether any criterion counts points; without any, all allowed pairs are worth the same."""
-    return any(one.weight for one in criteria)
-
-
 def _sides(
     coupling: Coupling,
     seekers: tuple[Application, ...],
@@ -195,7 +215,7 @@ def _sides(
     asked = profiles.questions((*seekers, *guides), keys)
     left = [profiles.profile(one, criteria, asked, Side.SEEKER) for one in seekers]
     right = [profiles.profile(one, criteria, asked, Side.GUIDE) for one in guides]
-    scorer = engine.Scorer(_criteria(criteria, asked), left, right, _rules(coupling, criteria))
+    scorer = engine.Scorer(comparing.criteria(criteria, asked), left, right, comparing.rules(coupling, criteria))
     groups = coupling.method == Method.EXISTING_GROUPS and not single
     units = (
         placing.study_groups(seekers)
@@ -207,41 +227,12 @@ def _sides(
     return Sides(coupling, criteria, units, guides, scorer, slots, fields=(left, right))
 
 
-def _criteria(criteria: tuple[Criterion, ...], asked: profiles.Questions) -> list[engine.Criterion]:
-    """Say each weighed criterion in the engine's words; ranked wishes become one step for each of the first three."""
-    by_key = {key: question for (_, key), question in asked.items()}
-    steps = profiles.WISHES_COUNTED
-    whole = steps if any(one.kind == CriterionKind.WISHES for one in criteria) else 1
-    found = []
-    for one in criteria:
-        if not one.weight:
-            continue
-        if one.kind == CriterionKind.WISHES:
-            for n in range(1, steps + 1):
-                found.append(engine.Criterion(f"{one.key}:{n}", "same", f"{one.key}:{n}", f"{one.key}:{n}", one.weight))
-            continue
-        options: dict[str, Any] = {}
-        if one.kind == CriterionKind.NEAR:
-            options["scale"] = profiles.scale(by_key.get(one.seeker_key))
-        found.append(engine.Criterion(one.key, one.kind, one.key, one.key, one.weight * whole, 0, options))
-    return found
-
-
-def _rules(coupling: Coupling, criteria: tuple[Criterion, ...]) -> list[engine.Rule]:
-    found = [engine.Rule("campus", "same", "campus", "campus")] if coupling.within_campus else []
-    for one in criteria:
-        if one.must and one.kind != CriterionKind.TEXT:
-            at = one.key + RULED.get(CriterionKind(one.kind), "")
-            found.append(engine.Rule(f"must {one.key}", "share", at, at))
-    return found
-
-
 def _edges(sides: Sides) -> engine.Edges:
     """All allowed pairs with their points; a study group has the mean of its members, and only what all may have."""
     height, width = sides.scorer.shape
     if all(unit.study_group is None for unit in sides.units):
         edges = sides.scorer.edges(sides.coupling.minimum if height * width > MANY else 0)
-        if weighed(sides.criteria):
+        if comparing.weighed(sides.criteria):
             return edges
         return engine.Edges(edges.student, edges.mentor, np.full(len(edges), FULL, np.int32))
     students, mentors, scores = [], [], []
@@ -249,7 +240,7 @@ def _edges(sides: Sides) -> engine.Edges:
         total = np.zeros(width, np.int64)
         fine = np.ones(width, bool)
         for row in unit.rows:
-            total += sides.scorer.block(row, row + 1)[0] if weighed(sides.criteria) else FULL
+            total += sides.scorer.block(row, row + 1)[0] if comparing.weighed(sides.criteria) else FULL
             fine &= sides.scorer.allowed(row, row + 1)[0]
         columns = np.flatnonzero(fine)
         students.append(np.full(len(columns), place))
@@ -270,6 +261,7 @@ def _groups(sides: Sides) -> engine.Groups | None:
         hi=coupling.group_hi or 10,
         student_slots=_times(sides, 0),
         mentor_slots=_times(sides, 1),
+        **mixing.columns(mixing.of(coupling), (member for unit in sides.units for member in unit.members)),
     )
 
 

@@ -87,6 +87,7 @@ from matching.engine.rules import NamedRule
 from matching.engine.scoring import Scorer
 from matching.engine.solve import solve
 from matching.engine.span import Span, Spans
+from matching.engine.validate import complaints
 from matching.engine.verify import OUTDATED, verify
 from matching.engine.wishes import Weighed, Wish
 
@@ -135,6 +136,7 @@ __all__ = [
     "answer_from_json",
     "answer_to_json",
     "blocking",
+    "complaints",
     "explain",
     "force",
     "group_costs",

@@ -110,7 +110,7 @@ def _words(problem: Problem, rule: Rule) -> str:
     return cap(problem.caps[place], place, is_least=kind == "cap-min")
 
 
-def cap(one: Cap, place: int, *, is_least: bool) -> str:
-    """Word one of the two numbers of a cap."""
-    bound = f"at least {one.min}" if is_least else f"at most {one.max}"
-    return f"cap {one.name or place}: {bound} with {', '.join(one.mentors)}"
+def cap(one: Cap, place: int, *, is_least: bool) -> rules.NamedRule:
+    """Name one of the two numbers of a cap."""
+    number = one.min if is_least else one.max
+    return rules.cap(one.name or str(place), "min" if is_least else "max", number, one.mentors)

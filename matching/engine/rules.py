@@ -53,6 +53,12 @@ def minimum(points: int) -> NamedRule:
     return NamedRule(f"minimum: {points} points", "minimum", number=points)
 
 
+def cap(name: str, bound: str, number: int, mentors: tuple[str, ...]) -> NamedRule:
+    """Name the least or greatest number of a cap; `bound` is `min` or `max`."""
+    words = f"cap {name}: at {'least' if bound == 'min' else 'most'} {number} with {', '.join(mentors)}"
+    return NamedRule(words, f"cap-{bound}", cap=name, number=number)
+
+
 def sizes(low: int, high: int) -> NamedRule:
     """Name the sizes of groups."""
     return NamedRule(f"groups of {low} to {high}", "sizes", low=low, high=high)

@@ -2,6 +2,7 @@
 
 from matching.forms.board import BoardFilterForm, BoardForm, WeighForm
 from matching.forms.board_ask import BoardAskForm
+from matching.forms.first import PutFirstForm
 from matching.forms.groups import CoGuideForm, RegroupForm
 from matching.forms.pairs import CauseForm, ChangeForm, DeclineForm, EndForm, ExtensionForm, SettleForm, TrialForm
 from matching.forms.runs import ByHandForm, CompareForm, PublishForm, ReadyForm, RunChoice, RunForm
@@ -19,6 +20,7 @@ __all__ = [
     "EndForm",
     "ExtensionForm",
     "PublishForm",
+    "PutFirstForm",
     "ReadyForm",
     "RegroupForm",
     "RunChoice",

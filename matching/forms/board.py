@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from matching import queries
-from matching.domain import seats
+from matching.domain import profiles, seats
 from matching.models import Run
 from matching.states import (
     BoardVerb,
@@ -30,13 +30,31 @@ class WeighForm(forms.Form):
         field.queryset = seekers
         for one in criteria:
             words = _("%(criterion)s (a must)") % {"criterion": one.label} if one.must else str(one.label)
-            self.fields[f"w-{one.key}"] = forms.IntegerField(
-                label=words, min_value=0, max_value=1000, initial=one.weight, required=False
-            )
+            bounds: dict[str, Any] = {"min_value": 0, "max_value": 1000, "required": False}
+            self.fields[f"w-{one.key}"] = forms.IntegerField(label=words, initial=one.weight, **bounds)
+            label = _("%(criterion)s, by the guide's side") % {"criterion": one.label}
+            self.fields[f"g-{one.key}"] = forms.IntegerField(label=label, initial=one.guide_weight, **bounds)
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """The seeker, and the weights of who is guided."""
+        return [field for field in self if not field.name.startswith("g-")]
+
+    @property
+    def by_guides(self) -> list[forms.BoundField]:
+        """The weights of the guide's side, which most programmes leave at nothing."""
+        return [field for field in self if field.name.startswith("g-")]
+
+    @property
+    def has_guides(self) -> bool:
+        """Say whether any weight of the guide's side is more than nothing."""
+        return any(str(field.value() or "0") != "0" for field in self.by_guides)
 
     def weights(self) -> dict[str, int]:
-        """Give the weights that are tried; who left one empty keeps what the criterion has."""
-        given = {name[2:]: value for name, value in self.cleaned_data.items() if name.startswith("w-")}
+        """Give the weights that are tried, the guide's with profiles.GUIDES; what is left empty is as it is."""
+        ends = {"w-": "", "g-": profiles.GUIDES}
+        rows = [(name[:2], name[2:], value) for name, value in self.cleaned_data.items()]
+        given = {key + ends[side]: value for side, key, value in rows if side in ends}
         return {key: value for key, value in given.items() if value is not None}
 
 

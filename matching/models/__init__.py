@@ -4,6 +4,7 @@ from matching.models.board import Apart, BoardAct
 from matching.models.board_question import BoardQuestion
 from matching.models.extension import Extension
 from matching.models.pair import CoGuide, Group, Pair
+from matching.models.precedence import Precedence
 from matching.models.run import Proposal, Run, Unmatched
 from matching.models.search import Forecast, Search
 from matching.models.swap import SwapRequest
@@ -17,6 +18,7 @@ __all__ = [
     "Forecast",
     "Group",
     "Pair",
+    "Precedence",
     "Proposal",
     "Run",
     "Search",

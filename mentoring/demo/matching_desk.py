@@ -1,15 +1,16 @@
-"""What coordinators of the demo have done: at a board, with groups and stand-ins, after trials, and before a run."""
+"""What coordinators of the demo have done: put people first, at a board, with groups, after trials, before a run."""
 
 from datetime import datetime, timedelta
 
 from applications.models import Application
 from matching import queries
-from matching.domain import board, co_guides, forecasts, readiness, seats, translate
+from matching.domain import board, co_guides, forecasts, precedence, readiness, seats, translate
 from matching.domain import pairs as walking
 from matching.models import Group, Pair, Run
 from matching.states import BoardVerb, CoGuideKind, ForecastKind, PairState, Side, TrialHeard
 from people.models import Person
-from programmes.models import Coupling
+from programmes.models import Coupling, GroupMix, Question
+from programmes.models.coupling import Method
 
 WAIT_FOR_REVIEW = 4
 HEARD = (
@@ -21,11 +22,28 @@ HEARD = (
 )
 
 
+def before_a_run(coupling: Coupling, *, by: Person, at: datetime) -> None:
+    """Put two first for their reasons, and say what formed groups are made of."""
+    waiting = list(queries.free_seekers(coupling)[:2])
+    reasons = ("Ventet i fjor og ble lovet å komme først i år.", "Fikk avslag i fjor fordi gruppa ble for liten.")
+    for one, rank, reason in zip(waiting, (1, 2), reasons, strict=False):
+        precedence.say(coupling, one, rank=rank, reason=reason, by=by, at=at)
+    if coupling.method == Method.FORMED_GROUPS:
+        asked = Question.objects.filter(section__questionnaire__intakes__cohort=coupling.cohort_id)
+        home = asked.filter(key="study_programme", section__questionnaire__part=coupling.seekers).first()
+        if home is not None:
+            GroupMix.objects.get_or_create(coupling=coupling, defaults={"home_key": home.key, "cohesion": 1500})
+
+
 def board_of(run: Run, *, by: Person, at: datetime) -> None:
     """Keep the weakest match together, and one pair apart for a reason."""
     found = list(run.proposals.select_related("seeker__person", "guide__person").order_by("score", "pk"))
     if len(found) < 4:
         return
+    reason = "Ventet i fjor og ble lovet plass i mars."
+    known = set(queries.put_first(run.coupling).values_list("application_id", flat=True))
+    chosen = next(one.seeker for one in found[2:] if one.seeker_id not in known)
+    precedence.say(run.coupling, chosen, rank=None, reason=reason, by=by, at=at)
     board.do(run, seats.Wish(BoardVerb.LOCK, found[1].seeker), seen=run.board_version, by=by, at=at)
     weakest = found[0]
     reason = "They know each other from a job they both left in anger."

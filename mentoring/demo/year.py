@@ -30,6 +30,9 @@ from sessions_app.states import Presence
 def live(entering: Entering) -> None:
     """Carry a cohort as far into its year as the plan says."""
     stage = entering.plan.stage
+    if stage == Stage.REVIEWED and entering.coordinator is not None:
+        for coupling in entering.cohort.couplings.all():
+            desk.before_a_run(coupling, by=entering.coordinator, at=min(_closed(entering), entering.at))
     if stage >= Stage.MATCHED:
         for coupling in entering.cohort.couplings.all():
             _match(entering, coupling)

@@ -68,7 +68,7 @@ class RuleForm(ConfiguringForm):
         asked = asked_in(Questionnaire.objects.filter(intakes__cohort=cohort, intakes__part=part))
         for name in ("question_key", "exempt_if_key"):
             if cleaned.get(name) and cleaned[name] not in asked:
-                self.add_error(name, _unknown(cleaned[name], asked))
+                self.add_error(name, unknown(cleaned[name], asked))
         return cleaned
 
 
@@ -79,11 +79,12 @@ class CriterionForm(ConfiguringForm):
     tried: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Fill in the weight that was tried on the page of matching, by the criterion's key; it is not saved yet."""
+        """Fill in the weights that were tried on the page of matching, by the criterion's key; nothing is saved yet."""
         super().__init__(*args, **kwargs)
-        weight = self.tried.get(self.instance.key, "")
-        if weight.isdigit() and len(weight) < 5:
-            self.initial["weight"] = int(weight)
+        for name, side in (("weight", "w-"), ("guide_weight", "g-")):
+            weight = self.tried.get(f"{side}{self.instance.key}", "")
+            if weight.isdigit() and len(weight) < 5:
+                self.initial[name] = int(weight)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a criterion over questions that the two sides are not asked, and one that counts for nothing."""
@@ -94,8 +95,8 @@ class CriterionForm(ConfiguringForm):
         for name, part in (("seeker_key", coupling.seekers), ("guide_key", coupling.guides)):
             asking = Questionnaire.objects.filter(intakes__cohort=coupling.cohort_id, intakes__part=part)
             if cleaned.get(name) and cleaned[name] not in asked_in(asking):
-                self.add_error(name, _unknown(cleaned[name], asked_in(asking)))
-        if not cleaned.get("weight") and not cleaned.get("must"):
+                self.add_error(name, unknown(cleaned[name], asked_in(asking)))
+        if not any(cleaned.get(name) for name in ("weight", "guide_weight", "must")):
             raise ValidationError(_("Give the criterion a weight, or make it a must; otherwise it counts for nothing."))
         return cleaned
 
@@ -105,5 +106,6 @@ def asked_in(asking: Any) -> list[str]:
     return list(Question.objects.filter(section__questionnaire__in=asking).values_list("key", flat=True))
 
 
-def _unknown(key: str, asked: list[str]) -> str:
+def unknown(key: str, asked: list[str]) -> str:
+    """Say that there is no such question, and which there are."""
     return _("There is no question “%(key)s”. There are: %(keys)s.") % {"key": key, "keys": ", ".join(asked) or "–"}

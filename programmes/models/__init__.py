@@ -12,6 +12,7 @@ from programmes.models.letter import MailTemplate
 from programmes.models.membership import Membership
 from programmes.models.newsletter import Subscription
 from programmes.models.pay import PayTerms, ThanksRule
+from programmes.models.placing import Cap, CapScope, GroupMix, Priority, PriorityTest
 from programmes.models.privacy import PrivacyClearance, ProcessingRecord
 from programmes.models.programme import Programme, Quote
 from programmes.models.questionnaire import Option, Question, Questionnaire, Section
@@ -28,6 +29,8 @@ __all__ = [
     "AssignmentKind",
     "Audience",
     "Campus",
+    "Cap",
+    "CapScope",
     "Cohort",
     "Contact",
     "ConversationGuide",
@@ -44,6 +47,7 @@ __all__ = [
     "Gathering",
     "GatheringLink",
     "GoalIdea",
+    "GroupMix",
     "GroupTask",
     "Intake",
     "MailTemplate",
@@ -54,6 +58,8 @@ __all__ = [
     "Phase",
     "PhaseTask",
     "Portion",
+    "Priority",
+    "PriorityTest",
     "PrivacyClearance",
     "ProcessingRecord",
     "Programme",

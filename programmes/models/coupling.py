@@ -107,6 +107,11 @@ class Criterion(models.Model):
     guide_key = models.SlugField(_("question to the guide"), max_length=60)
     must = models.BooleanField(_("must"), default=False, help_text=_("Pairs that share nothing here are not allowed."))
     weight = models.PositiveSmallIntegerField(_("weight"), default=0)
+    guide_weight = models.PositiveSmallIntegerField(
+        _("weight of the guide's side"),
+        default=0,
+        help_text=_("How much it counts besides by what the guide wishes."),
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

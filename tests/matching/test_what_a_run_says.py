@@ -105,8 +105,10 @@ def test_locks_that_contradict_are_told_by_name_in_the_readers_language_and_as_f
         told = failures.sentences(again, {f"a{ben.pk}": "Ben"}.get)
     assert "Ben" in told[0] and "kept" not in told[0] and "place" not in told[0]
     south = stages.staff("Sam", scene.programme, Role.COORDINATOR, campus=scene.south)
-    assert ben.campus != scene.south and failing.names(south, again) == {}
-    assert set(failing.names(scene.coordinator, again)) == {f"a{one.pk}" for one in (ben, cleo, cora)}
+    assert ben.campus != scene.south and failing.names(south, again.failure, again.coupling) == {}
+    assert set(failing.names(scene.coordinator, again.failure, again.coupling)) == {
+        f"a{one.pk}" for one in (ben, cleo, cora)
+    }
 
 
 def test_rules_that_conflict_are_told_by_the_names_of_study_groups_and_guides(client):
@@ -134,14 +136,16 @@ def test_rules_that_conflict_are_told_by_the_names_of_study_groups_and_guides(cl
 
 def test_every_rule_of_the_engine_has_words_and_what_has_none_is_still_told():
     values = {"student": "a1", "mentor": "a2", "number": 3, "points": 500, "low": 3, "high": 8}
+    values |= {"name": "year", "bound": "max", "mentors": ("a2",)}
     named = [make for make in vars(engine_rules).values() if inspect.isfunction(make)]
     rules = tuple(make(*(values[name] for name in inspect.signature(make).parameters)) for make in named)
     rules += ("cap x: at most 2",)
 
-    told = Run(failure=failures.of(engine.Infeasible(rules), []))
+    told = failures.of(engine.Infeasible(rules), [])
 
-    said = failures.sentences(told, {"a1": "Ann", "a2": "Bob"}.get)
-    assert len(said) == len(rules) == 9 and not any(word in " ".join(said) for word in ("a1", "a2", "None"))
+    said = failures.told(told, {"a1": "Ann", "a2": "Bob"}.get, {"year": "Everybody"})
+    assert "Everybody: at most 3 more may be guided." in said and failures.has_limits(told)
+    assert len(said) == len(rules) == 10 and not any(word in " ".join(said) for word in ("a1", "a2", "None"))
     assert said[0] == "Ann is kept together with Bob." and said[-1] == "cap x: at most 2"
     unfound = engine.Infeasible(rules, is_proven=False)
     assert failures.opening(Run(failure=failures.of(unfound, []))).startswith("No groups were found that keep all")

@@ -39,6 +39,7 @@ SEARCH: Row = lambda a: PAIR(a) | {"number": a.pairs[0].searches.get().pk}
 STAND_IN: Row = lambda a: PAIR(a) | {"number": a.pairs[0].co_guides.get().pk}
 CO_GUIDE: Row = lambda a: GROUP(a) | {"number": Group.objects.get(**GROUP(a)).co_guides.get().pk}
 APART: Row = lambda a: COUPLING(a) | {"number": a.programme.kept_apart.get().pk}
+FIRST: Row = lambda a: COUPLING(a) | {"number": a.coupling.precedences.get().pk}
 SHEET: Row = lambda a: {"pk": a.cohort.contracts.get().timesheets.get().pk}
 SEAT: Row = lambda a: {**READY(a), "seeker": a.students[0].pk}
 SCAN: Row = lambda a: {**GATHERING(a), "code": codes.of_participant(a.gatherings[0], a.students[0])}
@@ -116,6 +117,8 @@ PAGES: dict[str, tuple[Door, ...]] = {
     "admin:matching_ready_progress": (Door("match", COUPLING, staff=True),),
     "admin:matching_apart": (Door("publish", COUPLING, staff=True),),
     "admin:matching_apart_lift": (Door("publish", APART, staff=True, campus=True),),
+    "admin:matching_first": (Door("publish", COUPLING, staff=True),),
+    "admin:matching_first_lift": (Door("publish", FIRST, staff=True, campus=True),),
     "admin:matching_fill": (Door("publish", COUPLING, staff=True),),
     "admin:matching_weighing": (Door("match", COUPLING, staff=True),),
     "admin:matching_wanted": (Door("match", COUPLING, staff=True),),

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from applications.domain import files, interests, recruitment
 from applications.models import StudyGroup
 from matching.domain import swaps
-from matching.models import Apart, BoardQuestion, CoGuide, Group, Pair, Proposal, Run, Search, Unmatched
+from matching.models import Apart, BoardQuestion, CoGuide, Group, Pair, Precedence, Proposal, Run, Search, Unmatched
 from mentoring.models import Rehearsal
 from people.models import Consent
 from programmes.domain import feedback, newsletter
@@ -91,6 +91,8 @@ def furnish(a: Scene) -> None:
     Search.objects.create(pair=a.pairs[0], cause="no_time", asked_by=a.coordinator, asked_at=a.at)
     two = {"seeker": cleo, "guide": a.mentors[3].person}
     Apart.objects.create(programme=a.programme, **two, reason=a.mark, said_by=a.coordinator, said_at=a.at)
+    first = {"coupling": a.coupling, "application": a.students[0], "rank": 1}
+    Precedence.objects.create(**first, reason=a.mark, said_by=a.coordinator, said_at=a.at)
     StudyGroup.objects.create(cohort=a.cohort, campus=a.north, name="Group 1")
     ready = Run.objects.create(coupling=a.coupling, state="ready", requested_by=a.coordinator, requested_at=a.at)
     Proposal.objects.create(run=ready, seeker=a.students[0], guide=a.mentors[0], score=10_000)

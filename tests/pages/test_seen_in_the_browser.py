@@ -226,6 +226,7 @@ def test_the_desk_is_open_to_all(live_server, page, running: Scene, root: Person
         f"/admin/people/person/{root.pk}/history/",
         "/admin/password_change/",
         reverse("admin:participation_cohort", args=[running.cohort.pk]) + "?view=map",
+        reverse("admin:matching_first", args=[running.coupling.pk]),
         reverse("admin:participation_person", args=[running.students[0].pk]),
     ]
     looks = []

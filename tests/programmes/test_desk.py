@@ -259,6 +259,31 @@ def test_a_criterion_over_a_question_that_nobody_is_asked_is_refused(desk, plann
     assert Coupling.objects.get(pk=planned.coupling.pk).criteria.filter(seeker_key="no-such-key").count() == 0
 
 
+def test_rules_about_everybody_are_typed_in_the_form_of_the_coupling_and_refused_in_words(desk, planned):
+    url = address("coupling", "change", planned.coupling.pk)
+    typed = everything_typed(desk.get(url).text)
+    new = {
+        "priorities": {"key": "early", "label_0": "Andre år", "label_1": "Second year", "rank": "1", "test": "answer"}
+    }
+    new["priorities"] |= {"question_key": "study_year", "values": "2, 3"}
+    new["caps"] = {"key": "branch", "scope": "answer", "question_key": "industry", "least": "0", "most": "2"}
+    for prefix, fields in new.items():
+        typed |= {f"{prefix}-TOTAL_FORMS": "1"} | {f"{prefix}-0-{name}": value for name, value in fields.items()}
+
+    wrong = {"priorities-0-question_key": "why", "caps-0-value": "sea", "caps-0-least": "3"}
+    refused = html.unescape(desk.post(url, typed | wrong).text)
+    assert "This goes by answers from a list" in refused and "The greatest number is below the smallest." in refused
+    assert "No answer to this question: sea. There are: energy, finance, health." in refused
+    Question.objects.filter(key="industry").update(sensitive=True)
+    assert "“industry” is sensitive: nobody is placed by it." in html.unescape(desk.post(url, typed).text)
+    Question.objects.filter(key="industry").update(sensitive=False)
+    assert not planned.coupling.caps.exists()
+
+    desk.post(url, typed)
+    assert planned.coupling.priorities.get().values == ["2", "3"]
+    assert planned.coupling.caps.get().most == 2
+
+
 @pytest.mark.parametrize("chosen", ["null", "²", "9" * 30, "-1"])
 def test_chosen_rows_that_cannot_be_rows_are_not_found(desk, planned, chosen):
     answer = desk.post(

@@ -5,9 +5,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from programmes.domain.recipe.asking import AskedIf
 from programmes.domain.recipe.together import AgreementShape, ConversationShape, GoalIdeaShape
-from programmes.domain.recipe.words import Key, Shape, Slug, Text
+from programmes.domain.recipe.words import Key, Shape, Slug, Text, Value
 from programmes.models.coupling import CriterionKind, Method, Objective
+from programmes.models.placing import FIRST_CLASS, LAST_CLASS, MOST_POINTS, CapScope, PriorityTest
 from programmes.states import Part
 
 
@@ -21,6 +23,51 @@ class CriterionShape(Shape):
     guide: Key = Field(description="key of the question to the guide")
     must: bool = Field(False, description="who shares nothing here cannot be coupled")
     weight: int = Field(0, ge=0, le=1000, description="how much it counts beside the others")
+    guide_weight: int = Field(0, ge=0, le=1000, description="how much it counts besides by what the guide wishes")
+
+
+class PriorityShape(Shape):
+    """One class of those who come first when there are too few places."""
+
+    key: Slug = Field(description="short name")
+    label: Text = Field(description="in words")
+    rank: int = Field(
+        1, alias="class", ge=FIRST_CLASS, le=LAST_CLASS, description="the class; all of class 1 come before class 2"
+    )
+    test: PriorityTest = Field(
+        PriorityTest.ANSWER, description="`answer`, or `waited`: applied in an earlier year and found no place"
+    )
+    question: Key | Literal[""] = Field("", description="key of the question to the one who is guided; never sensitive")
+    answers: list[Value] = Field(default_factory=list, description="who gave one of these")
+
+
+class CapShape(Shape):
+    """How many are guided, at least and at most, by certain guides together."""
+
+    key: Slug = Field(description="short name")
+    scope: CapScope = Field(
+        CapScope.EVERYBODY, description="`everybody` who guides, a `campus`, or those who gave one `answer`"
+    )
+    campus: Slug | None = Field(None, description="which campus; each by itself when not given")
+    question: Key | Literal[""] = Field("", description="key of the question to the guide, such as their organisation")
+    answer: Value = Field("", max_length=60, description="which answer; each by itself when not given")
+    least: int = Field(0, ge=0, le=100_000, description="at least so many")
+    most: int | None = Field(None, ge=0, le=100_000, description="at most so many")
+
+
+class GroupMixShape(Shape):
+    """What formed groups are made of."""
+
+    home: Key | Literal[""] = Field("", description="key of the question that says where a member comes from")
+    cohesion: int = Field(
+        0, ge=0, le=MOST_POINTS, description="points for each member who comes from where most of the group do"
+    )
+    spread: int = Field(
+        0, ge=0, le=MOST_POINTS, description="points for each different answer in a group; not with `cohesion`"
+    )
+    never_alone: AskedIf | None = Field(
+        None, description="a group has nobody who gave these answers, or at least two; never a sensitive question"
+    )
 
 
 class FirstContactShape(Shape):
@@ -67,6 +114,9 @@ class CouplingShape(Shape):
         description="key of the guide's question that says where they meet as a rule; disclosed after both accept",
     )
     criteria: list[CriterionShape] = Field(default_factory=list, description="what a good coupling is")
+    priorities: list[PriorityShape] = Field(default_factory=list, description="who comes first")
+    caps: list[CapShape] = Field(default_factory=list, description="how many at least and at most")
+    group_mix: GroupMixShape | None = Field(None, description="what groups are made of (formed groups)")
     first_contact: FirstContactShape = Field(description="how the two come to know of each other")
     agreement: AgreementShape | None = Field(None, description="what everybody in a match signs; none when not given")
     goal_ideas: list[GoalIdeaShape] = Field(default_factory=list, description="goals to take over and reword")

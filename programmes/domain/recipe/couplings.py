@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from programmes.domain.recipe import hints, together
+from programmes.domain.recipe import hints, ruling, together
 from programmes.domain.recipe.asking import QuestionShape
 from programmes.domain.recipe.book import Recipe
 from programmes.domain.recipe.checking import Found, twice
@@ -40,6 +40,7 @@ def faults(recipe: Recipe) -> Iterator[Found]:
         yield from twice(*place, "criteria", (criterion.key for criterion in coupling.criteria))
         for rank, criterion in enumerate(coupling.criteria):
             yield from _criterion(criterion, seekers, guides, (*place, "criteria", rank))
+        yield from ruling.faults(recipe, coupling, seekers, guides, place)
         yield from _first_contact(coupling, {**seekers, **guides}, (*place, "first_contact"))
         for where, keys in together.keys_of(coupling, place):
             yield from twice(*where, keys)
@@ -89,7 +90,7 @@ def _criterion(
     guides: dict[str, QuestionShape],
     place: tuple[Any, ...],
 ) -> Iterator[Found]:
-    if not criterion.must and not criterion.weight:
+    if not criterion.must and not criterion.weight and not criterion.guide_weight:
         yield place, "counts for nothing: give a `weight`, or make it a `must`"
     found: list[QuestionShape] = []
     for name, known in (("seeker", seekers), ("guide", guides)):

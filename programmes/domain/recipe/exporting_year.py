@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from programmes.domain.recipe.exporting_ruling import ruling
 from programmes.domain.recipe.exporting_together import together
 from programmes.domain.recipe.telling import instant, number, slim, text
 from programmes.models import Cohort, Coupling, FirstContact
@@ -144,6 +145,7 @@ def _coupling(coupling: Coupling) -> dict[str, Any]:
                 "guide": c.guide_key,
                 "must": c.must or None,
                 "weight": c.weight,
+                "guide_weight": c.guide_weight or None,
             }
         )
         for c in coupling.criteria.all()
@@ -160,6 +162,7 @@ def _coupling(coupling: Coupling) -> dict[str, Any]:
             **{name: getattr(coupling, name) for name in plain},
             "hours_per_student": number(coupling.hours_per_student),
             "criteria": criteria,
+            **ruling(coupling),
             "first_contact": _first_contact(first) if first else None,
             **together(coupling),
         }

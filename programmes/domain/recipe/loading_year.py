@@ -12,6 +12,7 @@ from programmes.domain.recipe.coupling import CouplingShape
 from programmes.domain.recipe.ledger import Ledger
 from programmes.domain.recipe.loading_gatherings import gatherings
 from programmes.domain.recipe.loading_programme import instant
+from programmes.domain.recipe.loading_ruling import ruling
 from programmes.domain.recipe.loading_together import together
 from programmes.domain.recipe.words import said
 from programmes.domain.recipe.year import DocumentShape
@@ -147,6 +148,7 @@ def _couplings(recipe: Recipe, year: Cohort, ledger: Ledger) -> None:
     rows = ledger.rows(Coupling, {"cohort": year}, ["key"], map(values, recipe.cohort.couplings))
     for row, shape in zip(rows, recipe.cohort.couplings, strict=True):
         _criteria(row, shape, languages, ledger)
+        ruling(row, shape, languages, ledger)
         first = shape.first_contact
         said_first = {"text": said(first.text, languages), "text_version": first.version}
         told = {name: getattr(first, name) for name in CONTACTED}
@@ -164,6 +166,7 @@ def _criteria(row: Coupling, shape: CouplingShape, languages: list[str], ledger:
             "guide_key": criterion.guide,
             "must": criterion.must,
             "weight": criterion.weight,
+            "guide_weight": criterion.guide_weight,
             "order": order,
         }
         for order, criterion in enumerate(shape.criteria)

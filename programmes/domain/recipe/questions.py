@@ -87,10 +87,10 @@ def _condition(
     if question is None:
         yield (*place, "question"), f"“{needs.question}” is not the key of {what}{hints.meant(needs.question, known)}"
     else:
-        yield from _answers(question, needs.answers, (*place, "answers"), recipe)
+        yield from answers(question, needs.answers, (*place, "answers"), recipe)
 
 
-def _answers(question: QuestionShape, values: list[str], place: tuple[Any, ...], recipe: Recipe) -> Iterator[Found]:
+def answers(question: QuestionShape, values: list[str], place: tuple[Any, ...], recipe: Recipe) -> Iterator[Found]:
     """Say which values can never be an answer to the question."""
     known = _possible(question, recipe)
     for value in values:
@@ -134,7 +134,7 @@ def _rule(recipe: Recipe, rule: RuleShape, place: tuple[Any, ...]) -> Iterator[F
     elif rule.test not in {RuleTest.IS_YES, RuleTest.ADMITTED_STUDY}:
         if not rule.values:
             yield (*place, "values"), "expected at least one value"
-        yield from _answers(question, rule.values, (*place, "values"), recipe)
+        yield from answers(question, rule.values, (*place, "values"), recipe)
     if rule.test == RuleTest.ADMITTED_STUDY and not (
         recipe.study_programmes or any(campus.study_programmes for campus in recipe.campuses)
     ):

@@ -17,6 +17,15 @@ PERSONAL: dict[str, dict[str, str]] = {
         "said_at": "since when",
         "lifted_at": "until when",
     },
+    "matching.Precedence": {
+        "application": "who is put first",
+        "must": "that they must have a place",
+        "rank": "or in which class they come",
+        "reason": "why, as they read it in their own data",
+        "said_by": "who answers for it",
+        "said_at": "since when",
+        "lifted_at": "until when",
+    },
     "matching.BoardAct": {
         "seeker": "whom an act at the board concerned",
         "guide": "with which guide",
@@ -130,6 +139,7 @@ PLAIN: dict[str, str] = {
     "matching.Unmatched": "id run",
     "matching.SwapRequest": "id",
     "matching.Apart": "id programme",
+    "matching.Precedence": "id coupling",
     "matching.BoardAct": "id run number verb apart",
     "matching.Group": "id coupling run name slot",
     "matching.Pair": "id coupling run group terms_version offered_at",

@@ -93,7 +93,10 @@ PLAIN: dict[str, str] = {
         "id cohort key name method seekers guides within_campus minimum good objective balance group_lo"
         " group_hi hours_per_student trial_weeks meets_at"
     ),
-    "programmes.Criterion": "id coupling key label kind seeker_key guide_key must weight order",
+    "programmes.Criterion": "id coupling key label kind seeker_key guide_key must weight guide_weight order",
+    "programmes.Priority": "id coupling key label rank test question_key values",
+    "programmes.Cap": "id coupling key scope campus question_key value least most",
+    "programmes.GroupMix": "id coupling home_key cohesion spread alone_key alone_values",
     "programmes.FirstContact": (
         "id coupling asked_first writes_first shown_before disclosed_after text text_version"
         " remind_after_days office_after_days tell_after_days"

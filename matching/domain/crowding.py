@@ -1,0 +1,46 @@
+"""What a change at a board breaks of the rules about everybody at once: limits, and who would be the only one."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+
+from applications.models import Application
+from matching.domain import limits, mixing
+from matching.models import Proposal, Run
+
+
+def broken(run: Run, before: Mapping[int, Proposal], after: Mapping[int, Proposal | None]) -> list[str]:
+    """Say which limits and groups a change leaves worse than they were; what was wrong before is not its doing."""
+    rows = [one for one in after.values() if one is not None]
+    return [*_limits(run, list(before.values()), rows), *_groups(run, list(before.values()), rows)]
+
+
+def _limits(run: Run, before: list[Proposal], after: list[Proposal]) -> Iterable[str]:
+    found = limits.of(run.coupling)
+    if not found:
+        return
+    was, now = (limits.on_board(run, rows, found) for rows in (before, after))
+    for one, two in zip(was, now, strict=True):
+        if two.number != one.number and two.broken:
+            fewer_is_fine = one.limit.most is not None and one.number > one.limit.most and two.number < one.number
+            more_is_fine = one.number < one.limit.least and two.number > one.number
+            if not fewer_is_fine and not more_is_fine:
+                yield two.broken
+
+
+def _groups(run: Run, before: list[Proposal], after: list[Proposal]) -> Iterable[str]:
+    mix = mixing.of(run.coupling)
+    if mix is None or not mix.alone_key:
+        return
+    was, now = (_by_number(rows) for rows in (before, after))
+    for number, members in sorted(now.items()):
+        if mixing.lone(mix, members) and not mixing.lone(mix, was.get(number, [])):
+            said = mixing.sentence(mix, members)
+            yield _("Group %(number)s: %(what)s") % {"number": number, "what": said}
+
+
+def _by_number(rows: list[Proposal]) -> dict[int, list[Application]]:
+    found: dict[int, list[Application]] = {}
+    for one in rows:
+        found.setdefault(one.group_number or 0, []).append(one.seeker)
+    return found
