@@ -120,6 +120,37 @@ def test_what_a_wish_costs_formed_groups_is_what_brute_force_finds() -> None:
     assert exact >= 16
 
 
+def test_prices_and_costs_hold_under_caps_and_where_many_homes_are_wanted() -> None:
+    exact = 0
+    for seed in range(8):
+        rng = random.Random(seed)
+        given = cases.capped(rng, cases.formed(rng, plain=seed % 2 == 0))
+        given = cases.spread(rng, given) if seed % 4 == 1 else given
+        best = cases.best_formed(given)
+        if best is None:
+            continue
+        answer = engine.solve(given)
+        prices, costs, offer = (
+            engine.group_prices(given, answer),
+            engine.group_costs(given, answer),
+            invented(rng, given),
+        )
+        asked = [(prices.offer(offer), prices.try_offer(offer), enlarge.with_mentor(given, offer))]
+        if seed % 2 == 0:
+            asked.append((prices.place("m0"), prices.try_place("m0"), enlarge.with_place(given, "m0")))
+        for quick, tried, grown in asked:
+            after = cases.best_formed(grown)
+            assert after is not None and quick["weighted"].most >= after - best
+            assert tried["weighted"].least <= after - best <= tried["weighted"].most
+            exact += tried["weighted"].is_exact
+        for student, mentor, _ in answer.pairs[:2]:
+            after = cases.best_formed(granted(given, engine.Wish(apart=((student, mentor),))))
+            if after is not None:
+                assert costs.weigh(engine.Wish(apart=((student, mentor),))).is_exact
+            assert costs.least(student)[mentor] == 0
+    assert exact >= 8
+
+
 def _mate(answer: engine.Answer, found: engine.Weighed, student: str) -> str | None:
     moved = {one.student: one.after for one in found.moves}
     return moved[student] if student in moved else {s: m for s, m, _ in answer.pairs}.get(student)
