@@ -155,7 +155,7 @@
     event.preventDefault();
     show(link.href);
   });
-  panel.addEventListener("close", () => question.abort());
+  panel.addEventListener("close", () => panel.open || question.abort());
   panel.addEventListener("click", (event) => {
     if (event.target === panel || event.target.closest("[data-close]")) panel.close();
   });

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from matching.admin import boards
 from matching.domain import answer_links, board, co_guides, seats
@@ -107,6 +107,7 @@ def try_weights(page: Page, address: str) -> None:
 
 def drag(page: Page, name: str, place) -> None:
     """Drag somebody by mouse from their seat to another place, slowly enough for the cards to answer."""
+    expect(page.locator("body.can-drag")).to_be_attached()
     chip = page.locator(f'[data-seeker][data-name="{name}"]')
     chip.drag_to(place, source_position={"x": 3, "y": 3}, target_position={"x": 3, "y": 3})
 
@@ -135,8 +136,14 @@ def test_a_drag_shows_its_cost_first_and_is_undone_by_keyboard_alone(live_server
     page.keyboard.press("Escape")
     assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[0].pk
 
+    late: list[Route] = []
+    page.route("**/board/act/**", lambda route: route.continue_() if late else late.append(route))
+    drag(page, "Cora Example", page.locator("[data-rail]"))
+    expect(page.get_by_role("heading", name="Working out what it costs")).to_be_visible()
+    page.keyboard.press("Escape")
     board.do(run, seats.Wish(BoardVerb.LOCK, scene.students[1]), seen=0, by=scene.coordinator, at=scene.at)
     drag(page, "Cleo Example", page.locator("[data-guide]", has_text="Bo Example"))
+    late[0].continue_()  # what was asked before answers into no other question's panel
     expect(page.get_by_role("heading", name="Swap Cleo Example and Cora Example")).to_be_visible()
     expect(page.get_by_text("Carl Example is kept with their guide").last).to_be_visible()
     expect(page.get_by_role("row", name="People with a place 4 4 0")).to_be_visible()
