@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from people.models import Person
-from tests.scenarios import stages
+from tests.scenarios import rows, stages
 from tests.scenarios.cast import PASSWORD, someone
 from tests.scenarios.stages import Scene
 
@@ -41,6 +42,7 @@ LONGEST = [  # begin first, so that no worker is left alone with one of them at 
     "matrix/test_hostile.py",
     "rehearsal/test_rehearsal.py",
 ]
+TransactionTestCase._fixture_teardown = lambda _case: rows.take_away()  # Django would empty all tables, full or not
 
 
 @pytest.hookimpl(trylast=True)
@@ -147,3 +149,10 @@ def in_english():
     """Acts are called in English, whatever the site's language; pages choose their reader's own."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def scenes(request: pytest.FixtureRequest, in_english: None) -> None:
+    """Have fresh scenes at hand for a test that uses the database, before it changes anything."""
+    if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
+        stages.keep_fresh()
