@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -42,7 +45,18 @@ LONGEST = [  # begin first, so that no worker is left alone with one of them at 
     "matrix/test_hostile.py",
     "rehearsal/test_rehearsal.py",
 ]
+_serve = StaticFilesHandler.serve
 TransactionTestCase._fixture_teardown = lambda _case: rows.take_away()  # Django would empty all tables, full or not
+
+
+def served_for_an_hour(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+    """Give a style sheet or script that the browser may keep, as it may on a site in production."""
+    response = _serve(handler, request)
+    response.headers["Cache-Control"] = "max-age=3600"
+    return response
+
+
+StaticFilesHandler.serve = served_for_an_hour
 
 
 @pytest.hookimpl(trylast=True)
