@@ -27,23 +27,27 @@ CHROMIUM_WORDS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LONGEST = [  # begin first, so that no worker is left alone with one of them at the end
+LONGEST = [  # begin first, so that no worker is left alone at the end; those that wait much beside those that never do
     "matrix/test_staff.py",
-    "matrix/test_outsiders.py",
     "pages/test_seen_in_the_browser.py",
-    "matching/test_recipes.py",
     "ground/test_demo.py",
     "journeys/test_a_year.py",
-    "programmes/test_recipe_round.py",
-    "matching/test_disclosure_everywhere.py",
+    "matrix/test_outsiders.py",
     "matching/test_board_in_the_browser.py",
     "applications/test_in_the_browser.py",
-    "programmes/test_recipe_plan.py",
+    "matching/test_disclosure_everywhere.py",
     "ground/test_devservices.py",
     "people/test_worker_kills.py",
-    "applications/test_hostile.py",
-    "matrix/test_hostile.py",
+    "programmes/test_recipe_round.py",
+    "matching/test_recipes.py",
+    "matching/test_races.py",
+    "matching/test_disclosure_beside.py",
+    "programmes/test_recipe_plan.py",
     "rehearsal/test_rehearsal.py",
+    "applications/test_hostile.py",
+    "sessions_app/test_in_the_browser.py",
+    "matrix/test_hostile.py",
+    "demo/test_population.py",
 ]
 _serve = StaticFilesHandler.serve
 TransactionTestCase._fixture_teardown = lambda _case: rows.take_away()  # Django would empty all tables, full or not

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import time_machine
 from django.db import DatabaseError, connection, transaction
@@ -22,10 +22,12 @@ from people.models import Person
 from programmes import queries
 from tests.scenarios import rows
 
-SECONDS = 180
+SECONDS, LONG = 180, 600
+T = TypeVar("T")
 Builder = Callable[..., Any]
 _kept: dict[tuple[str, str, str], "Kept"] = {}
 _made: list[tuple[float, Any]] = []
+_once: dict[str, tuple[float, Any, "Kept"]] = {}
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,22 @@ def again(build: Builder) -> Builder:
         return kept.back()
 
     return given
+
+
+def once(name: str, build: Callable[[], T]) -> T:
+    """Give what is built the first time, if on empty ground, and the same again to whoever asks in the next minutes.
+
+    For what many tests need and one file alone knows how to build; it must not depend on what a test has changed.
+    """
+    today = (timezone.now().date(), timezone.localdate())
+    since, day, kept = _once.get(name, (0.0, None, None))
+    if kept and day == today and time.monotonic() - since < LONG and not rows.filled():
+        return kept.back()
+    is_empty, begun = not rows.filled(), time.monotonic()
+    made = build()
+    if is_empty:
+        _once[name] = begun, today, Kept(rows.written(), pickle.dumps(made))
+    return made
 
 
 def is_at_home(slug: str) -> bool:
