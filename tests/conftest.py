@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import TransactionTestCase
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from people.models import Person
 from tests.scenarios import rows, stages
@@ -170,7 +171,9 @@ def in_english():
 
 
 @pytest.fixture(autouse=True)
-def scenes(request: pytest.FixtureRequest, in_english: None) -> None:
+def scenes(request: pytest.FixtureRequest, in_english: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Have fresh scenes at hand for a test that uses the database, before it changes anything."""
     if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
-        stages.keep_fresh()
+        request.getfixturevalue("django_db_setup")
+        with django_db_blocker.unblock():
+            stages.keep_fresh()
