@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
@@ -14,13 +14,16 @@ from django.views.defaults import page_not_found
 from programmes import access
 
 MOST_BYTES = 50 * 1024 * 1024
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")  # no page and no script of ours knows another
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def refuse_hostile_bytes(get_response: Answer) -> Answer:
-    """Refuse NUL bytes in addresses and form fields, and requests beyond all size."""
+    """Refuse NUL bytes in addresses and form fields, requests beyond all size, and methods that no page knows."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         sent = request.META.get("CONTENT_LENGTH") or "0"
         if sent.isdecimal() and int(sent) > MOST_BYTES:
             return HttpResponse("Too large", status=413, content_type="text/plain")

@@ -104,7 +104,8 @@ def rights_of(held: Membership) -> frozenset[Right]:
 
 def held_by(person: Person) -> list[Membership]:
     """List somebody's memberships, read once for as long as the person is held: a request asks for them many times."""
-    prefetch_related_objects([person], "memberships")
+    if "memberships" not in getattr(person, "_prefetched_objects_cache", ()):
+        prefetch_related_objects([person], "memberships")
     return list(person.memberships.all())
 
 

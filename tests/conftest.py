@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.test import TransactionTestCase
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from people.models import Person
-from tests.scenarios import stages
+from tests.scenarios import rows, stages
 from tests.scenarios.cast import PASSWORD, someone
 from tests.scenarios.stages import Scene
 
@@ -23,24 +28,40 @@ CHROMIUM_WORDS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LONGEST = [  # begin first, so that no worker is left alone with one of them at the end
+LONGEST = [  # begin first, so that no worker is left alone at the end; those that wait much beside those that never do
     "matrix/test_staff.py",
-    "matrix/test_outsiders.py",
     "pages/test_seen_in_the_browser.py",
-    "matching/test_recipes.py",
     "ground/test_demo.py",
     "journeys/test_a_year.py",
-    "programmes/test_recipe_round.py",
-    "matching/test_disclosure_everywhere.py",
+    "matrix/test_outsiders.py",
     "matching/test_board_in_the_browser.py",
     "applications/test_in_the_browser.py",
-    "programmes/test_recipe_plan.py",
+    "matching/test_disclosure_everywhere.py",
     "ground/test_devservices.py",
     "people/test_worker_kills.py",
-    "applications/test_hostile.py",
-    "matrix/test_hostile.py",
+    "programmes/test_recipe_round.py",
+    "matching/test_recipes.py",
+    "matching/test_races.py",
+    "matching/test_disclosure_beside.py",
+    "programmes/test_recipe_plan.py",
     "rehearsal/test_rehearsal.py",
+    "applications/test_hostile.py",
+    "sessions_app/test_in_the_browser.py",
+    "matrix/test_hostile.py",
+    "demo/test_population.py",
 ]
+_serve = StaticFilesHandler.serve
+TransactionTestCase._fixture_teardown = lambda _case: rows.take_away()  # Django would empty all tables, full or not
+
+
+def served_for_an_hour(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+    """Give a style sheet or script that the browser may keep, as it may on a site in production."""
+    response = _serve(handler, request)
+    response.headers["Cache-Control"] = "max-age=3600"
+    return response
+
+
+StaticFilesHandler.serve = served_for_an_hour
 
 
 @pytest.hookimpl(trylast=True)
@@ -147,3 +168,12 @@ def in_english():
     """Acts are called in English, whatever the site's language; pages choose their reader's own."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def scenes(request: pytest.FixtureRequest, in_english: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Have fresh scenes at hand for a test that uses the database, before it changes anything."""
+    if request.node.get_closest_marker("django_db") or {"db", "transactional_db"} & set(request.fixturenames):
+        request.getfixturevalue("django_db_setup")
+        with django_db_blocker.unblock():
+            stages.keep_fresh()

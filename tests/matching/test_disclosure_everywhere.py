@@ -26,7 +26,7 @@ from sessions_app.models import Goal, MakeUp, Reminder, SignUp
 from tests.matching.test_desk import without_second_factor  # noqa: F401  its fixture is used by name
 from tests.matching.test_disclosure import STATES, canaries, pair_in
 from tests.matrix import doors, world
-from tests.scenarios import stages
+from tests.scenarios import kept, stages
 
 pytestmark = pytest.mark.django_db
 PUBLIC = {"everyone"}
@@ -44,6 +44,11 @@ SWEPT = (  # every state, with the guide's yes where that is not the seeker's; t
 
 
 def scene_with_marks():
+    """What many tests of first contact look at, built once."""
+    return kept.once("scene with marks", marked)
+
+
+def marked():
     """Programme A with a row for every door, and both ends of its first pair marked in name, contacts and free text."""
     scene = stages.running("alpha", mark="alpha")
     world.furnish(scene)

@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.test import Client
+from psycopg.pq import TransactionStatus as Status
 
 from people.models import Person
 from tests.matrix.actors import Actor
 
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+READING = ("SELECT ", "SAVEPOINT ", "RELEASE SAVEPOINT ")  # leaves the rows as they are
 KEPT_BY_THE_HOUSE = {"django_session", "cache_entries", "usersessions_usersession"}  # sessions and rate limits
 
 
@@ -44,27 +46,43 @@ def client_of(actor: Actor, kind: type[Client] = Client) -> Client:
     return client
 
 
-def knock(client: Client, method: str, path: str) -> Answer:
-    """Ask for a page and take back whatever the asking did."""
-    with transaction.atomic(), writes() as written:
+def knock(client: Client, method: str, path: str, ground: str = "") -> Answer:
+    """Ask for a page and take back whatever the asking did, to the ground where one is given for many knocks."""
+    if not ground:
+        with level() as ground:
+            return knock(client, method, path, ground)
+    with writes() as (written, everything):
         response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
         body = b"".join(response.streaming_content) if response.streaming else response.content
-        transaction.set_rollback(True)
+    if everything or connection.needs_rollback or connection.connection.info.transaction_status != Status.INTRANS:
+        transaction.set_rollback(False)
+        transaction.savepoint_rollback(ground)
     location = response.headers.get("Location", "")
     text = " ".join((body.decode(errors="replace"), *response.headers.values()))
     return Answer(response.status_code, location, text, tuple(written))
 
 
 @contextmanager
-def writes() -> Iterator[list[str]]:
-    """Note the tables that are written to, apart from those of sessions and rate limits."""
+def level() -> Iterator[str]:
+    """Lay a ground to which all knocks come back, and of which nothing stays."""
+    with transaction.atomic():
+        yield transaction.savepoint()
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def writes() -> Iterator[tuple[list[str], list[str]]]:
+    """Note the tables that are written to: without those of sessions and rate limits, and all that is not reading."""
     written: list[str] = []
+    everything: list[str] = []
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if not sql.startswith(READING):
+            everything.append(sql)
         hit = WRITE.match(sql)
         if hit and hit[1] not in KEPT_BY_THE_HOUSE:
             written.append(hit[1])
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):
-        yield written
+        yield written, everything

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.house.addresses import Address, addresses
 from tests.matrix import desk_pages, desk_rows, doors
 from tests.matrix.actors import Actor
-from tests.matrix.knock import Answer, Knocker, client_of, knock
+from tests.matrix.knock import Answer, Knocker, client_of, knock, level
 from tests.matrix.world import NEED, World
 
 STAFF_ONLY = ("/admin/", "/reports/")
@@ -18,14 +18,16 @@ METHODS = ("GET", "POST", "PUT", "DELETE")
 def wrongs(actor: Actor, world: World, within: str = "") -> list[str]:
     """All that is wrong at all doors (or those whose path begins so) for one actor."""
     client, secrets, found = client_of(actor, Knocker), forbidden(actor, world), []
-    for method, path, opens, needs_factor in cells(actor, world):
-        if not path.startswith(within):
-            continue
-        answer = knock(client, method, path)
-        hidden = secrets + marks(actor, world) if path.startswith(STAFF_ONLY) else secrets
-        hidden = hidden if may_read_needs(actor, world, path) else [*hidden, NEED]
-        for complaint in complaints(answer, method, opens, needs_factor and not actor.factor, hidden):
-            found.append(f"{method} {path}: {complaint}")
+    inside = marks(actor, world)
+    with level() as ground:
+        for method, path, opens, needs_factor in cells(actor, world):
+            if not path.startswith(within):
+                continue
+            answer = knock(client, method, path, ground)
+            hidden = secrets + inside if path.startswith(STAFF_ONLY) else secrets
+            hidden = hidden if may_read_needs(actor, world, path) else [*hidden, NEED]
+            for complaint in complaints(answer, method, opens, needs_factor and not actor.factor, hidden):
+                found.append(f"{method} {path}: {complaint}")
     return found
 
 

@@ -50,3 +50,16 @@ def test_a_page_made_for_somebody_is_kept_by_no_cache(client: Client, cleo: Pers
 
 def test_the_colours_are_the_same_for_all_and_may_be_kept(client: Client):
     assert "public" in client.get("/colours.css").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+def test_a_method_that_no_page_knows_is_refused_before_a_row_is_read(
+    client: Client, cleo: Person, method: str, django_assert_num_queries
+):
+    client.force_login(cleo)
+
+    with django_assert_num_queries(0):
+        answer = client.generic(method, "/my/")
+
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, POST, OPTIONS"

@@ -11,7 +11,7 @@ from matching.models import Pair
 from matching.states import PairState
 from people.models import Person
 from reports.models import Outcome
-from tests.scenarios import stages
+from tests.scenarios import kept, stages
 from tests.scenarios.stages import Scene
 
 STATUS = date(2017, 5, 3)
@@ -65,6 +65,11 @@ def students(scene: Scene, number: int, campus=None, mark: str = "s") -> list[Ap
 @pytest.fixture
 def course(db) -> Scene:
     """300 students have gone through; 59 have told that they have graduated, 43 of them are in work in Denmark."""
+    return kept.once("course", first_course)
+
+
+def first_course() -> Scene:
+    """Build the first course."""
     scene = stages.reviewed()
     scene.cohort.intakes.filter(part="student").update(places=None)
     people = students(scene, 300)

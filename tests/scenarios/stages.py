@@ -16,7 +16,7 @@ from programmes.models import Campus, Cohort, Coupling, Gathering, Membership, P
 from programmes.states import CohortState, Part, Role
 from reports.domain import outcomes
 from sessions_app.domain import attendance, meetings
-from tests.scenarios import setup
+from tests.scenarios import kept, setup
 from tests.scenarios.cast import someone
 
 STUDENTS = ("Cleo", "Carl", "Cora", "Cyril")
@@ -45,6 +45,7 @@ class Scene:
     pairs: tuple[Pair, ...] = ()
 
 
+@kept.again
 def planned(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
     """A programme with its staff and one planned cohort; the default programme has the fixed cast, others namesakes."""
     at = at or timezone.now()
@@ -76,6 +77,7 @@ def staff(name: str, programme: Programme, role: Role, house: str = "", *, campu
     return person
 
 
+@kept.again
 def opened(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
     """Recruitment is on; four students and four mentors have applied, two of each at each campus."""
     scene = planned(slug, mark=mark, at=at)
@@ -105,6 +107,7 @@ def applied(scene: Scene, name: str, part: Part, rank: int = 0) -> Application:
     return intake.submit(application, by=person, at=scene.at, terms_accepted=True)
 
 
+@kept.again
 def reviewed(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
     """Everybody who applied is in the pool."""
     scene = opened(slug, mark=mark, at=at)
@@ -114,6 +117,7 @@ def reviewed(slug: str = "kobling", *, mark: str = "", at: datetime | None = Non
     return scene
 
 
+@kept.again
 def matched(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
     """A run is published: each student is offered the mentor of the same rank, and nobody has answered."""
     scene = reviewed(slug, mark=mark, at=at)
@@ -132,6 +136,7 @@ def matched(slug: str = "kobling", *, mark: str = "", at: datetime | None = None
     return replace(scene, run=run, pairs=tuple(offered))
 
 
+@kept.again
 def running(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
     """Both sides of the first three pairs have said yes and met once; the fourth is still only offered."""
     scene = matched(slug, mark=mark, at=at)
@@ -146,6 +151,7 @@ def running(slug: str = "kobling", *, mark: str = "", at: datetime | None = None
     return scene
 
 
+@kept.again
 def closed(slug: str = "kobling", *, mark: str = "", at: datetime | None = None) -> Scene:
     """The year is over: three pairs are completed and their students have told what became of them."""
     scene = running(slug, mark=mark, at=at)
@@ -156,3 +162,9 @@ def closed(slug: str = "kobling", *, mark: str = "", at: datetime | None = None)
         told = {"graduated": True, "work": "matching_job", "country": "NO"}
         outcomes.tell(pair.seeker, **told, by=pair.seeker.person, at=scene.at)
     return scene
+
+
+def keep_fresh() -> None:
+    """Keep every stage of the fixed cast's year, and the other programme in its running one."""
+    every = (planned, opened, reviewed, matched, running, closed)
+    kept.refresh(*((build, "kobling", "") for build in every), (running, "other", "of-the-other"))

@@ -3,6 +3,7 @@
 import types
 import typing
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,12 @@ def read(source: Path | str) -> Read:
         return Read(path.name, None, None, (Fault(path.name, 1, "", f"cannot be read: {error}"),))
 
 
+@lru_cache(maxsize=4)
 def read_text(text: str, file: str) -> Read:
-    """Read a recipe from a text; `file` names it in faults."""
+    """Read a recipe from a text; `file` names it in faults.
+
+    What was read is kept for a while: who plans, looks and loads asks for one text several times. Nobody changes it.
+    """
     if len(text) > MOST_CHARACTERS:
         return Read(file, None, None, (Fault(file, 1, "", "is larger than a million characters"),))
     try:
