@@ -121,6 +121,23 @@ def tab_to(page: Page, words: str) -> None:
         page.keyboard.press("Tab")
 
 
+def swap_past_a_late_answer(page: Page, run: Run, scene: stages.Scene) -> None:
+    """Drag Cleo to where Cora sits, while what an earlier drag would cost is still on its way."""
+    late: list[Route] = []
+    page.route("**/board/act/**", lambda route: route.continue_() if late else late.append(route))
+    drag(page, "Cora Example", page.locator("[data-rail]"))
+    expect(page.get_by_role("heading", name="Working out what it costs")).to_be_visible()
+    page.keyboard.press("Escape")
+    board.do(run, seats.Wish(BoardVerb.LOCK, scene.students[1]), seen=0, by=scene.coordinator, at=scene.at)
+    drag(page, "Cleo Example", page.locator("[data-guide]", has_text="Bo Example"))
+    late[0].continue_()  # what was asked before answers into no other question's panel
+    expect(page.get_by_role("heading", name="Swap Cleo Example and Cora Example")).to_be_visible()
+    expect(page.get_by_text("Carl Example is kept with their guide").last).to_be_visible()
+    expect(page.get_by_role("row", name="People with a place 4 4 0")).to_be_visible()
+    page.get_by_role("button", name="Do it").click()
+    expect(page.get_by_text("Done: Cleo Example and Cora Example have swapped.")).to_be_visible()
+
+
 @pytest.mark.requirement("OM-7")
 def test_a_drag_shows_its_cost_first_and_is_undone_by_keyboard_alone(live_server, page: Page):
     scene = stages.reviewed()
@@ -136,19 +153,7 @@ def test_a_drag_shows_its_cost_first_and_is_undone_by_keyboard_alone(live_server
     page.keyboard.press("Escape")
     assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[0].pk
 
-    late: list[Route] = []
-    page.route("**/board/act/**", lambda route: route.continue_() if late else late.append(route))
-    drag(page, "Cora Example", page.locator("[data-rail]"))
-    expect(page.get_by_role("heading", name="Working out what it costs")).to_be_visible()
-    page.keyboard.press("Escape")
-    board.do(run, seats.Wish(BoardVerb.LOCK, scene.students[1]), seen=0, by=scene.coordinator, at=scene.at)
-    drag(page, "Cleo Example", page.locator("[data-guide]", has_text="Bo Example"))
-    late[0].continue_()  # what was asked before answers into no other question's panel
-    expect(page.get_by_role("heading", name="Swap Cleo Example and Cora Example")).to_be_visible()
-    expect(page.get_by_text("Carl Example is kept with their guide").last).to_be_visible()
-    expect(page.get_by_role("row", name="People with a place 4 4 0")).to_be_visible()
-    page.get_by_role("button", name="Do it").click()
-    expect(page.get_by_text("Done: Cleo Example and Cora Example have swapped.")).to_be_visible()
+    swap_past_a_late_answer(page, run, scene)
     assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[2].pk
     drag(page, "Cora Example", page.locator("[data-rail]"))
     page.get_by_role("button", name="Do it").click()
