@@ -121,6 +121,16 @@ def tab_to(page: Page, words: str) -> None:
         page.keyboard.press("Tab")
 
 
+def asked_and_left(page: Page) -> list[Route]:
+    """Ask what it costs to take Cora out, and leave before the answer; give the question, which waits."""
+    late: list[Route] = []
+    page.route("**/board/act/**", lambda route: route.continue_() if late else late.append(route))
+    drag(page, "Cora Example", page.locator("[data-rail]"))
+    expect(page.get_by_role("heading", name="Working out what it costs")).to_be_visible()
+    page.keyboard.press("Escape")
+    return late
+
+
 @pytest.mark.requirement("OM-7")
 def test_a_drag_shows_its_cost_first_and_is_undone_by_keyboard_alone(live_server, page: Page):
     scene = stages.reviewed()
@@ -136,11 +146,7 @@ def test_a_drag_shows_its_cost_first_and_is_undone_by_keyboard_alone(live_server
     page.keyboard.press("Escape")
     assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[0].pk
 
-    late: list[Route] = []
-    page.route("**/board/act/**", lambda route: route.continue_() if late else late.append(route))
-    drag(page, "Cora Example", page.locator("[data-rail]"))
-    expect(page.get_by_role("heading", name="Working out what it costs")).to_be_visible()
-    page.keyboard.press("Escape")
+    late = asked_and_left(page)
     board.do(run, seats.Wish(BoardVerb.LOCK, scene.students[1]), seen=0, by=scene.coordinator, at=scene.at)
     drag(page, "Cleo Example", page.locator("[data-guide]", has_text="Bo Example"))
     late[0].continue_()  # what was asked before answers into no other question's panel
