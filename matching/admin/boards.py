@@ -116,13 +116,22 @@ def person(site: AdminSite, request: HttpRequest, pk: int, seeker: int) -> HttpR
         "first": ranks.said(run.coupling, one),
     }
     if other is not None and (seat is None or other.pk != seat.guide_id):
-        wish = seats.Wish(verb, one, other)
-        judged = publishing.judge(run.coupling, one, other)
-        page |= {"judged": judged, "parts": couplings.bars(judged.parts)}
-        question = board_told.about(run, one, wish)
-        page |= {"cost": seats.cost(run, wish), "question": question, "beside": True}
-        page |= {"anew": anew.price(run, wish), "can_ask": anew.answers(run) or question is not None}
+        page |= _compared(run, seats.Wish(verb, one, other), other)
     return render(request, "matching/admin/board_person.html", site.each_context(request) | page)
+
+
+def _compared(run: Run, wish: seats.Wish, other: Application) -> dict[str, Any]:
+    """What there is to say of somebody with another who is asked about: points, rules, and what it would cost."""
+    judged, question = publishing.judge(run.coupling, wish.seeker, other), board_told.about(run, wish.seeker, wish)
+    return {
+        "judged": judged,
+        "parts": couplings.bars(judged.parts),
+        "cost": seats.cost(run, wish),
+        "question": question,
+        "beside": True,
+        "anew": anew.price(run, wish),
+        "can_ask": anew.answers(run) or question is not None,
+    }
 
 
 def scores(request: HttpRequest, pk: int, seeker: int) -> HttpResponse:

@@ -121,21 +121,14 @@ def tab_to(page: Page, words: str) -> None:
         page.keyboard.press("Tab")
 
 
-def swap_past_a_late_answer(page: Page, run: Run, scene: stages.Scene) -> None:
-    """Drag Cleo to where Cora sits, while what an earlier drag would cost is still on its way."""
+def asked_and_left(page: Page) -> list[Route]:
+    """Ask what it costs to take Cora out, and leave before the answer; give the question, which waits."""
     late: list[Route] = []
     page.route("**/board/act/**", lambda route: route.continue_() if late else late.append(route))
     drag(page, "Cora Example", page.locator("[data-rail]"))
     expect(page.get_by_role("heading", name="Working out what it costs")).to_be_visible()
     page.keyboard.press("Escape")
-    board.do(run, seats.Wish(BoardVerb.LOCK, scene.students[1]), seen=0, by=scene.coordinator, at=scene.at)
-    drag(page, "Cleo Example", page.locator("[data-guide]", has_text="Bo Example"))
-    late[0].continue_()  # what was asked before answers into no other question's panel
-    expect(page.get_by_role("heading", name="Swap Cleo Example and Cora Example")).to_be_visible()
-    expect(page.get_by_text("Carl Example is kept with their guide").last).to_be_visible()
-    expect(page.get_by_role("row", name="People with a place 4 4 0")).to_be_visible()
-    page.get_by_role("button", name="Do it").click()
-    expect(page.get_by_text("Done: Cleo Example and Cora Example have swapped.")).to_be_visible()
+    return late
 
 
 @pytest.mark.requirement("OM-7")
@@ -153,7 +146,15 @@ def test_a_drag_shows_its_cost_first_and_is_undone_by_keyboard_alone(live_server
     page.keyboard.press("Escape")
     assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[0].pk
 
-    swap_past_a_late_answer(page, run, scene)
+    late = asked_and_left(page)
+    board.do(run, seats.Wish(BoardVerb.LOCK, scene.students[1]), seen=0, by=scene.coordinator, at=scene.at)
+    drag(page, "Cleo Example", page.locator("[data-guide]", has_text="Bo Example"))
+    late[0].continue_()  # what was asked before answers into no other question's panel
+    expect(page.get_by_role("heading", name="Swap Cleo Example and Cora Example")).to_be_visible()
+    expect(page.get_by_text("Carl Example is kept with their guide").last).to_be_visible()
+    expect(page.get_by_role("row", name="People with a place 4 4 0")).to_be_visible()
+    page.get_by_role("button", name="Do it").click()
+    expect(page.get_by_text("Done: Cleo Example and Cora Example have swapped.")).to_be_visible()
     assert run.proposals.get(seeker=cleo).guide_id == scene.mentors[2].pk
     drag(page, "Cora Example", page.locator("[data-rail]"))
     page.get_by_role("button", name="Do it").click()
