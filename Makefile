@@ -26,7 +26,7 @@ test: setup ## Run every check and every test, the browser's included
 	@CHROMIUM=$$(.ci/chromium) || exit 1; \
 	began=$$SECONDS; .ci/check || exit 1; \
 	echo "kobling: running the tests ..."; \
-	CHROMIUM=$$CHROMIUM $(PY) -m pytest -n $${WORKERS:-2} --dist loadscope --no-loadscope-reorder -q || exit 1; \
+	CHROMIUM=$$CHROMIUM $(PY) -m pytest -n $${WORKERS:-3} --dist loadscope --no-loadscope-reorder -q || exit 1; \
 	echo "kobling: checks and tests took $$((SECONDS - began)) s"
 
 check: setup ## Run the checks that are not tests

@@ -1,6 +1,5 @@
 """Why a run failed: kept as data when it fails, with the engine's keys for people, and worded for whoever reads it."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -85,22 +84,17 @@ def _rule(one: str) -> dict[str, Any]:
 
 def _complaint(one: engine.Complaint, locked: list[tuple[str, str]]) -> dict[str, Any]:
     """Write down a complaint about the input: what coordinators can cause by locks and numbers is told apart."""
-    value = one.value
-    if one.path == "locked" and isinstance(value, list) and len(value) == 2:
-        name = "kept-and-apart" if "forbidden" in one.expected else "kept-unscored"
-        return {"rule": name, "seeker": value[0], "guide": value[1]}
-    if one.path == "locked" and "places" in one.expected:
-        seekers = sorted(seeker for seeker, guide in locked if guide == value)
-        number = (re.findall(r"\d+", one.expected) or ["0"])[0]
-        return {"rule": "kept-too-many", "guide": value, "number": number, "seekers": seekers}
-    if one.path == "locked":
-        return {"rule": "kept-twice", "seeker": value}
-    if one.path in ("students", "mentors") and value == []:
+    if isinstance(one.expected, engine.NamedRule):
+        found = _rule(one.expected)
+        if found["rule"] == "kept-too-many":
+            found["seekers"] = sorted(seeker for seeker, guide in locked if guide == found["guide"])
+        return found
+    if one.path in ("students", "mentors") and one.value == []:
         return {"rule": f"no-{one.path}"}
     if one.path.startswith("caps"):
         return {"rule": "caps"}
     if one.path == "groups.lo":
-        return {"rule": "too-few", "number": str(value)}
+        return {"rule": "too-few", "number": str(one.value)}
     return {"rule": "engine", "words": f"{one.path}: {one.expected}"}
 
 

@@ -1,6 +1,5 @@
 """Smallest and greatest numbers of a coupling: what they mean for a run, what is held now, and what is refused."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -140,20 +139,8 @@ def faults(coupling: Coupling, campus: Campus | None = None) -> list[str]:
         caps=of_problem(coupling, seekers, guides, standing=False),
     )
     words = named(coupling)
-    found = [one for one in engine.complaints(problem) if one.path.startswith("caps")]
-    return [in_words(told(one, problem), words) for one in found]
-
-
-def told(one: engine.Complaint, problem: engine.Problem) -> dict[str, object]:
-    """Write down a complaint about caps as data: which cap, perhaps which other, and what is wrong."""
-    place, _dot, side = one.path.removeprefix("caps[").partition("]")
-    cap = problem.caps[int(place)]
-    if one.expected.startswith("mentors nested in"):
-        other = problem.caps[int(one.expected.split("caps[")[1].split("]")[0])]
-        return {"rule": "caps-cross", "cap": cap.name, "other": other.name}
-    numbers = re.findall(r"\d+", one.expected)
-    rule = "cap-too-low" if side.endswith("max") else "cap-too-high"
-    return {"rule": rule, "cap": cap.name, "number": str(one.value), "limit": numbers[0] if numbers else "0"}
+    found = [one.expected for one in engine.complaints(problem) if one.path.startswith("caps")]
+    return [in_words({"rule": one.kind, **one.about}, words) for one in found if isinstance(one, engine.NamedRule)]
 
 
 def in_words(rule: Mapping[str, object], named: Mapping[str, str]) -> str:

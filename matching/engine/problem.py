@@ -155,7 +155,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Complaint:
-    """One thing wrong with a problem: where, what stood there, what was expected."""
+    """One thing wrong with a problem: where, what stood there, what was expected (perhaps as a `NamedRule`)."""
 
     path: str
     value: Any

@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from matching.engine.problem import Complaint, Problem, is_whole
+from matching.engine.rules import NamedRule
 
 MOST = 10**9
 
@@ -32,10 +33,12 @@ def _pairs(problem: Problem) -> Iterator[Complaint]:
     if strangers:
         return
     for pair in sorted(set(problem.locked) & set(problem.forbidden)):
-        yield Complaint("locked", list(pair), "not forbidden too")
+        about = {"student": pair[0], "mentor": pair[1]}
+        yield Complaint("locked", list(pair), NamedRule("not forbidden too", "kept-and-apart", **about))
     for one, times in Counter(pair[0] for pair in set(problem.locked)).items():
         if times > 1:
-            yield Complaint("locked", one, f"one mentor for each student, not {times}")
+            words = f"one mentor for each student, not {times}"
+            yield Complaint("locked", one, NamedRule(words, "kept-twice", student=one))
     yield from _locks(problem, students, mentors)
 
 
@@ -49,14 +52,15 @@ def _locks(problem: Problem, students: dict[str, int], mentors: dict[str, int]) 
     there = np.isin(wanted, edges.student.astype(np.int64) * width + edges.mentor)
     for pair, has_edge in zip(locked, there.tolist(), strict=True):
         if not has_edge:
-            yield Complaint("locked", list(pair), "an edge with its points in scores.edges")
+            words, about = "an edge with its points in scores.edges", {"student": pair[0], "mentor": pair[1]}
+            yield Complaint("locked", list(pair), NamedRule(words, "kept-unscored", **about))
     hi = problem.groups.hi if problem.groups is not None and problem.coupling == "formed-groups" else 1
     for one, times in Counter(pair[1] for pair in locked).items():
         places = int(problem.mentors.places[mentors[one]])
         if times > places * hi:
             of_whom = f" of groups of up to {hi}" if hi > 1 else ""
-            expected = f"at most {places * hi} locked pairs, as the mentor has {places} places{of_whom}"
-            yield Complaint("locked", one, expected)
+            words = f"at most {places * hi} locked pairs, as the mentor has {places} places{of_whom}"
+            yield Complaint("locked", one, NamedRule(words, "kept-too-many", mentor=one, number=places * hi))
 
 
 def _caps(problem: Problem) -> Iterator[Complaint]:
@@ -80,13 +84,15 @@ def _caps(problem: Problem) -> Iterator[Complaint]:
     for (a, one), (b, other) in combinations(enumerate(sets), 2):
         if one & other and not one <= other and not other <= one:
             nested = False
-            yield Complaint(f"caps[{b}]", sorted(one & other), f"mentors nested in caps[{a}] or apart from it")
+            words, names = f"mentors nested in caps[{a}] or apart from it", [problem.caps[k].name for k in (b, a)]
+            crossing = NamedRule(words, "caps-cross", cap=names[0], other=names[1])
+            yield Complaint(f"caps[{b}]", sorted(one & other), crossing)
     if nested:
         yield from _contradicting(problem, sets)
     for place, cap in enumerate(problem.caps):
         locks = sum(mentor in sets[place] for _, mentor in set(problem.locked))
         if locks > cap.max:
-            yield Complaint(f"caps[{place}].max", cap.max, f"room for its {locks} locked pairs")
+            yield _too_low(problem, place, locks, f"room for its {locks} locked pairs")
 
 
 def _contradicting(problem: Problem, sets: list[set[str]]) -> Iterator[Complaint]:
@@ -102,13 +108,25 @@ def _contradicting(problem: Problem, sets: list[set[str]]) -> Iterator[Complaint
     for place in sorted(range(len(sets)), key=lambda k: (len(sets[k]), k)):
         cap, inside = problem.caps[place], {head[one] for one in sets[place]}
         low, room = sum(least[one] for one in inside), sum(most[one] for one in inside)
-        path = f"caps[{place}]"
+        people = len(problem.students.ids)
         if low > cap.max:
-            yield Complaint(f"{path}.max", cap.max, f"at least the {low} that caps inside it ask for")
+            yield _too_low(problem, place, low, f"at least the {low} that caps inside it ask for")
         elif cap.min > room:
-            yield Complaint(f"{path}.min", cap.min, f"at most {room}, which places and inner caps allow")
-        elif max(low, cap.min) > len(problem.students.ids):
-            yield Complaint(f"{path}.min", cap.min, f"at most the {len(problem.students.ids)} students there are")
+            yield _too_high(problem, place, room, f"at most {room}, which places and inner caps allow")
+        elif max(low, cap.min) > people:
+            yield _too_high(problem, place, people, f"at most the {people} students there are")
         lead = next(iter(sets[place]))
         least[lead], most[lead] = max(low, cap.min), min(room, cap.max)
         head.update(dict.fromkeys(sets[place], lead))
+
+
+def _too_low(problem: Problem, place: int, limit: int, words: str) -> Complaint:
+    cap = problem.caps[place]
+    rule = NamedRule(words, "cap-too-low", cap=cap.name, number=cap.max, limit=limit)
+    return Complaint(f"caps[{place}].max", cap.max, rule)
+
+
+def _too_high(problem: Problem, place: int, limit: int, words: str) -> Complaint:
+    cap = problem.caps[place]
+    rule = NamedRule(words, "cap-too-high", cap=cap.name, number=cap.min, limit=limit)
+    return Complaint(f"caps[{place}].min", cap.min, rule)
