@@ -42,7 +42,7 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "coupling": found,
         "form": form,
         "outlook": outlook,
-        "stuck": _by_reason(outlook),
+        "stuck": reasons.gathered(outlook.stuck),
         "of_study_groups": found.method == Method.EXISTING_GROUPS,
         "wanted": [readiness.sentence(one) for one in outlook.wanted],
         "campus": campus,
@@ -71,14 +71,6 @@ def _of_everybody(
         "faults": limits.faults(found, campus),
         "conflict": told,
     }
-
-
-def _by_reason(outlook: readiness.Outlook) -> list[tuple[str, list[Application]]]:
-    """Gather those without a place by the sentence that says why, in the order of the first of them."""
-    found: dict[str, list[Application]] = {}
-    for one in outlook.stuck:
-        found.setdefault(reasons.in_words(one), []).append(one.application)
-    return list(found.items())
 
 
 def _named(request: HttpRequest, gains: tuple[readiness.Gain, ...]) -> list[tuple[readiness.Gain, str]]:

@@ -15,6 +15,7 @@ from matching.domain import group_worth, letters, limits, proofs, reasons, trans
 from matching.models import Run, Unmatched
 from matching.states import RunState, Side
 from people.domain.letters import Letter
+from programmes.models.coupling import Method
 
 PROPOSALS_A_PAGE, LETTERS_A_PAGE = 100, 20
 BINS, WORTH_SHOWN = 10, 5
@@ -41,7 +42,7 @@ def of(run: Run, number: str | None) -> dict[str, Any]:
         "mean": round(sum(scores) / len(scores)) if scores else 0,
         "weak": sum(score < run.coupling.good for score in scores),
         "same": _full_marks(run),
-        "seekers_left": [(row, reasons.in_words(row)) for row in seekers],
+        "stuck": reasons.gathered(seekers),
         "guides_left": [(row, reasons.in_words(row)) for row in left if row not in seekers and row not in untrained],
         "untrained": [(row, reasons.in_words(row)) for row in untrained],
         "left": left_over(run),
@@ -56,8 +57,11 @@ def _levels(run: Run) -> list[dict[str, Any]]:
     classes: dict[str, int] = {}
     if any(level["name"] == "priority" for level in shown):
         classes = Run.objects.filter(pk=run.pk).values_list("frozen_input__classes", flat=True).get() or {}
+    whole = run.coupling.method == Method.EXISTING_GROUPS
+    ranks = [classes.get(str(level.get("number", 0))) for level in shown]
     return [
-        {**level, "words": reasons.level(level["name"], classes.get(str(level.get("number", 0))))} for level in shown
+        {**level, "words": reasons.level(level["name"], rank, of_study_groups=whole)}
+        for level, rank in zip(shown, ranks, strict=True)
     ]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models.fields.json import KT
+from django.utils.translation import gettext as _
 
 from applications.models import Application, StudyGroup
 from matching import engine
@@ -148,4 +149,8 @@ def _names(run: Run, found: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     rows = people.filter(intake__cohort=run.coupling.cohort_id).select_related("person").defer("answers")
     groups = StudyGroup.objects.filter(pk__in=[int(one[1:]) for one in ids if one[0] == "g"])
     named = {f"a{one.pk}": str(one.person) for one in rows}
-    return named | {f"g{one.pk}": one.name for one in groups.filter(cohort=run.coupling.cohort_id)}
+    return named | {f"g{one.pk}": _study_group(one) for one in groups.filter(cohort=run.coupling.cohort_id)}
+
+
+def _study_group(one: StudyGroup) -> str:
+    return _("Study group %(name)s") % {"name": one.name}

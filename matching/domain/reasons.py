@@ -1,5 +1,6 @@
 """Reasons in words: why somebody has no place, and which rule a pair by hand would break."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.formats import date_format
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from i18nfield.strings import LazyI18nString
 
+from applications.models import Application
 from matching.models import Apart, Pair, Precedence, Unmatched
 from matching.states import DeclineReason, EndReason, PairState
 from programmes.models import Coupling
@@ -24,6 +26,14 @@ def in_words(row: Unmatched) -> str:
     if row.reason == "contention":
         return _contention(figures)
     return _plain().get(row.reason, _("The run found no place (%(code)s).") % {"code": row.reason})
+
+
+def gathered(rows: Iterable[Unmatched]) -> list[tuple[str, list[Application]]]:
+    """Gather those without a place by the sentence that says why, in the order of the first of them."""
+    found: dict[str, list[Application]] = {}
+    for row in rows:
+        found.setdefault(in_words(row), []).append(row.application)
+    return list(found.items())
 
 
 def broken_rule(name: str, coupling: Coupling) -> str:
@@ -74,10 +84,12 @@ def stage(code: str) -> str:
     return known.get(code, _("looks for the best matching")) if code else ""
 
 
-def level(name: str, rank: int | None = None) -> str:
+def level(name: str, rank: int | None = None, *, of_study_groups: bool = False) -> str:
     """Say what a level of the objective counts; one of priority perhaps by its class."""
     if name == "priority" and rank is not None:
         return _("people of class %(rank)s who have a place") % {"rank": rank}
+    if name == "placed" and of_study_groups:
+        return _("study groups with a place")
     known = {
         "priority": _("people with priority who have a place"),
         "placed": _("people with a place"),
