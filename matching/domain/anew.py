@@ -16,11 +16,15 @@ TOLD = ("priority", "placed", "weak", "worst", "total")
 
 @dataclass(frozen=True)
 class Anew:
-    """The best answer around a wish, against the run's own: what each level loses, and how many others move."""
+    """The best answer around a wish, against the run's own: what each level loses, and how many others move.
+
+    `unknown` says of whom the run can tell nothing.
+    """
 
     losses: tuple[str, ...]
     others: int
     impossible: bool = False
+    unknown: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ def price(run: Run, wish: Wish) -> Anew | None:
     if len(problem.edges) > MANY:
         return None
     seeker = f"a{wish.seeker.pk}"
+    if missing := _unknown(run, problem, wish):
+        return Anew((), 0, unknown=reasons.not_known(missing))
     held = tuple(sorted({*problem.locked, *archive.locks(run)}))
     problem = replace(problem, locked=tuple(one for one in held if one[0] != seeker))
     try:
@@ -66,6 +72,15 @@ def options(run: Run, seeker: int, most: int = 12) -> list[Option]:
 def answers(run: Run) -> bool:
     """Say whether the engine can be asked about this run's pairs."""
     return bool(run.coupling.method in ASKED and run.frozen_input and run.answer)
+
+
+def _unknown(run: Run, problem: engine.Problem, wish: Wish) -> list[str]:
+    """Name those of a wish, and of the seats that it is about, whom the run did not have."""
+    seekers = [one for one in (wish.seeker, wish.other) if one is not None]
+    seats = [] if wish.guide else run.proposals.filter(seeker__in=seekers).select_related("guide__person")
+    guides = [wish.guide] if wish.guide else [one.guide for one in seats]
+    missing = archive.unknown(problem, (f"a{one.pk}" for one in seekers), (f"a{one.pk}" for one in guides))
+    return [str(one.person) for one in (*seekers, *guides) if f"a{one.pk}" in missing]
 
 
 def _solve(run: Run, problem: engine.Problem, answer: engine.Answer, wish: Wish, seeker: str) -> engine.Forced:

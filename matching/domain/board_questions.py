@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, StudyGroup
 from matching import engine
-from matching.domain import archive, errands, group_questions, spans
+from matching.domain import archive, errands, group_questions, reasons, spans
 from matching.domain.group_worth import GROUPED
 from matching.domain.seats import Wish
 from matching.models import BoardQuestion, Run
@@ -81,6 +81,20 @@ def is_fresh(row: BoardQuestion) -> bool:
     return row.state == SearchState.FOUND and row.mark == mark(row)
 
 
+def unknown(row: BoardQuestion) -> str:
+    """Say of whom the run can tell nothing, because it did not have them; empty where it had all."""
+    missing = row.found.get("unknown", [])
+    if not missing:
+        return ""
+    alone = [one for one in (row.seeker, row.other) if one and f"a{one.pk}" in missing and not one.study_group_id]
+    if alone and row.run.coupling.method == Method.EXISTING_GROUPS:
+        return _("%(name)s is in no study group, and only whole study groups are placed here.") % {
+            "name": alone[0].person
+        }
+    names = _names(row.run, [{"moves": [missing]}])
+    return reasons.not_known([names.get(one, one) for one in missing])
+
+
 def told(row: BoardQuestion) -> Told:
     """Say in words what a wish would cost."""
     names = _names(row.run, [row.found, row.found.get("near") or {}])
@@ -132,7 +146,7 @@ def _work_out(row: BoardQuestion, tell: errands.Tell) -> dict[str, Any]:
     if row.verb:
         wish = Wish(BoardVerb(row.verb), row.seeker, row.guide, row.other)
         return {"mark": before, "found": asked.price(wish, tell)}
-    return {"mark": before, "found": {"options": asked.options(row.seeker, tell)}}
+    return {"mark": before, "found": asked.options(row.seeker, tell)}
 
 
 def _told(found: Mapping[str, Any], names: Mapping[str, str], near: Told | None) -> Told:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -121,6 +122,13 @@ def loss(name: str, lost: int) -> str:
         "total": _("%(n)s more points in all"),
     }
     return (fewer if lost > 0 else more)[name] % {"n": abs(lost)}
+
+
+def not_known(names: list[str]) -> str:
+    """Say that a run can tell nothing of these, because it was made without them."""
+    return _("The run was made without %(names)s, so it can say nothing here. Ask for a new run to have them in it.") % {
+        "names": get_text_list(names, _("and"))
+    }
 
 
 def label(part: dict[str, Any]) -> str:
