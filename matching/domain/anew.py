@@ -53,9 +53,11 @@ def price(run: Run, wish: Wish) -> Anew | None:
     held = tuple(sorted({*problem.locked, *archive.locks(run)}))
     problem = replace(problem, locked=tuple(one for one in held if one[0] != seeker))
     try:
-        return _told(seeker, _solve(run, problem, answer, wish, seeker))
+        forced = _solve(run, problem, answer, wish, seeker)
     except (engine.BadProblem, engine.Infeasible):
         return Anew((), 0, impossible=True)
+    others = sum(move.student != seeker for move in forced.moves)
+    return Anew(_words(dict(forced.cost), archive.classes(run)), others)
 
 
 def options(run: Run, seeker: int, most: int = 12) -> list[Option]:
@@ -66,7 +68,8 @@ def options(run: Run, seeker: int, most: int = 12) -> list[Option]:
     if f"a{seeker}" not in problem.students.ids:
         return []
     found = engine.explain(problem, answer, f"a{seeker}").alternatives[:most]
-    return [Option(int(one.mentor[1:]), one.score, one.is_full, _words(dict(one.cost))) for one in found]
+    classes = archive.classes(run)
+    return [Option(int(one.mentor[1:]), one.score, one.is_full, _words(dict(one.cost), classes)) for one in found]
 
 
 def answers(run: Run) -> bool:
@@ -96,11 +99,7 @@ def _solve(run: Run, problem: engine.Problem, answer: engine.Answer, wish: Wish,
     return engine.force(problem, answer, seeker, f"a{wish.guide.pk}")
 
 
-def _told(seeker: str, forced: engine.Forced) -> Anew:
-    return Anew(_words(dict(forced.cost)), sum(move.student != seeker for move in forced.moves))
-
-
-def _words(cost: dict[str, int]) -> tuple[str, ...]:
+def _words(cost: dict[str, int], classes: dict[str, int]) -> tuple[str, ...]:
     """Say what each level loses."""
-    told = [(name.split()[0], lost) for name, lost in cost.items() if lost]
-    return tuple(reasons.loss(name, lost) for name, lost in told if name in TOLD)
+    told = [(name, lost) for name, lost in cost.items() if lost and name.split()[0] in TOLD]
+    return tuple(reasons.loss(name, lost, classes) for name, lost in told)

@@ -97,9 +97,9 @@ def unknown(row: BoardQuestion) -> str:
 
 def told(row: BoardQuestion) -> Told:
     """Say in words what a wish would cost."""
-    names = _names(row.run, [row.found, row.found.get("near") or {}])
+    names, classes = _names(row.run, [row.found, row.found.get("near") or {}]), archive.classes(row.run)
     near = row.found.get("near")
-    return _told(row.found, names, None if near is None else _told(near, names, None))
+    return _told(row.found, names, classes, None if near is None else _told(near, names, classes))
 
 
 def options(row: BoardQuestion) -> list[Option]:
@@ -107,14 +107,14 @@ def options(row: BoardQuestion) -> list[Option]:
     found = row.found.get("options", [])
     people = Application.objects.select_related("person", "campus").defer("answers")
     guides = people.in_bulk([one["guide"] for one in found])
-    names = _names(row.run, [one["told"] for one in found if one["told"]])
+    names, classes = _names(row.run, [one["told"] for one in found if one["told"]]), archive.classes(row.run)
     return [
         Option(
             guides[one["guide"]],
             one["score"],
             one["full"],
-            _told(one["told"], names, None) if one["told"] else None,
-            spans.at_least(one["least"]),
+            _told(one["told"], names, classes) if one["told"] else None,
+            spans.at_least(one["least"], classes),
         )
         for one in found
         if one["guide"] in guides
@@ -149,11 +149,13 @@ def _work_out(row: BoardQuestion, tell: errands.Tell) -> dict[str, Any]:
     return {"mark": before, "found": asked.options(row.seeker, tell)}
 
 
-def _told(found: Mapping[str, Any], names: Mapping[str, str], near: Told | None) -> Told:
+def _told(
+    found: Mapping[str, Any], names: Mapping[str, str], classes: Mapping[str, int], near: Told | None = None
+) -> Told:
     cost = {name: (least, most) for name, (least, most) in found["cost"].items()}
     steps = tuple(Step(names.get(one, one), names.get(b, ""), names.get(a, "")) for one, b, a in found["moves"])
     is_exact = all(least == most for least, most in cost.values())
-    return Told(spans.losses(cost), steps, is_exact, found.get("impossible", False), near)
+    return Told(spans.losses(cost, classes), steps, is_exact, found.get("impossible", False), near)
 
 
 def _names(run: Run, found: Iterable[Mapping[str, Any]]) -> dict[str, str]:
