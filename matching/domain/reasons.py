@@ -132,9 +132,9 @@ def loss(name: str, lost: int, classes: Mapping[str, int]) -> str:
 
 def not_known(names: list[str]) -> str:
     """Say that a run can tell nothing of these, because it was made without them."""
-    return _("The run was made without %(names)s, so it can say nothing here. Ask for a new run to have them in it.") % {
-        "names": get_text_list(names, _("and"))
-    }
+    return _(
+        "The run was made without %(names)s, so it can say nothing here. Ask for a new run to have them in it."
+    ) % {"names": get_text_list(names, _("and"))}
 
 
 def label(part: dict[str, Any]) -> str:

@@ -49,7 +49,9 @@ def _upto(kind: str, most: int) -> str:
             most,
         ),
         "priority": ngettext(
-            "at most %(most)s fewer with priority has a place", "at most %(most)s fewer with priority have a place", most
+            "at most %(most)s fewer with priority has a place",
+            "at most %(most)s fewer with priority have a place",
+            most,
         ),
         "placed": _("at most %(most)s fewer with a place"),
         "weak": _("at most %(most)s more below a good score"),
