@@ -172,7 +172,7 @@ def test_the_incentive_test_names_who_would_gain_by_hiding_most_first_and_folds_
 
     shown = words(worked_out(client, scene.coupling, "hiding"))
 
-    assert "4 people were tried" in shown and "1 would get a better match by hiding" in shown
+    assert "4 people were tried" in shown and "1 person would get a better match by hiding" in shown
     assert re.search(r"Cleo Example \(.+?\) – (4,9|5,[01])\d\d points now, 10,000 by hiding", shown), shown
     assert "Cora Example" not in shown.split("Does hiding pay?")[1]
     row = Forecast.objects.get()

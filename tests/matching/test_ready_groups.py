@@ -88,7 +88,7 @@ def test_whether_hiding_pays_is_tested_for_groups_too(client):
 
     shown = words(worked_out(client, coupling, "hiding"))
 
-    assert "8 people were tried" in shown and Forecast.objects.get().state == "found"
+    assert "8 people were tried. " in shown and Forecast.objects.get().state == "found"
 
 
 @pytest.mark.parametrize("recipe", ["uit-groups", "oslomet-study-groups"])
