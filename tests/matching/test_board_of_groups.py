@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from applications.models import Application
 from matching import tasks
-from matching.domain import board, board_questions, seats
+from matching.domain import board, board_questions, forecasts, seats
 from matching.models import BoardQuestion
-from matching.states import BoardVerb
+from matching.states import BoardVerb, ForecastKind
 from people.models import Person
 from tests.matching import crowd
 from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  its fixture is used by name
@@ -164,3 +164,23 @@ def test_a_guide_of_pairs_who_came_after_the_run_is_unknown_to_it_and_breaks_no_
     shown = words(client.get(at("board_person", run.pk, scene.students[0].pk), {"why": late.pk}))
 
     assert "The run was made without Late Example" in shown and "a rule forbids it" not in shown
+
+
+def test_a_question_that_comes_while_a_dry_run_is_worked_out_is_answered_before_the_next_long_errand(monkeypatch):
+    run, ada = made()
+    seat = run.proposals.order_by("pk").first()
+    for kind in ForecastKind:
+        forecasts.ask(run.coupling, None, kind, by=ada, at=crowd.NOW)
+    done = []
+
+    def long_one(pk):
+        done.append("long")
+        board_questions.ask(run, seat.seeker, None, by=ada, at=crowd.NOW)
+        return True
+
+    monkeypatch.setattr(forecasts, "carry_out", long_one)
+    monkeypatch.setattr(board_questions, "carry_out", lambda pk: bool(done.append("question")) or True)
+
+    tasks.look_for_plans()
+
+    assert done == ["long", "question", "long", "question"]
