@@ -1,6 +1,7 @@
 """A board of groups: alternatives, "why not" and every act are priced by the worker, and no request solves anything."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -158,7 +159,8 @@ def test_a_guide_of_pairs_who_came_after_the_run_is_unknown_to_it_and_breaks_no_
     run = ready(scene)
     client.force_login(scene.coordinator)
     late = Application.objects.get(pk=scene.mentors[2].pk)
-    late.pk, late.person = None, Person.objects.create(email="late@example.org", name="Late Example")
+    late.token, late.pk = uuid4(), None
+    late.person = Person.objects.create(email="late@example.org", name="Late Example")
     late.save()
 
     shown = words(client.get(at("board_person", run.pk, scene.students[0].pk), {"why": late.pk}))
