@@ -75,6 +75,33 @@ def test_what_one_more_group_or_mentor_brings_to_formed_groups_is_what_brute_for
     assert exact >= 10
 
 
+def test_what_one_more_group_brings_where_somebody_is_locked_below_the_minimum_is_what_brute_force_finds() -> None:
+    below = gains = 0
+    for seed in range(24):
+        rng = random.Random(seed)
+        drawn = replace(cases.formed(rng, plain=seed % 2 == 0), minimum=5000)
+        low = [one for one in cases._rows(drawn) if one[2] < 5000]
+        lock = [(drawn.students.ids[i], drawn.mentors.ids[m]) for i, m, _ in rng.sample(low, min(1, len(low)))]
+        given = replace(drawn, students=engine.Students(drawn.students.ids), locked=tuple(lock))
+        best = cases.best_formed(given)
+        if best is None or not lock:
+            continue
+        mentor = lock[0][1] if given.groups is not None and given.groups.mentor_slots is None else None
+        answer, offer = engine.solve(given), invented(rng, given)
+        prices = engine.group_prices(given, answer)
+        asked = [(prices.offer(offer), prices.try_offer(offer), enlarge.with_mentor(given, offer))]
+        if mentor is not None:
+            asked.append((prices.place(mentor), prices.try_place(mentor), enlarge.with_place(given, mentor)))
+        for quick, tried, grown in asked:
+            after = cases.best_formed(grown)
+            assert after is not None and quick["weighted"].most >= after - best
+            assert tried["weighted"].least <= after - best <= tried["weighted"].most
+            more = len(engine.solve(grown).pairs) - len(answer.pairs)
+            assert quick["placed"].most >= more and tried["placed"].least <= more <= tried["placed"].most
+            below, gains = below + 1, gains + (mentor is not None and after > best)
+    assert below >= 12 and gains >= 1
+
+
 def test_what_one_more_place_or_mentor_brings_to_study_groups_is_what_brute_force_finds() -> None:
     exact = 0
     for rng, given, answer in study_groups(9):
