@@ -68,8 +68,9 @@ def _broken_groups(ready: Instance, answer: Answer) -> Iterator[str]:
     _, minority = best_group.columns(ready, groups)
     for mentor, number in Counter(one.mentor for one in answer.groups).items():
         slots = [one.slot for one in answer.groups if one.mentor == mentor]
-        if number > ready.places[mentor_at[mentor]] or (groups.mentor_slots is not None and len(set(slots)) < number):
-            yield f"{mentor} leads too many groups, or two at one time"
+        turns = _turns(ready, mentor_at[mentor], slots)
+        if number > ready.places[mentor_at[mentor]] or len(set(turns)) < number:
+            yield f"{mentor} leads too many groups, or two at one time or at times dealt to one"
     for one in answer.groups:
         members = np.array([student_at[member] for member in one.members])
         if not groups.lo <= len(members) <= groups.hi:
@@ -81,6 +82,17 @@ def _broken_groups(ready: Instance, answer: Answer) -> Iterator[str]:
             own = np.asarray(groups.mentor_slots)[ready.mentor_order[mentor_at[one.mentor]]]
             if not 0 <= one.slot < len(own) or not own[one.slot] or not free[:, one.slot].all():
                 yield f"somebody in the group of {one.mentor} is not free in slot {one.slot}"
+
+
+def _turns(ready: Instance, mentor: int, slots: list[int]) -> list[int]:
+    """Return to which of a mentor's groups each slot is dealt: free slots go to them in turn."""
+    groups = ready.problem.groups
+    assert groups is not None
+    if groups.mentor_slots is None or groups.student_slots is None:
+        return list(range(len(slots)))
+    free = np.flatnonzero(np.asarray(groups.mentor_slots)[ready.mentor_order[mentor]]).tolist()
+    count = max(1, min(int(ready.places[mentor]), int((ready.mentor == mentor).sum()) // groups.lo))
+    return [free.index(slot) % count if slot in free else -1 for slot in slots]
 
 
 def _false_claims(ready: Instance, answer: Answer, used: IntArray, trust_solver: bool) -> Iterator[str]:
