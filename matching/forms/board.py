@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
@@ -58,6 +58,9 @@ class WeighForm(forms.Form):
         return {key: value for key, value in given.items() if value is not None}
 
 
+AWAY = (BoardVerb.UNASSIGN, BoardVerb.UNLOCK, BoardVerb.SWAP, BoardVerb.FORBID)
+
+
 class BoardForm(forms.Form):
     """One act at a board: what, whom it concerns, why, and the version of the board that the person has seen."""
 
@@ -71,14 +74,18 @@ class BoardForm(forms.Form):
     back = forms.CharField(max_length=500, required=False)
 
     def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
-        """Take only people of the run: who is on the board or without a place, and who guides at its campus."""
+        """Take only people of the run: who is in the pool, at its campus if it has one, and who sits on the board.
+
+        Who sits there and has left the pool since can be taken away, not be placed.
+        """
         super().__init__(*args, **kwargs)
         people = {"seeker": Side.SEEKER, "guide": Side.GUIDE, "other": Side.SEEKER}
         for name, side in people.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             rows = queries.pool(run.coupling, side)
-            field.queryset = rows.filter(campus=run.campus_id) if run.campus_id else rows
+            rows = rows.filter(campus=run.campus_id) if run.campus_id else rows
+            field.queryset = _with_who_sits(run, rows, side) if self.data.get("verb") in AWAY else rows
 
     def wish(self) -> seats.Wish:
         """Give what the form asks for."""
@@ -91,6 +98,12 @@ class BoardForm(forms.Form):
             given["reason"],
             given["group"],
         )
+
+
+def _with_who_sits(run: Run, rows: QuerySet[Application], side: Side) -> QuerySet[Application]:
+    """These people, and who sits on the board on a side, in the pool or not."""
+    found = Application.objects.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=run.proposals.values(side)))
+    return found.select_related("person", "intake", "campus", "study_group").order_by("pk")
 
 
 ORDERS = [("score", _("lowest score first")), ("guide", _("by guide"))]
