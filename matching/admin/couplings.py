@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from matching import queries
@@ -138,7 +139,8 @@ def _couple(request: HttpRequest, found: Coupling, chosen: dict[str, Any]) -> Ht
         )
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
-        return redirect(f"{request.path}?seeker={chosen['seeker'].pk}&guide={chosen['guide'].pk}")
+        again = {name: one.pk for name, one in chosen.items() if one is not None}
+        return redirect(f"{request.path}?{urlencode(again)}")
     messages.success(request, _("Both have been offered the match."))
     return redirect("admin:matching_pair_change", pair.pk)
 
