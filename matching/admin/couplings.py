@@ -18,6 +18,7 @@ from matching import queries
 from matching.admin import scope
 from matching.domain import disclosure, limits, proofs, publishing, reasons, runs, standings
 from matching.forms import ByHandForm, RunForm
+from matching.models import Run
 from people.models import Person
 from programmes import access
 from programmes.access import Right
@@ -46,8 +47,8 @@ def coupling(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         campuses=places,
         bound_to_one=limited is not None,
     )
-    if request.method == "POST" and form.is_valid():
-        return _ask(request, found, form)
+    if request.method == "POST" and form.is_valid() and (run := _ask(request, found, form)):
+        return redirect("admin:matching_run_change", run.pk)
     history = found.runs.select_related("campus", "requested_by").order_by("-requested_at", "-pk")
     history = history.defer("frozen_input", "certificate", "answer", "prices")
     if limited is not None:
@@ -103,7 +104,8 @@ def bars(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**part, "words": reasons.label(part)} for part in parts if part.get("of")]
 
 
-def _ask(request: HttpRequest, found: Coupling, form: RunForm) -> HttpResponse:
+def _ask(request: HttpRequest, found: Coupling, form: RunForm) -> Run | None:
+    """Ask for a run as the form says; None when it is refused, and the form stays as it is filled in."""
     assert isinstance(request.user, Person)
     chosen = form.cleaned_data
     try:
@@ -113,9 +115,9 @@ def _ask(request: HttpRequest, found: Coupling, form: RunForm) -> HttpResponse:
         )
     except ValidationError as refusal:
         messages.error(request, linked(refusal))
-        return redirect("admin:matching_coupling", found.pk)
+        return None
     messages.success(request, _("The run is asked for. This page follows it."))
-    return redirect("admin:matching_run_change", run.pk)
+    return run
 
 
 def linked(refusal: ValidationError) -> str:
