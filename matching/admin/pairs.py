@@ -167,7 +167,7 @@ class PairAdmin(ScopedAdmin):
         """Ask somebody to step in for who guides."""
         pair = scope.pair(request, pk, Right.PUBLISH)
         form = CoGuideForm(request.POST, bond=pair)
-        return co_guides.ask(request, pair, form) if form.is_valid() else self._page(request, pair, {"form": form})
+        return co_guides.ask(request, pair, form) or self._page(request, pair, {"form": form})
 
     def co_guide_end(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """End that somebody steps in."""
