@@ -17,6 +17,7 @@ from people.models import Person
 
 FIELDS = ("guide_id", "group_number", "study_group_id", "slot", "score", "parts", "locked", "by_hand")
 TAKEN_OUT, NO_SEEKER = "by-hand", "no-seeker"
+LONGEST = 1000
 
 
 @transaction.atomic

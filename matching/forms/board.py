@@ -6,9 +6,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from applications.domain import texts
 from applications.models import Application
 from matching import queries
-from matching.domain import profiles, seats
+from matching.domain import board, profiles, seats
 from matching.models import Run
 from matching.states import (
     BoardVerb,
@@ -68,7 +69,7 @@ class BoardForm(forms.Form):
     seeker = forms.ModelChoiceField(Application.objects.none())
     guide = forms.ModelChoiceField(Application.objects.none(), required=False)
     other = forms.ModelChoiceField(Application.objects.none(), required=False)
-    reason = forms.CharField(label=_("Reason"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea({"rows": 3}))
     group = forms.IntegerField(min_value=0, max_value=100_000, required=False)
     version = forms.IntegerField(min_value=0, required=False)
     back = forms.CharField(max_length=500, required=False)
@@ -87,9 +88,18 @@ class BoardForm(forms.Form):
             rows = rows.filter(campus=run.campus_id) if run.campus_id else rows
             field.queryset = _with_who_sits(run, rows, side) if self.data.get("verb") in AWAY else rows
 
+    def clean_reason(self) -> str:
+        """Take a reason that can be stored."""
+        return texts.plain_text(self.cleaned_data["reason"], board.LONGEST)
+
+    @property
+    def refused_reason(self) -> str:
+        """Say why the reason is not taken; empty when it is."""
+        return str(self.errors["reason"][0]) if "reason" in self.errors else ""
+
     def wish(self) -> seats.Wish:
-        """Give what the form asks for."""
-        given = self.cleaned_data
+        """Give what the form asks for; a reason that is not taken as it was typed, for the page shows it again."""
+        given = {"reason": self.data.get("reason", ""), **self.cleaned_data}
         return seats.Wish(
             BoardVerb(given["verb"]),
             given["seeker"],
