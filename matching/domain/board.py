@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from applications.domain import texts
 from matching import queries
 from matching.domain import seats
 from matching.models import Apart, BoardAct, Proposal, Run, Unmatched
@@ -131,7 +132,7 @@ def _keep_apart(run: Run, wish: seats.Wish, by: Person, at: datetime) -> Apart |
         programme=run.coupling.cohort.programme,
         seeker_id=two[0],
         guide_id=two[1],
-        reason=wish.reason.strip(),
+        reason=texts.plain_text(wish.reason, LONGEST),
         said_by=by,
         said_at=at,
     )

@@ -115,7 +115,10 @@ def test_keeping_two_apart_asks_for_a_reason(client):
 
     assert "Why (kept, and remembered" in words(preview(client, run, **two))
     assert "Write why the two are kept apart" in words(client.post(at("board_act", run.pk), two | {"version": 0}))
-    client.post(at("board_act", run.pk), two | {"version": 0, "reason": "Cousins"})
+    for reason, why in (("x" * 1001, "there is room for 1000"), ("He is 010190-1234.", "national identity number")):
+        kept = client.post(at("board_act", run.pk), two | {"version": 0, "reason": reason}).content.decode()
+        assert why in kept and f"{reason}</textarea>" in kept
+    client.post(at("board_act", run.pk), two | {"version": 0, "reason": "Cousins" + "\r\n" * 490 + "x" * 500})
 
     assert "Somebody at the desk took this person out" in words(client.get(at("board", run.pk), {"show": "without"}))
 
