@@ -18,10 +18,20 @@ def carry_out_requested_runs() -> int:
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types
 def look_for_plans() -> int:
-    """Answer questions at boards, look for plans and work out dry runs: whatever somebody at the desk waits for."""
-    found = sum(board_questions.carry_out(question_id) for question_id in errands.waiting(BoardQuestion))
-    found += sum(searches.carry_out(search_id) for search_id in searches.waiting())
-    return found + sum(forecasts.carry_out(forecast_id) for forecast_id in errands.waiting(Forecast))
+    """Answer questions at boards, look for plans and work out dry runs: whatever somebody at the desk waits for.
+
+    What takes long is done last, and what has been asked meanwhile comes before the next of it.
+    """
+    found = _answer_questions()
+    for search_id in searches.waiting():
+        found += searches.carry_out(search_id) + _answer_questions()
+    for forecast_id in errands.waiting(Forecast):
+        found += forecasts.carry_out(forecast_id) + _answer_questions()
+    return found
+
+
+def _answer_questions() -> int:
+    return sum(board_questions.carry_out(question_id) for question_id in errands.waiting(BoardQuestion))
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery has no types

@@ -36,6 +36,11 @@ class Question:
         return self.row is not None and not self.waits and not self.has_failed and not self.is_fresh
 
     @property
+    def unknown(self) -> str:
+        """Say of whom the run can tell nothing; empty where it had all."""
+        return board_questions.unknown(self.row) if self.row is not None and self.is_fresh else ""
+
+    @property
     def told(self) -> board_questions.Told | None:
         """What a wish would cost."""
         return board_questions.told(self.row) if self.row is not None and self.is_fresh and self.wish else None

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from matching import queries
 from matching.admin import couplings
-from matching.domain import group_worth, letters, limits, proofs, publishing, reasons, translate, worth
+from matching.domain import archive, group_worth, letters, limits, proofs, publishing, reasons, translate, worth
 from matching.models import Run, Unmatched
 from matching.states import RunState, Side
 from people.domain.letters import Letter
@@ -56,7 +56,7 @@ def _levels(run: Run) -> list[dict[str, Any]]:
     shown = [level for level in run.levels if level["name"] != "tie-break"]
     classes: dict[str, int] = {}
     if any(level["name"] == "priority" for level in shown):
-        classes = Run.objects.filter(pk=run.pk).values_list("frozen_input__classes", flat=True).get() or {}
+        classes = archive.classes(run)
     whole = run.coupling.method == Method.EXISTING_GROUPS
     ranks = [classes.get(str(level.get("number", 0))) for level in shown]
     return [

@@ -16,11 +16,15 @@ TOLD = ("priority", "placed", "weak", "worst", "total")
 
 @dataclass(frozen=True)
 class Anew:
-    """The best answer around a wish, against the run's own: what each level loses, and how many others move."""
+    """The best answer around a wish, against the run's own: what each level loses, and how many others move.
+
+    `unknown` says of whom the run can tell nothing.
+    """
 
     losses: tuple[str, ...]
     others: int
     impossible: bool = False
+    unknown: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,16 @@ def price(run: Run, wish: Wish) -> Anew | None:
     if len(problem.edges) > MANY:
         return None
     seeker = f"a{wish.seeker.pk}"
+    if missing := _unknown(run, problem, wish):
+        return Anew((), 0, unknown=reasons.not_known(missing))
     held = tuple(sorted({*problem.locked, *archive.locks(run)}))
     problem = replace(problem, locked=tuple(one for one in held if one[0] != seeker))
     try:
-        return _told(seeker, _solve(run, problem, answer, wish, seeker))
+        forced = _solve(run, problem, answer, wish, seeker)
     except (engine.BadProblem, engine.Infeasible):
         return Anew((), 0, impossible=True)
+    others = sum(move.student != seeker for move in forced.moves)
+    return Anew(_words(dict(forced.cost), archive.classes(run)), others)
 
 
 def options(run: Run, seeker: int, most: int = 12) -> list[Option]:
@@ -60,12 +68,22 @@ def options(run: Run, seeker: int, most: int = 12) -> list[Option]:
     if f"a{seeker}" not in problem.students.ids:
         return []
     found = engine.explain(problem, answer, f"a{seeker}").alternatives[:most]
-    return [Option(int(one.mentor[1:]), one.score, one.is_full, _words(dict(one.cost))) for one in found]
+    classes = archive.classes(run)
+    return [Option(int(one.mentor[1:]), one.score, one.is_full, _words(dict(one.cost), classes)) for one in found]
 
 
 def answers(run: Run) -> bool:
     """Say whether the engine can be asked about this run's pairs."""
     return bool(run.coupling.method in ASKED and run.frozen_input and run.answer)
+
+
+def _unknown(run: Run, problem: engine.Problem, wish: Wish) -> list[str]:
+    """Name those of a wish, and of the seats that it is about, whom the run did not have."""
+    seekers = [one for one in (wish.seeker, wish.other) if one is not None]
+    seats = [] if wish.guide else run.proposals.filter(seeker__in=seekers).select_related("guide__person")
+    guides = [wish.guide] if wish.guide else [one.guide for one in seats]
+    missing = archive.unknown(problem, (f"a{one.pk}" for one in seekers), (f"a{one.pk}" for one in guides))
+    return [str(one.person) for one in (*seekers, *guides) if f"a{one.pk}" in missing]
 
 
 def _solve(run: Run, problem: engine.Problem, answer: engine.Answer, wish: Wish, seeker: str) -> engine.Forced:
@@ -81,11 +99,7 @@ def _solve(run: Run, problem: engine.Problem, answer: engine.Answer, wish: Wish,
     return engine.force(problem, answer, seeker, f"a{wish.guide.pk}")
 
 
-def _told(seeker: str, forced: engine.Forced) -> Anew:
-    return Anew(_words(dict(forced.cost)), sum(move.student != seeker for move in forced.moves))
-
-
-def _words(cost: dict[str, int]) -> tuple[str, ...]:
+def _words(cost: dict[str, int], classes: dict[str, int]) -> tuple[str, ...]:
     """Say what each level loses."""
-    told = [(name.split()[0], lost) for name, lost in cost.items() if lost]
-    return tuple(reasons.loss(name, lost) for name, lost in told if name in TOLD)
+    told = [(name, lost) for name, lost in cost.items() if lost and name.split()[0] in TOLD]
+    return tuple(reasons.loss(name, lost, classes) for name, lost in told)

@@ -1,5 +1,6 @@
 """What a run keeps of its input and its answer, read back as the engine's own values."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -80,6 +81,17 @@ def with_edges(made: engine.Problem, pairs: dict[tuple[str, str], int]) -> engin
     )
     forbidden = tuple(one for one in made.forbidden if one not in pairs)
     return replace(made, edges=edges if new else made.edges, forbidden=forbidden)
+
+
+def classes(run: Run) -> dict[str, int]:
+    """Give the class behind each of the engine's numbers of priority, without reading the rest of the input."""
+    found: dict[str, int] | None = Run.objects.filter(pk=run.pk).values_list("frozen_input__classes", flat=True).first()
+    return found or {}
+
+
+def unknown(made: engine.Problem, units: Iterable[str], guides: Iterable[str]) -> list[str]:
+    """Name those whom a run did not have: they came into the pool after it was made, or were left out of it."""
+    return sorted({*units} - {*made.students.ids} | {*guides} - {*made.mentors.ids})
 
 
 def locks(run: Run) -> dict[tuple[str, str], int]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, StudyGroup
 from matching import engine
-from matching.domain import archive, errands, group_questions, spans
+from matching.domain import archive, errands, group_questions, reasons, spans
 from matching.domain.group_worth import GROUPED
 from matching.domain.seats import Wish
 from matching.models import BoardQuestion, Run
@@ -81,11 +81,25 @@ def is_fresh(row: BoardQuestion) -> bool:
     return row.state == SearchState.FOUND and row.mark == mark(row)
 
 
+def unknown(row: BoardQuestion) -> str:
+    """Say of whom the run can tell nothing, because it did not have them; empty where it had all."""
+    missing = row.found.get("unknown", [])
+    if not missing:
+        return ""
+    alone = [one for one in (row.seeker, row.other) if one and f"a{one.pk}" in missing and not one.study_group_id]
+    if alone and row.run.coupling.method == Method.EXISTING_GROUPS:
+        return _("%(name)s is in no study group, and only whole study groups are placed here.") % {
+            "name": alone[0].person
+        }
+    names = _names(row.run, [{"moves": [missing]}])
+    return reasons.not_known([names.get(one, one) for one in missing])
+
+
 def told(row: BoardQuestion) -> Told:
     """Say in words what a wish would cost."""
-    names = _names(row.run, [row.found, row.found.get("near") or {}])
+    names, classes = _names(row.run, [row.found, row.found.get("near") or {}]), archive.classes(row.run)
     near = row.found.get("near")
-    return _told(row.found, names, None if near is None else _told(near, names, None))
+    return _told(row.found, names, classes, None if near is None else _told(near, names, classes))
 
 
 def options(row: BoardQuestion) -> list[Option]:
@@ -93,14 +107,14 @@ def options(row: BoardQuestion) -> list[Option]:
     found = row.found.get("options", [])
     people = Application.objects.select_related("person", "campus").defer("answers")
     guides = people.in_bulk([one["guide"] for one in found])
-    names = _names(row.run, [one["told"] for one in found if one["told"]])
+    names, classes = _names(row.run, [one["told"] for one in found if one["told"]]), archive.classes(row.run)
     return [
         Option(
             guides[one["guide"]],
             one["score"],
             one["full"],
-            _told(one["told"], names, None) if one["told"] else None,
-            spans.at_least(one["least"]),
+            _told(one["told"], names, classes) if one["told"] else None,
+            spans.at_least(one["least"], classes),
         )
         for one in found
         if one["guide"] in guides
@@ -132,14 +146,16 @@ def _work_out(row: BoardQuestion, tell: errands.Tell) -> dict[str, Any]:
     if row.verb:
         wish = Wish(BoardVerb(row.verb), row.seeker, row.guide, row.other)
         return {"mark": before, "found": asked.price(wish, tell)}
-    return {"mark": before, "found": {"options": asked.options(row.seeker, tell)}}
+    return {"mark": before, "found": asked.options(row.seeker, tell)}
 
 
-def _told(found: Mapping[str, Any], names: Mapping[str, str], near: Told | None) -> Told:
+def _told(
+    found: Mapping[str, Any], names: Mapping[str, str], classes: Mapping[str, int], near: Told | None = None
+) -> Told:
     cost = {name: (least, most) for name, (least, most) in found["cost"].items()}
     steps = tuple(Step(names.get(one, one), names.get(b, ""), names.get(a, "")) for one, b, a in found["moves"])
     is_exact = all(least == most for least, most in cost.values())
-    return Told(spans.losses(cost), steps, is_exact, found.get("impossible", False), near)
+    return Told(spans.losses(cost, classes), steps, is_exact, found.get("impossible", False), near)
 
 
 def _names(run: Run, found: Iterable[Mapping[str, Any]]) -> dict[str, str]:

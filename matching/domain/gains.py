@@ -23,20 +23,23 @@ def sentence(what: str, gain: Mapping[str, Pair], *, of_groups: bool) -> str:
     if points is None or points[1] <= 0:
         return _("%(where)s would change nothing.") % {"where": what}
     if points[0] == points[1]:
-        return _("%(where)s would place nobody more, but bring %(points)s points.") % {
-            "where": what,
-            "points": points[0],
-        }
+        return only_points(points[0]) % {"where": what, "points": points[0]}
     if points[0] <= 0:
-        return _("%(where)s would place nobody more, and bring at most %(points)s points.") % {
-            "where": what,
-            "points": points[1],
-        }
+        return _points_at_most(points[1]) % {"where": what, "points": points[1]}
     return _("%(where)s would place nobody more, but bring between %(least)s and %(most)s points.") % {
         "where": what,
         "least": points[0],
         "most": points[1],
     }
+
+
+def only_points(number: int) -> str:
+    """Say of something, `where`, that it would bring `points`, and nobody a place."""
+    return ngettext(
+        "%(where)s would place nobody more, but bring %(points)s point.",
+        "%(where)s would place nobody more, but bring %(points)s points.",
+        number,
+    )
 
 
 def brief(gain: Mapping[str, Pair], *, of_groups: bool) -> str:
@@ -60,6 +63,14 @@ def _people(what: str, least: int, most: int, *, of_groups: bool) -> str:
     if of_groups:
         return _("%(where)s would place between %(least)s and %(most)s more study groups.") % words
     return _("%(where)s would place between %(least)s and %(most)s more people.") % words
+
+
+def _points_at_most(number: int) -> str:
+    return ngettext(
+        "%(where)s would place nobody more, and bring at most %(points)s point.",
+        "%(where)s would place nobody more, and bring at most %(points)s points.",
+        number,
+    )
 
 
 def _persons(number: int) -> str:

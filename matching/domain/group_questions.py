@@ -43,13 +43,17 @@ class Asked:
 
     def price(self, wish: Wish, tell: errands.Tell) -> Document:
         """Work out what a wish would cost against the run's own answer, and who would move."""
-        return self._weighed(self._wish(wish), SECONDS, tell)
+        asked = self._wish(wish)
+        two = (*asked.together, *asked.apart)
+        if missing := archive.unknown(self._problem, (unit for unit, _guide in two), (guide for _unit, guide in two)):
+            return {"unknown": missing}
+        return self._weighed(asked, SECONDS, tell)
 
-    def options(self, seeker: Application, tell: errands.Tell) -> list[Document]:
+    def options(self, seeker: Application, tell: errands.Tell) -> Document:
         """List the other guides by points; weigh the best of them for some seconds, and bound the others."""
         unit = self._unit(seeker)
-        if unit not in self._problem.students.ids:
-            return []
+        if missing := archive.unknown(self._problem, [unit], ()):
+            return {"unknown": missing}
         found = []
         for number, one in enumerate(self._alternatives(unit)[:SHOWN]):
             told = None
@@ -61,7 +65,7 @@ class Asked:
                 {"guide": int(one.mentor[1:]), "score": one.score, "full": one.is_full, "least": least, "told": told}
             )
             tell((number + 1) / SHOWN)
-        return found
+        return {"options": found}
 
     @cached_property
     def _answer(self) -> engine.Answer:
@@ -115,7 +119,8 @@ class Asked:
         return {"impossible": False, "cost": cost, "moves": _written(forced.moves), "near": None}
 
     def _unit(self, one: Application) -> str:
-        return f"g{one.study_group_id}" if self.run.coupling.method == Method.EXISTING_GROUPS else f"a{one.pk}"
+        is_whole = self.run.coupling.method == Method.EXISTING_GROUPS and one.study_group_id
+        return f"g{one.study_group_id}" if is_whole else f"a{one.pk}"
 
     def _wish(self, wish: Wish) -> engine.Wish:
         who = [one for one in (wish.seeker, wish.other) if one]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications.models import Application
 from applications.queries import Choices
@@ -22,7 +23,8 @@ Live = tuple[int, int, int]  # guide, seeker, and what is counted once: the seek
 class Limit:
     """One number for certain guides: of a cap that holds for each by itself there are several.
 
-    `live` are the live pairs with these guides, of every campus, in the pool or not.
+    `live` are the live pairs with these guides, of every campus, in the pool or not; where study groups come whole,
+    `of_study_groups`, they are what is counted.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Limit:
     least: int
     most: int | None
     live: tuple[Live, ...] = ()
+    of_study_groups: bool = False
 
     @property
     def held(self) -> int:
@@ -41,9 +44,9 @@ class Limit:
         """Say that so many in all are too many or too few; empty when they are neither."""
         words = {"who": self.words, "number": number, "most": self.most, "least": self.least}
         if self.most is not None and number > self.most:
-            return _("%(who)s: %(number)s matches, at most %(most)s are allowed.") % words
+            return (_study_groups_over(number) if self.of_study_groups else _matches_over(number)) % words
         if number < self.least:
-            return _("%(who)s: %(number)s matches, at least %(least)s are wanted.") % words
+            return (_study_groups_under(number) if self.of_study_groups else _matches_under(number)) % words
         return ""
 
 
@@ -76,7 +79,7 @@ def of(coupling: Coupling) -> list[Limit]:
     for cap in caps:
         for key, words, who in _scopes(cap, guides, names):
             held = tuple(one for one in live if one[0] in who)
-            found.append(Limit(f"{cap.key}:{key}" if key else cap.key, words, who, cap.least, cap.most, held))
+            found.append(Limit(f"{cap.key}:{key}" if key else cap.key, words, who, cap.least, cap.most, held, is_whole))
     return found
 
 
@@ -232,3 +235,35 @@ def _scopes(
         for value in [cap.value] if cap.value else sorted({key for keys in given.values() for key in keys}):
             who = frozenset(pk for pk, keys in given.items() if value in keys)
             yield "" if cap.value else value, words.get(value, value), who
+
+
+def _matches_over(number: int) -> str:
+    return ngettext(
+        "%(who)s: %(number)s match, at most %(most)s are allowed.",
+        "%(who)s: %(number)s matches, at most %(most)s are allowed.",
+        number,
+    )
+
+
+def _matches_under(number: int) -> str:
+    return ngettext(
+        "%(who)s: %(number)s match, at least %(least)s are wanted.",
+        "%(who)s: %(number)s matches, at least %(least)s are wanted.",
+        number,
+    )
+
+
+def _study_groups_over(number: int) -> str:
+    return ngettext(
+        "%(who)s: %(number)s study group, at most %(most)s are allowed.",
+        "%(who)s: %(number)s study groups, at most %(most)s are allowed.",
+        number,
+    )
+
+
+def _study_groups_under(number: int) -> str:
+    return ngettext(
+        "%(who)s: %(number)s study group, at least %(least)s are wanted.",
+        "%(who)s: %(number)s study groups, at least %(least)s are wanted.",
+        number,
+    )

@@ -27,14 +27,14 @@ class Ranks:
     classes: dict[int, int]
     musts: frozenset[int]
 
-    def numbered(self) -> dict[str, int]:
-        """Give the class behind each of the engine's numbers."""
-        used = sorted(set(self.classes.values()), reverse=True)
+    def numbered(self, units: Iterable[Iterable[Application]]) -> dict[str, int]:
+        """Give the class behind each of the numbers that these units have for the engine."""
+        used = sorted({rank for rank in self._best(units) if rank is not None}, reverse=True)
         return {str(number): rank for number, rank in enumerate(used, 1)}
 
     def numbers(self, units: Iterable[Iterable[Application]]) -> list[int]:
         """Give each unit the engine's number, higher first; a study group has the best class of its members."""
-        best = [min((self.classes[one.pk] for one in unit if one.pk in self.classes), default=None) for unit in units]
+        best = self._best(units)
         used = sorted({rank for rank in best if rank is not None}, reverse=True)
         order = {rank: number for number, rank in enumerate(used, 1)}
         return [0 if rank is None else order[rank] for rank in best]
@@ -46,6 +46,9 @@ class Ranks:
     def first(self, units: Iterable[Iterable[Application]]) -> list[bool]:
         """Say of each unit whether somebody in it must have a place."""
         return [any(one.pk in self.musts for one in unit) for unit in units]
+
+    def _best(self, units: Iterable[Iterable[Application]]) -> list[int | None]:
+        return [min((self.classes[one.pk] for one in unit if one.pk in self.classes), default=None) for unit in units]
 
 
 @dataclass(frozen=True)

@@ -184,15 +184,29 @@ def sentence(one: Wanted) -> str:
     if one.gain:
         return gains.sentence(_for_a_group(one), one.gain, of_groups=one.of_groups)
     if one.what and one.campus:
-        where = _("One more guide in %(what)s at %(campus)s with %(places)s places") % who
+        where = _in_and_at(one.places) % who
     else:
-        where = _("One more guide (%(where)s) with %(places)s places") % (who | {"where": one.what or one.campus})
+        where = _with_places(one.places) % (who | {"where": one.what or one.campus})
     if one.people:
         words = ngettext(
             "%(where)s would place %(people)s more person.", "%(where)s would place %(people)s more people.", one.people
         )
         return words % (who | {"where": where})
-    return _("%(where)s would place nobody more, but bring %(points)s points.") % (who | {"where": where})
+    return gains.only_points(one.points) % (who | {"where": where})
+
+
+def _in_and_at(places: int) -> str:
+    return ngettext(
+        "One more guide in %(what)s at %(campus)s with %(places)s place",
+        "One more guide in %(what)s at %(campus)s with %(places)s places",
+        places,
+    )
+
+
+def _with_places(places: int) -> str:
+    return ngettext(
+        "One more guide (%(where)s) with %(places)s place", "One more guide (%(where)s) with %(places)s places", places
+    )
 
 
 def _for_a_group(one: Wanted) -> str:

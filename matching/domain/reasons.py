@@ -1,9 +1,10 @@
 """Reasons in words: why somebody has no place, and which rule a pair by hand would break."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -104,23 +105,36 @@ def level(name: str, rank: int | None = None, *, of_study_groups: bool = False) 
     return known.get(name, name)
 
 
-def loss(name: str, lost: int) -> str:
-    """Say what a level of the objective loses, or gains where the number is below nothing."""
+def loss(name: str, lost: int, classes: Mapping[str, int]) -> str:
+    """Say what a level of the objective loses, or gains where the number is below nothing.
+
+    A level of priority is named by its class, as `classes` of the run give it by the engine's number.
+    """
+    kind, _space, number = name.partition(" ")
+    n, is_less = abs(lost), lost > 0
+    words = {"n": n, "rank": classes.get(number)}
+    if kind == "priority":
+        return _priority(n, is_less=is_less, has_class=number in classes) % words
     fewer = {
-        "priority": _("%(n)s fewer with priority have a place"),
         "placed": _("%(n)s fewer with a place"),
         "weak": _("%(n)s more below a good score"),
-        "worst": _("the weakest match is %(n)s points lower"),
-        "total": _("%(n)s fewer points in all"),
+        "worst": ngettext("the weakest match is %(n)s point lower", "the weakest match is %(n)s points lower", n),
+        "total": ngettext("%(n)s point fewer in all", "%(n)s fewer points in all", n),
     }
     more = {
-        "priority": _("%(n)s more with priority have a place"),
         "placed": _("%(n)s more with a place"),
         "weak": _("%(n)s fewer below a good score"),
-        "worst": _("the weakest match is %(n)s points higher"),
-        "total": _("%(n)s more points in all"),
+        "worst": ngettext("the weakest match is %(n)s point higher", "the weakest match is %(n)s points higher", n),
+        "total": ngettext("%(n)s point more in all", "%(n)s more points in all", n),
     }
-    return (fewer if lost > 0 else more)[name] % {"n": abs(lost)}
+    return (fewer if is_less else more)[kind] % words
+
+
+def not_known(names: list[str]) -> str:
+    """Say that a run can tell nothing of these, because it was made without them."""
+    return _(
+        "The run was made without %(names)s, so it can say nothing here. Ask for a new run to have them in it."
+    ) % {"names": get_text_list(names, _("and"))}
 
 
 def label(part: dict[str, Any]) -> str:
@@ -151,6 +165,16 @@ def _contention(figures: dict[str, Any]) -> str:
         "%(people)s people compete for %(places)s places: nobody else who guides fits them.",
         places,
     ) % {"people": people, "places": places}
+
+
+def _priority(n: int, *, is_less: bool, has_class: bool) -> str:
+    if has_class and is_less:
+        return ngettext("%(n)s fewer of class %(rank)s has a place", "%(n)s fewer of class %(rank)s have a place", n)
+    if has_class:
+        return ngettext("%(n)s more of class %(rank)s has a place", "%(n)s more of class %(rank)s have a place", n)
+    if is_less:
+        return ngettext("%(n)s fewer with priority has a place", "%(n)s fewer with priority have a place", n)
+    return ngettext("%(n)s more with priority has a place", "%(n)s more with priority have a place", n)
 
 
 def _plain() -> dict[str, str]:

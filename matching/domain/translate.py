@@ -124,8 +124,9 @@ def problem(sides: Sides, seed: int, *, empty: bool = False) -> engine.Problem:
 
 def frozen(sides: Sides, made: engine.Problem) -> dict[str, Any]:
     """Write a problem and its criteria as the document that the run keeps; only ids stand for people."""
-    people = [member for unit in sides.units for member in unit.members]
-    classes = ranks.of(sides.coupling, people).numbered() if made.students.priority.any() else {}
+    units = [unit.members for unit in sides.units]
+    people = [member for unit in units for member in unit]
+    classes = ranks.of(sides.coupling, people).numbered(units) if made.students.priority.any() else {}
     return {
         "problem": packing.pack(made),
         "criteria": [

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Application
@@ -76,7 +75,9 @@ def brief(run: Run, guide: int) -> str:
             "one more place would place %(number)s more people",
             gain["placed"],
         ) % {"number": gain["placed"]}
-    return _("one more place would bring %(points)s points") % {"points": gain["total"]}
+    return ngettext(
+        "one more place would bring %(points)s point", "one more place would bring %(points)s points", gain["total"]
+    ) % {"points": gain["total"]}
 
 
 def _sentence(gain: Gain, name: str) -> str:
@@ -86,10 +87,11 @@ def _sentence(gain: Gain, name: str) -> str:
             "One more place with %(name)s would place %(number)s more people.",
             gain["placed"],
         ) % {"name": name, "number": gain["placed"]}
-    return _("One more place with %(name)s would place nobody more, but bring %(points)s points.") % {
-        "name": name,
-        "points": gain["total"],
-    }
+    return ngettext(
+        "One more place with %(name)s would place nobody more, but bring %(points)s point.",
+        "One more place with %(name)s would place nobody more, but bring %(points)s points.",
+        gain["total"],
+    ) % {"name": name, "points": gain["total"]}
 
 
 def _helps(gain: Gain) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.engine.answer import VERSION, Answer, Certificate, Cut, Formed, Level, Proof, Unmatched
 from matching.engine.clock import Looks
-from matching.engine.problem import BadProblem, Complaint
+from matching.engine.problem import BadProblem, Complaint, IntArray, is_whole
 
 FORMAT = "kobling.answer/"
 ANSWER = f"{FORMAT}{VERSION}"
@@ -66,35 +66,37 @@ def answer_from_json(document: Any) -> Answer:
         witness = proof["witness"]
         return Answer(
             coupling=_text(document["coupling"]),
-            pairs=tuple((_text(s), _text(m), int(n)) for s, m, n in document["pairs"]),
+            pairs=tuple((_text(s), _text(m), _whole(n)) for s, m, n in document["pairs"]),
             groups=tuple(
-                Formed(_text(one["mentor"]), _texts(one["members"]), int(one["slot"]), int(one["home"]))
+                Formed(_text(one["mentor"]), _texts(one["members"]), _whole(one["slot"]), _whole(one["home"]))
                 for one in document["groups"]
             ),
             unmatched=tuple(_unmatched(one) for one in document["unmatched"]),
             cuts=tuple(
-                Cut(_texts(one["students"]), _texts(one["mentors"]), int(one["places"])) for one in document["cuts"]
+                Cut(_texts(one["students"]), _texts(one["mentors"]), _whole(one["places"])) for one in document["cuts"]
             ),
-            levels=tuple(
-                Level(_text(one["name"]), int(one["value"]), int(one["bound"]), int(one["number"]), _text(one["proof"]))
-                for one in document["levels"]
-            ),
+            levels=tuple(_level(one) for one in document["levels"]),
             certificate=Certificate(
                 _text(proof["kind"]),
-                tuple(np.array(one, np.int64) for one in proof["levels"]),
-                None if witness is None else np.array(witness, np.int64),
+                tuple(_wholes(one) for one in proof["levels"]),
+                None if witness is None else _wholes(witness),
                 tuple(_proof(one) for one in proof["proofs"]),
             ),
-            gap=float(document["gap"]),
+            gap=_number(document["gap"]),
             problem_digest=_text(document["problem"]),
             digest=_text(document["digest"]),
-            seconds=float(document["seconds"]),
-            stopped=bool(document["stopped"]),
+            seconds=_number(document["seconds"]),
+            stopped=_switch(document["stopped"]),
             version=version,
             looks=_looks(document.get("looks")),
         )
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise BadProblem([Complaint("answer", str(error), f"a document of format {ANSWER!r}")]) from None
+
+
+def _level(document: Any) -> Level:
+    value, bound, number = (_whole(document[name]) for name in ("value", "bound", "number"))
+    return Level(_text(document["name"]), value, bound, number, _text(document["proof"]))
 
 
 def _unmatched(document: Any) -> Unmatched:
@@ -105,8 +107,34 @@ def _unmatched(document: Any) -> Unmatched:
 def _looks(document: Any) -> Looks | None:
     if document is None:
         return None
-    turns, found = (tuple(int(one) for one in document[name]) for name in ("turns", "found"))
+    turns, found = (tuple(_whole(one) for one in document[name]) for name in ("turns", "found"))
+    if min(turns, default=0) < 0 or min(found, default=-1) < -1:
+        raise ValueError("looks are counted from 0")
     return Looks(turns, found)
+
+
+def _whole(value: Any) -> int:
+    if not is_whole(value):
+        raise TypeError(f"{value!r} is no whole number")
+    return int(value)
+
+
+def _wholes(values: Any) -> IntArray:
+    if not isinstance(values, list):
+        raise TypeError(f"{values!r} is no list of whole numbers")
+    return np.array([_whole(one) for one in values], np.int64)
+
+
+def _number(value: Any) -> float:
+    if not is_whole(value) and not isinstance(value, float):
+        raise TypeError(f"{value!r} is no number")
+    return float(value)
+
+
+def _switch(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} is neither true nor false")
+    return value
 
 
 def _text(value: Any) -> str:
@@ -124,9 +152,9 @@ def _texts(values: Any) -> tuple[str, ...]:
 
 def _proof(document: Any) -> Proof:
     return Proof(
-        int(document["level"]),
-        int(document["component"]),
-        tuple((int(a), int(b)) for a, b in document["tree"]),
-        tuple(np.array(one, np.int64) for one in document["prices"]),
-        tuple(int(one) for one in document["given"]),
+        _whole(document["level"]),
+        _whole(document["component"]),
+        tuple((_whole(a), _whole(b)) for a, b in document["tree"]),
+        tuple(_wholes(one) for one in document["prices"]),
+        tuple(_whole(one) for one in document["given"]),
     )

@@ -8,6 +8,9 @@ from matching.engine import best_group, components
 from matching.engine.answer import Level
 from matching.engine.best_group import GroupOracle
 from matching.engine.instance import Instance
+from matching.engine.problem import IntArray
+
+MOST = 2**60
 
 
 def seats(ready: Instance) -> int:
@@ -44,3 +47,8 @@ def relative_gap(levels: Sequence[Level]) -> float:
         if one.bound != one.value and one.proof != "count":
             return (one.bound - one.value) / max(1, abs(one.bound))
     return 0.0
+
+
+def is_beyond(prices: IntArray, terms: int = 1) -> bool:
+    """Say whether numbers are so large that a sum of so many terms of their size could wrap around."""
+    return bool((prices > MOST // terms).any() or (prices < -(MOST // terms)).any())

@@ -45,7 +45,10 @@ def with_mentor(problem: Problem, offer: Offer) -> Problem:
 
 
 def alone(problem: Problem, offer: Offer, mentor: str | None = None) -> Problem:
-    """Return the problem of all the students and this one mentor, who gets nobody that is locked to another."""
+    """Return the problem of all the students and this one mentor, who gets nobody that is locked to another.
+
+    Those who are locked to the mentor stay so, and may lie below the minimum.
+    """
     held = {student for student, other in problem.locked if other != mentor}
     free = replace(offer, scores={one: points for one, points in offer.scores.items() if one not in held})
     nobody = Edges(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32))
@@ -54,7 +57,9 @@ def alone(problem: Problem, offer: Offer, mentor: str | None = None) -> Problem:
     if groups is not None and groups.mentor_slots is not None:
         groups = replace(groups, mentor_slots=np.asarray(groups.mentor_slots)[:0])
     bare = replace(problem, mentors=none, edges=nobody, locked=(), forbidden=(), keep=(), caps=(), groups=groups)
-    return with_mentor(bare, free)
+    made = with_mentor(bare, free)
+    own = tuple((student, made.mentors.ids[0]) for student, other in problem.locked if other == mentor)
+    return replace(made, locked=own)
 
 
 def as_offer(problem: Problem, mentor: str) -> Offer:

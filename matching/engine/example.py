@@ -11,7 +11,8 @@ from matching.engine import best_group, instance, levels, restrict, values
 from matching.engine.answer import Answer, Formed
 from matching.engine.best_group import Column, GroupOracle
 from matching.engine.instance import Instance
-from matching.engine.problem import Cap, Infeasible, Problem
+from matching.engine.levels import Aim
+from matching.engine.problem import Cap, Infeasible, Pair, Problem
 from matching.engine.solve import solve
 
 
@@ -65,6 +66,34 @@ def with_group(problem: Problem, answer: Answer, group: Formed, time_limit: floa
     members = frozenset(group.members)
     freed = frozenset(mentor for student, mentor, _ in answer.pairs if student in members)
     return _joined(problem, answer, freed | {group.mentor}, (group,), time_limit)
+
+
+def allowed(problem: Problem) -> frozenset[Pair]:
+    """Return the pairs that the rules about pairs allow."""
+    ready = _read(problem)
+    columns = zip(ready.student.tolist(), ready.mentor.tolist(), strict=True)
+    return frozenset((ready.students[one], ready.mentors[other]) for one, other in columns)
+
+
+def loosest(problem: Problem) -> dict[str, int]:
+    """Bound every level but `weighted` as if each person could have the best pair for it, whatever the others have."""
+    ready, found = _read(problem), dict[str, int]()
+    is_formed = problem.coupling == "formed-groups"
+    for aim in (Aim("placed"), Aim("total")) if is_formed else levels.aims_by_hours(ready):
+        best = np.zeros(len(ready.students), np.int64)
+        np.maximum.at(best, ready.student, levels.edge_gain(aim, ready, slice(None)))
+        found[_name(aim.name, aim.number)] = int(best.sum())
+    return found
+
+
+def _read(problem: Problem) -> Instance:
+    """Read a problem before it is checked: pairs of people whom it does not know are left out."""
+    students, mentors = set(problem.students.ids), set(problem.mentors.ids)
+    locked, forbidden = (
+        tuple(one for one in pairs if one[0] in students and one[1] in mentors)
+        for pairs in (problem.locked, problem.forbidden)
+    )
+    return instance.build(replace(problem, locked=locked, forbidden=forbidden, keep=()))
 
 
 def _joined(

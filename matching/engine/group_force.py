@@ -19,7 +19,7 @@ from matching.engine.leaves import Leaf, Part
 from matching.engine.problem import BadProblem, Infeasible, IntArray, Problem
 from matching.engine.wishes import Near, Weighed, Wish
 
-UNKNOWN, STEPS = 2**62, 60
+STEPS = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +41,13 @@ class GroupCosts:
         `time_limit` in seconds holds for each solve; `tell` hears how far it is. Raises `BadProblem` or `Infeasible`
         when no answer that keeps the rules grants the wish.
         """
-        changed, floor, bounds = wishes.granted(self.held or self.problem, wish), self._floor(wish), dict[str, int]()
+        changed = wishes.granted(self.held or self.problem, wish)
+        floor = self._floor(wish, changed)
+        bounds = example.loosest(changed) if floor is None else dict[str, int]()
         found = self._around(changed, wish, time_limit)
         if tell is not None:
             tell(0.3)
-        if not (self._is_formed and any(self._lost(one) <= floor for one in found)):
+        if not (self._is_formed and floor is not None and any(self._lost(one) <= floor for one in found)):
             try:
                 made = example.whole(changed, time_limit)
             except (BadProblem, Infeasible):
@@ -53,10 +55,10 @@ class GroupCosts:
                     raise
             else:
                 found.append(made)
-                bounds = self._covering(wish, made)
+                bounds |= self._covering(wish, made)
         best = max(found, key=lambda one: (list(one.values.values()), -len(self._moves(one))))
         if self._is_formed:
-            cost = wishes.of_formed(self._now, best, floor, bounds.get("weighted", UNKNOWN))
+            cost = wishes.of_formed(self._now, best, floor, bounds)
         else:
             cost = wishes.by_hours(self._now, best, bounds)
         return Weighed(cost, self._moves(best), self._near(best, found))
@@ -65,16 +67,18 @@ class GroupCosts:
         """Return the least that each mentor the student may have would cost the first level; raise `KeyError`.
 
         The reduced cost of the pair, leaf by leaf: the worth of the mentor's best group at the prices, less that of
-        the best one with the student in it.
+        the best one with the student in it; never more than all there is. Nothing for a student who is locked: the
+        proof is of the answers that keep the lock, and says nothing of those without it.
         """
         others = tuple(one for one in self.problem.locked if one[0] != student)
         ready = instance.build(replace(self.problem, locked=others))
         if student not in ready.students:
             raise KeyError(student)
         at, value, found = ready.students.index(student), self.answer.levels[0].value, {}
+        is_locked = len(others) < len(self.problem.locked)
         for mentor in ready.mentor[ready.student == at].tolist():
-            top = self._with_pair(at, mentor)
-            found[ready.mentors[mentor]] = 0 if top is None else max(0, value - top)
+            top = None if is_locked else self._with_pair(at, mentor)
+            found[ready.mentors[mentor]] = 0 if top is None else min(value, max(0, value - top))
         return found
 
     def alternatives(self, student: str) -> tuple[Alternative, ...]:
@@ -140,11 +144,14 @@ class GroupCosts:
         first = next(iter(self._now.values))
         return self._now.values[first] - found.values[first]
 
-    def _floor(self, wish: Wish) -> int:
-        """Return the least that a wish costs the first level: that of its dearest pair."""
-        if self.held is not None and len(self.held.edges) != len(self.problem.edges):
-            return 0  # what was locked by hand may be worth more than what the rules allow
-        return max((self.least(student).get(mentor, 0) for student, mentor in wish.together), default=0)
+    def _floor(self, wish: Wish, changed: Problem) -> int | None:
+        """Return the least that a wish costs the first level: that of its dearest pair.
+
+        None where it lets pairs be that the answer could not have had, as when a lock goes or somebody locked below
+        the minimum: it may then be worth more than the answer, and the proof does not say how much.
+        """
+        least = max((self.least(student).get(mentor, 0) for student, mentor in wish.together), default=0)
+        return least if example.allowed(changed) <= example.allowed(self.problem) else None
 
     def _concerned(self, wish: Wish) -> set[str]:
         """Name the mentors of those whom a wish concerns, now and then."""

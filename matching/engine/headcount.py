@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.engine import clock, components, instance, lagrange, relaxed
+from matching.engine import clock, components, instance, lagrange, relaxed, restrict
 from matching.engine.best_group import SCALE, GroupOracle
 from matching.engine.components import Component
 from matching.engine.leaves import Bounds, Leaf, Part
@@ -20,7 +20,7 @@ def heads(problem: Problem) -> Problem:
     """Return the problem in which everybody placed is worth one point, and nothing else is worth anything."""
     assert problem.groups is not None
     students, edges = problem.students, problem.edges
-    fine = edges.score >= problem.minimum
+    fine = restrict.above_minimum(problem)
     return replace(
         problem,
         students=Students(students.ids, None, students.must, students.size),

@@ -40,7 +40,9 @@ def _fits(given: NDArray[Any], dtype: np.dtype[Any]) -> bool:
     """Say whether every value survives the change of type."""
     if given.size == 0:
         return True
-    if dtype.kind in "bf":
+    if dtype.kind == "b":
+        return given.dtype.kind == "b" or (given.dtype.kind in "iuf" and bool(np.isin(given, (0, 1)).all()))
+    if dtype.kind == "f":
         return given.dtype.kind in "biuf"
     if given.dtype.kind not in "biuf" or (given.dtype.kind == "f" and not np.isfinite(given).all()):
         return False

@@ -9,6 +9,7 @@ from matching.engine.lagrange import Branch, Oracle
 from matching.engine.problem import IntArray
 
 Decision = tuple[int, int]
+MOST = 2**36  # the largest price: sums of so many stay whole, and none outweighs what forces a member into a group
 LEAF = -2
 HOST = -1
 ROW = -3
@@ -40,7 +41,14 @@ def largest_bound(oracle: Oracle, root: Branch, tree: tuple[Decision, ...], pric
                 return None
             waiting.extend(reversed(parts(here, (student, host))))
             continue
-        if host >= len(prices) or prices[host].shape != oracle.signed.shape or (prices[host][~oracle.signed] < 0).any():
+        if host >= len(prices) or not _may_be(oracle, prices[host]):
             return None
         best = max(best, lagrange.evaluate(oracle, here, prices[host], known[host])[0])
     return None if waiting else best
+
+
+def _may_be(oracle: Oracle, prices: IntArray) -> bool:
+    """Say whether prices are as many as they should be, none below nought that may not, and together not too large."""
+    if prices.shape != oracle.signed.shape or (prices[~oracle.signed] < 0).any():
+        return False
+    return bool((prices >= -MOST).all() and (prices <= MOST).all()) and int(prices[oracle.students :].sum()) <= MOST

@@ -79,3 +79,13 @@ def with_edges(problem: Problem, kept: BoolArray) -> Problem:
     """Return the problem with only some of its edges, given as bool (E,)."""
     edges = problem.edges
     return replace(problem, edges=Edges(edges.student[kept], edges.mentor[kept], edges.score[kept]))
+
+
+def above_minimum(problem: Problem) -> BoolArray:
+    """Return bool (E,): true where an edge has the least points of a pair, or is locked, for that may lie below it."""
+    edges, students, mentors = problem.edges, problem.students.ids, problem.mentors.ids
+    fine: BoolArray = edges.score >= problem.minimum
+    locked = set(problem.locked)
+    for k in np.flatnonzero(~fine).tolist() if locked else ():
+        fine[k] = (students[edges.student[k]], mentors[edges.mentor[k]]) in locked
+    return fine

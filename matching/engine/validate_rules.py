@@ -74,6 +74,10 @@ def _caps(problem: Problem) -> Iterator[Complaint]:
         if not is_whole(cap.min) or not is_whole(cap.max) or not 0 <= cap.min <= cap.max <= MOST:
             sane = False
             yield Complaint(path, [cap.min, cap.max], f"whole numbers with 0 <= min <= max <= {MOST}")
+        for name, times in Counter(cap.mentors).items():
+            if times > 1:
+                sane = False
+                yield Complaint(path, name, f"each mentor once, not {times} times")
         if not cap.mentors:
             sane = False
             yield Complaint(path, [], "at least one mentor")

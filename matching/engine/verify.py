@@ -39,7 +39,8 @@ def _failed_proofs(ready: Instance, answer: Answer, used: IntArray) -> Iterator[
     aims = levels.aims(ready)
     worst = [Aim("worst", one.number) for one in answer.levels if one.name == "worst"][:1]
     place = next(k for k, aim in enumerate(aims) if aim.name in ("total", "tie-break"))
-    if worst or (ready.problem.objective in RAISING and aims[place].name == "total" and (~ready.locked[used]).any()):
+    raises = ready.problem.objective in RAISING and aims[place].name == "total"
+    if raises and (worst or (~ready.locked[used]).any()):
         aims[place:place] = worst or [Aim("worst", -1)]
     if [(one.name, one.number) for one in answer.levels] != [(aim.name, aim.number) for aim in aims]:
         yield "the levels are not those of the problem"
@@ -50,8 +51,10 @@ def _failed_proofs(ready: Instance, answer: Answer, used: IntArray) -> Iterator[
     if answer.gap != claims.relative_gap(answer.levels):
         yield "the gap is not that of the levels"
     rest = network.build(ready, np.zeros(0, np.int64))
-    if [prices.shape for prices in answer.certificate.levels] != [(rest.nodes,)] * len(aims):
-        yield "the certificate must have one potential a node at each level"
+    if [prices.shape for prices in answer.certificate.levels] != [(rest.nodes,)] * len(aims) or any(
+        claims.is_beyond(prices) for prices in answer.certificate.levels
+    ):
+        yield "the certificate must have one potential a node at each level, and none that is beyond adding up"
         return
     flow, on = _flows(ready, used, rest), np.zeros(len(ready.score), bool)
     open_edge, open_arc = np.ones(len(ready.score), bool), np.ones(len(rest.tail), bool)
@@ -90,8 +93,11 @@ def _is_highest(ready: Instance, answer: Answer, aim: Aim, edges: tuple[IntArray
                 rest: network.Network) -> bool:  # fmt: skip
     """Say whether no flow of the face has all unlocked pairs above the worst score: the dual bound of the witness."""
     prices, (open_edge, on), (open_arc, flow) = answer.certificate.witness, edges, arcs
-    if prices is None or prices.shape != (rest.nodes,):
-        return ready.problem.objective == "worst-to-good" and aim.number == ready.problem.good
+    if ready.problem.objective == "worst-to-good" and aim.number >= ready.problem.good:
+        return aim.number == ready.problem.good
+    terms = len(open_edge) + int(np.abs(rest.lo).sum() + np.abs(rest.hi).sum() + np.abs(rest.supply).sum()) + 1
+    if prices is None or prices.shape != (rest.nodes,) or claims.is_beyond(prices, 4 * terms):
+        return False
     edge, arc = _reduced(ready, Aim("worst", aim.number + 1), prices, rest)
     bound = int((rest.supply * prices).sum())
     bound += int(np.where(open_edge & ~ready.locked, np.maximum(0, -edge), -edge * on).sum())

@@ -16,6 +16,8 @@ from matching.engine.instance import Instance
 from matching.engine.problem import IntArray
 from matching.engine.values import of_levels
 
+Checked = dict[tuple[int, int], int | None]
+
 
 def broken(ready: Instance, answer: Answer, trust_solver: bool) -> Iterator[str]:
     """Say what is wrong with an answer of groups: its rules first, then its values and bounds."""
@@ -66,8 +68,9 @@ def _broken_groups(ready: Instance, answer: Answer) -> Iterator[str]:
     _, minority = best_group.columns(ready, groups)
     for mentor, number in Counter(one.mentor for one in answer.groups).items():
         slots = [one.slot for one in answer.groups if one.mentor == mentor]
-        if number > ready.places[mentor_at[mentor]] or (groups.mentor_slots is not None and len(set(slots)) < number):
-            yield f"{mentor} leads too many groups, or two at one time"
+        turns = _turns(ready, mentor_at[mentor], slots)
+        if number > ready.places[mentor_at[mentor]] or len(set(turns)) < number:
+            yield f"{mentor} leads too many groups, or two at one time or at times dealt to one"
     for one in answer.groups:
         members = np.array([student_at[member] for member in one.members])
         if not groups.lo <= len(members) <= groups.hi:
@@ -81,9 +84,21 @@ def _broken_groups(ready: Instance, answer: Answer) -> Iterator[str]:
                 yield f"somebody in the group of {one.mentor} is not free in slot {one.slot}"
 
 
+def _turns(ready: Instance, mentor: int, slots: list[int]) -> list[int]:
+    """Return to which of a mentor's groups each slot is dealt: free slots go to them in turn."""
+    groups = ready.problem.groups
+    assert groups is not None
+    if groups.mentor_slots is None or groups.student_slots is None:
+        return list(range(len(slots)))
+    free = np.flatnonzero(np.asarray(groups.mentor_slots)[ready.mentor_order[mentor]]).tolist()
+    count = max(1, min(int(ready.places[mentor]), int((ready.mentor == mentor).sum()) // groups.lo))
+    return [free.index(slot) % count if slot in free else -1 for slot in slots]
+
+
 def _false_claims(ready: Instance, answer: Answer, used: IntArray, trust_solver: bool) -> Iterator[str]:
     """Recompute every value and every bound."""
     bounds: dict[str, int | None] = {}
+    checked: Checked = {}
     if ready.problem.coupling == "formed-groups":
         is_proven, (weighted, *kept) = _formed_levels(ready, answer)
         known = (weighted, Level("placed", len(used), claims.seats(ready)), *kept)
@@ -102,7 +117,7 @@ def _false_claims(ready: Instance, answer: Answer, used: IntArray, trust_solver:
         if (level.proof == "count") != (bool(bounds) and level.name == "placed"):
             bound = None
         else:
-            bound = bounds[level.name] if bounds else _bound(ready, answer, place, values)
+            bound = bounds[level.name] if bounds else _bound(ready, answer, place, checked)
         if level.proof == "solver":
             if not trust_solver:
                 yield f"level {level.name}: {level.bound} is the solver's word, what can be checked is {bound}"
@@ -146,22 +161,32 @@ def _worth(part: Component, oracle: GroupOracle, groups: tuple[Formed, ...]) -> 
     return total
 
 
-def _bound(ready: Instance, answer: Answer, level: int, values: list[int]) -> int | None:
+def _bound(ready: Instance, answer: Answer, level: int, checked: Checked) -> int | None:
     """Return what the trees of a level by hours prove, all components together; None when one proves nothing."""
     total = 0
     for number, part in enumerate(components.split(ready)):
-        proofs = [one for one in answer.certificate.proofs if (one.level, one.component) == (level, number)]
-        bound = _load_bound(ready, answer, part, level, number) if len(proofs) == 1 else None
+        bound = _load_bound(ready, answer, part, level, number, checked)
         if bound is None:
             return None
         total += bound
     return total
 
 
-def _load_bound(ready: Instance, answer: Answer, part: Component, level: int, number: int) -> int | None:
-    """Return the bound of one level in one component, given what the earlier levels keep there."""
+def _load_bound(
+    ready: Instance, answer: Answer, part: Component, level: int, number: int, checked: Checked
+) -> int | None:
+    """Return the bound of one level in one component, given what the earlier levels keep there; `checked` remembers."""
+    if (level, number) not in checked:
+        checked[level, number] = _load_bound_anew(ready, answer, part, level, number, checked)
+    return checked[level, number]
+
+
+def _load_bound_anew(
+    ready: Instance, answer: Answer, part: Component, level: int, number: int, checked: Checked
+) -> int | None:
     aims, held = levels.aims_by_hours(ready), part.instance
-    found = next((p for p in answer.certificate.proofs if (p.level, p.component) == (level, number)), None)
+    proofs = [one for one in answer.certificate.proofs if (one.level, one.component) == (level, number)]
+    found = proofs[0] if len(proofs) == 1 else None
     mate = {student: mentor for student, mentor, _ in answer.pairs}
     ends = zip(held.student.tolist(), held.mentor.tolist(), strict=True)
     used = np.array([k for k, (s, m) in enumerate(ends) if mate.get(held.students[s]) == held.mentors[m]], np.int64)
@@ -169,7 +194,7 @@ def _load_bound(ready: Instance, answer: Answer, part: Component, level: int, nu
     if found is None or any(not 0 <= k < level for k in found.given):
         return None
     for k in found.given:
-        if answer.levels[k].proof != "solver" and _load_bound(ready, answer, part, k, number) != values[k]:
+        if answer.levels[k].proof != "solver" and _load_bound(ready, answer, part, k, number, checked) != values[k]:
             return None
     oracle = LoadOracle(held, aims[level], [aims[k] for k in found.given], [values[k] for k in found.given])
     bound = proof.largest_bound(oracle, lagrange.root(held, oracle), found.tree, found.prices)

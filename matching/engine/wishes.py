@@ -59,13 +59,22 @@ def moved(before: tuple[tuple[str, str, int], ...], after: tuple[tuple[str, str,
     return tuple(Move(one, old.get(one), new.get(one)) for one in both if old.get(one) != new.get(one))
 
 
-def of_formed(now: Example, best: Example, floor: int, top: int) -> dict[str, Span]:
-    """Tell what formed groups lose: people, and points where the number of people is sure."""
+def of_formed(now: Example, best: Example, floor: int | None, bounds: Mapping[str, int]) -> dict[str, Span]:
+    """Tell what formed groups lose: people, and points where the number of people is sure.
+
+    `floor` is the least that the wish costs; None where it may be worth more than the answer.
+    """
     value, reached = now.values["weighted"], best.values["weighted"]
-    weighted = between(max(floor, value - top), value - reached)
+    least = [value - bounds["weighted"]] if "weighted" in bounds else []
+    least += [] if floor is None else [floor]
+    weighted = between(max(least), value - reached) if least else None
     lost = {name: now.values[name] - best.values[name] for name in ("placed", "total")}
-    if weighted.is_exact:
+    if weighted is not None and weighted.is_exact:
         return {name: Span(number, number) for name, number in lost.items()}
+    if weighted is None or weighted.least < 0:
+        placed = between(now.values["placed"] - bounds["placed"], lost["placed"])
+        points = between(now.values["total"] - bounds["total"], lost["total"]) if weighted is None else weighted
+        return {"placed": placed, "total": points} if placed.is_exact else {"placed": placed}
     if lost["placed"]:
         return {"placed": between(min(0, lost["placed"]), lost["placed"])}
     return {"placed": Span(0, 0), "total": weighted}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matching import engine
-from matching.engine import best_group, enlarge, instance
+from matching.engine import best_group, enlarge, example, instance, span
 from matching.engine.wishes import granted
 from tests.engine import cases, instances
 
@@ -73,6 +73,33 @@ def test_what_one_more_group_or_mentor_brings_to_formed_groups_is_what_brute_for
             assert time_limit is not None or tried["weighted"].is_exact
             exact += tried["placed"].is_exact and "total" in tried
     assert exact >= 10
+
+
+def test_what_one_more_group_brings_where_somebody_is_locked_below_the_minimum_is_what_brute_force_finds() -> None:
+    below = gains = 0
+    for seed in range(24):
+        rng = random.Random(seed)
+        drawn = replace(cases.formed(rng, plain=seed % 2 == 0), minimum=5000)
+        low = [one for one in cases._rows(drawn) if one[2] < 5000]
+        lock = [(drawn.students.ids[i], drawn.mentors.ids[m]) for i, m, _ in rng.sample(low, min(1, len(low)))]
+        given = replace(drawn, students=engine.Students(drawn.students.ids), locked=tuple(lock))
+        best = cases.best_formed(given)
+        if best is None or not lock:
+            continue
+        mentor = lock[0][1] if given.groups is not None and given.groups.mentor_slots is None else None
+        answer, offer = engine.solve(given), invented(rng, given)
+        prices = engine.group_prices(given, answer)
+        asked = [(prices.offer(offer), prices.try_offer(offer), enlarge.with_mentor(given, offer))]
+        if mentor is not None:
+            asked.append((prices.place(mentor), prices.try_place(mentor), enlarge.with_place(given, mentor)))
+        for quick, tried, grown in asked:
+            after = cases.best_formed(grown)
+            assert after is not None and quick["weighted"].most >= after - best
+            assert tried["weighted"].least <= after - best <= tried["weighted"].most
+            more = len(engine.solve(grown).pairs) - len(answer.pairs)
+            assert quick["placed"].most >= more and tried["placed"].least <= more <= tried["placed"].most
+            below, gains = below + 1, gains + (mentor is not None and after > best)
+    assert below >= 12 and gains >= 1
 
 
 def test_what_one_more_place_or_mentor_brings_to_study_groups_is_what_brute_force_finds() -> None:
@@ -149,6 +176,66 @@ def test_prices_and_costs_hold_under_caps_and_where_many_homes_are_wanted() -> N
                 assert costs.weigh(engine.Wish(apart=((student, mentor),))).is_exact
             assert costs.least(student)[mentor] == 0
     assert exact >= 8
+
+
+def test_a_wish_for_somebody_who_is_locked_costs_what_brute_force_finds_and_may_be_a_gain() -> None:
+    gains = exact = 0
+    for seed in range(10):
+        rng = random.Random(seed)
+        given = replace(cases.formed(rng, plain=True), minimum=rng.choice([0, 2000]))
+        given = replace(cases.locked(rng, given), students=engine.Students(given.students.ids))
+        best = cases.best_formed(given)
+        if best is None:
+            continue
+        answer = engine.solve(given)
+        costs, premium = engine.group_costs(given, answer), int(best_group.premiums(instance.build(given))[0])
+        for wish in _wishes(given):
+            after = cases.best_formed(granted(given, wish))
+            if after is None:
+                with pytest.raises((engine.BadProblem, engine.Infeasible)):
+                    costs.weigh(wish)
+                continue
+            found = costs.weigh(wish)
+            least = sum(found.cost[name].least * worth for name, worth in (("placed", premium), ("total", 1)))
+            assert found.is_exact and least == best - after
+            gains, exact = gains + (after > best), exact + 1
+        assert all(0 <= one <= best for name in given.students.ids for one in costs.least(name).values())
+    assert gains >= 5 and exact >= 60
+
+
+def _wishes(given: engine.Problem) -> Iterator[engine.Wish]:
+    """Ask for every pair, together and apart, as far as it is not forbidden."""
+    for i, m, _ in cases._rows(given):
+        pair = (given.students.ids[i], given.mentors.ids[m])
+        if pair not in given.forbidden:
+            yield from (engine.Wish(together=(pair,)), engine.Wish(apart=(pair,)))
+
+
+def test_without_a_whole_answer_a_wish_against_a_lock_says_no_more_than_it_knows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    edges = [(0, 0, 100), (0, 1, 100), (1, 0, 100), (1, 1, 100), (1, 2, 100), (2, 1, 9000), (2, 2, 9000), (3, 1, 9000)]
+    edges += [(3, 2, 9000), (4, 2, 5000), (5, 2, 5000), (4, 0, 8000), (5, 0, 8000)]
+    given = engine.Problem(
+        students=engine.Students([f"s{k}" for k in range(6)]),
+        mentors=engine.Mentors(["m", "n", "o"]),
+        edges=engine.Edges(*zip(*edges, strict=True)),
+        coupling="formed-groups",
+        locked=(("s0", "m"),),
+        groups=engine.Groups(lo=2, hi=2),
+    )
+    costs, wish = engine.group_costs(given, engine.solve(given)), engine.Wish(together=(("s0", "n"),))
+    assert costs.least("s0") == {"m": 0, "n": 0}
+    known = costs.weigh(wish)
+    assert dict(known.cost) == {"placed": span.Span(0, 0), "total": span.Span(-3000, -3000)}
+    monkeypatch.setattr(example, "whole", _refuses)
+    guess = costs.weigh(wish)
+    assert all(one.least <= (0 if name == "placed" else -3000) <= one.most for name, one in guess.cost.items())
+    assert all(one.least >= -50_000 for one in guess.cost.values())
+
+
+def _refuses(*_given: object) -> None:
+    raise engine.Infeasible(())
 
 
 def _mate(answer: engine.Answer, found: engine.Weighed, student: str) -> str | None:

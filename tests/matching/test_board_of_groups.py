@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from applications.models import Application
 from matching import tasks
-from matching.domain import board, board_questions, seats
+from matching.domain import board, board_questions, forecasts, seats
 from matching.models import BoardQuestion
-from matching.states import BoardVerb
+from matching.states import BoardVerb, ForecastKind
 from people.models import Person
 from tests.matching import crowd
-from tests.matching.test_desk import at, without_second_factor, words  # noqa: F401  its fixture is used by name
+from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.matching.test_ready_groups import joined
 from tests.scenarios import stages
 
@@ -128,3 +128,59 @@ def test_what_changes_nobodys_guide_is_not_asked_and_pairs_have_their_own_way(cl
     assert client.post(at("board_ask", run.pk), {"seeker": "0"}).status_code == 404
     scene = stages.reviewed()
     assert not board_questions.can_ask(crowd.run_of(scene.coupling))
+
+
+@pytest.mark.requirement("OM-7")
+def test_of_who_came_after_the_run_or_is_in_no_study_group_that_is_said_and_not_that_nobody_fits(client):
+    run, ada = made()
+    client.force_login(ada)
+    seat, late = run.proposals.order_by("pk").first(), "so it can say nothing here. Ask for a new run"
+    (new,) = joined(run.coupling.cohort, "student", 1, seed=2)
+    (guide,) = joined(run.coupling.cohort, "mentor", 1, seed=2)
+    Application.objects.filter(pk__in=[new.pk, guide.pk]).update(campus=seat.seeker.campus)
+
+    told = asked(client, run, new)
+    assert f"The run was made without {new.person}, {late}" in told and "Nobody else who guides fits" not in told
+    told = asked(client, run, seat.seeker, verb="move", guide=guide.pk)
+    assert f"The run was made without {guide.person}, {late}" in told and "a rule forbids it" not in told
+
+    whole, ada = made("oslomet-study-groups", places=2, hours=9)
+    client.force_login(ada)
+    seated = whole.proposals.values("seeker")
+    alone = Application.objects.filter(intake__part="student", intake__cohort=whole.coupling.cohort, study_group=None)
+    told = asked(client, whole, alone.exclude(pk__in=seated)[0])
+    assert "is in no study group, and only whole study groups are placed here" in told
+
+
+@pytest.mark.requirement("OM-7")
+def test_a_guide_of_pairs_who_came_after_the_run_is_unknown_to_it_and_breaks_no_rule(client):
+    scene = stages.reviewed()
+    run = ready(scene)
+    client.force_login(scene.coordinator)
+    late = Application.objects.get(pk=scene.mentors[2].pk)
+    late.pk, late.person = None, Person.objects.create(email="late@example.org", name="Late Example")
+    late.save()
+
+    shown = words(client.get(at("board_person", run.pk, scene.students[0].pk), {"why": late.pk}))
+
+    assert "The run was made without Late Example" in shown and "a rule forbids it" not in shown
+
+
+def test_a_question_that_comes_while_a_dry_run_is_worked_out_is_answered_before_the_next_long_errand(monkeypatch):
+    run, ada = made()
+    seat = run.proposals.order_by("pk").first()
+    for kind in ForecastKind:
+        forecasts.ask(run.coupling, None, kind, by=ada, at=crowd.NOW)
+    done = []
+
+    def long_one(pk):
+        done.append("long")
+        board_questions.ask(run, seat.seeker, None, by=ada, at=crowd.NOW)
+        return True
+
+    monkeypatch.setattr(forecasts, "carry_out", long_one)
+    monkeypatch.setattr(board_questions, "carry_out", lambda pk: bool(done.append("question")) or True)
+
+    tasks.look_for_plans()
+
+    assert done == ["long", "question", "long", "question"]

@@ -49,7 +49,7 @@ def test_from_the_wish_for_a_run_to_published_offers(client):
     client.force_login(scene.coordinator)
 
     asked = client.post(at("coupling", scene.coupling.pk), {"seed": 0, "campus": ""}, follow=True)
-    assert "The worker takes it up within seconds" in words(asked)
+    assert "The worker takes it up within seconds, or when it has finished what it has in hand." in words(asked)
     carry_out_requested_runs()
     run = Run.objects.get()
     shown = words(client.get(at("run_change", run.pk)))

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from applications.models import Application
 from matching import tasks
-from matching.domain import precedence, ranks, replay, runs
+from matching.domain import precedence, ranks, replay, runs, spans
 from matching.models import Precedence, Run
 from matching.states import RunState
 from mentoring import own_data
@@ -49,6 +49,34 @@ def test_a_class_of_answers_is_placed_before_better_matches_and_the_run_says_so(
     assert "People of class 2 who have a place 2 2" in words(client.get(at("run_change", run.pk)))
     assert "Class 2: 2 people (Finance first)." in words(client.get(at("ready", scene.coupling.pk)))
     assert replay.of(run).wrong == ()
+
+
+def test_what_a_wish_costs_says_of_which_class_one_fewer_has_a_place_and_of_which_one_more(client):
+    scene = few(stages.reviewed())
+    cleo, _carl, cora, _cyril = scene.students
+    for one, rank in ((cora, 2), (cleo, 3)):
+        precedence.say(scene.coupling, one, rank=rank, reason="Promised", by=scene.coordinator, at=scene.at)
+    run = ready(scene)
+    assert str(cora.person) in placed(run) and str(cleo.person) not in placed(run)
+    client.force_login(scene.coordinator)
+
+    shown = words(client.get(at("board_person", run.pk, cleo.pk), {"why": scene.mentors[0].pk}))
+
+    assert "1 fewer of class 2 has a place; 1 more of class 3 has a place" in shown
+    assert spans.losses({"priority 2": (0, 1), "priority 1": (1, 3)}, {"1": 3, "2": 2}) == (
+        "at most 1 fewer of class 2 has a place",
+        "between 1 and 3 fewer of class 3 have a place",
+    )
+    assert spans.losses({"priority 1": (1, 1), "total": (1, 1)}, {}) == (
+        "1 fewer with priority has a place",
+        "1 point fewer in all",
+    )
+
+
+def test_the_class_of_a_study_group_is_the_best_of_its_members_and_named_so():
+    a, b, c = (Application(pk=pk) for pk in (1, 2, 3))
+    first = ranks.Ranks({1: 1, 2: 2, 3: 3}, frozenset())
+    assert first.numbers([[a, b], [c]]) == [2, 1] and first.numbered([[a, b], [c]]) == {"1": 3, "2": 1}
 
 
 def test_who_applied_last_year_and_found_no_place_comes_first():

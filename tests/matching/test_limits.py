@@ -92,6 +92,20 @@ def test_a_smallest_number_binds_a_whole_run_and_one_that_cannot_be_is_refused_i
 
 
 @pytest.mark.requirement("OM-8")
+def test_what_passes_a_number_is_called_what_it_is_one_or_more():
+    matches = limits.Limit("all", "Everybody", frozenset(), 2, 3)
+    groups = limits.Limit("all", "Everybody", frozenset(), 2, 3, of_study_groups=True)
+    assert [matches.broken(n) for n in (1, 3, 4)] == [
+        "Everybody: 1 match, at least 2 are wanted.",
+        "",
+        "Everybody: 4 matches, at most 3 are allowed.",
+    ]
+    assert [groups.broken(n) for n in (1, 4)] == [
+        "Everybody: 1 study group, at least 2 are wanted.",
+        "Everybody: 4 study groups, at most 3 are allowed.",
+    ]
+
+
 def test_study_groups_are_counted_as_groups_and_come_first_by_their_first_member():
     year = crowd.cohort("oslomet-study-groups")
     students = crowd.join(year, "student", 9)

@@ -88,7 +88,7 @@ def test_whether_hiding_pays_is_tested_for_groups_too(client):
 
     shown = words(worked_out(client, coupling, "hiding"))
 
-    assert "8 people were tried" in shown and Forecast.objects.get().state == "found"
+    assert "8 people were tried. " in shown and Forecast.objects.get().state == "found"
 
 
 @pytest.mark.parametrize("recipe", ["uit-groups", "oslomet-study-groups"])
@@ -121,6 +121,8 @@ def test_what_is_not_known_exactly_is_said_as_at_least_and_at_most():
     assert said(placed=[0, 1], of_groups=True) == "X would place at most 1 more study group."
     assert said(placed=[1, 2], of_groups=True) == "X would place between 1 and 2 more study groups."
     assert said(placed=[0, 0], total=[70, 70]) == "X would place nobody more, but bring 70 points."
+    assert said(placed=[0, 0], total=[1, 1]) == "X would place nobody more, but bring 1 point."
+    assert said(placed=[0, 0], total=[0, 1]) == "X would place nobody more, and bring at most 1 point."
     assert said(placed=[0, 0], total=[5, 70]) == "X would place nobody more, but bring between 5 and 70 points."
     assert said(placed=[0, 0], total=[0, 70]) == "X would place nobody more, and bring at most 70 points."
     assert said(placed=[0, 0]) == "X would change nothing."
