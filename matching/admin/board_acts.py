@@ -29,11 +29,11 @@ def act(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("This run is no longer open for changes."))
         return redirect("admin:matching_board", pk)
     form = BoardForm(request.POST if request.method == "POST" else request.GET, run=run)
-    if not form.is_valid():
+    if set(form.errors) - {"reason"}:
         messages.error(request, _("Choose the people from the lists."))
         return redirect("admin:matching_board", pk)
-    wish, refusal = form.wish(), ""
-    if request.method == "POST":
+    wish, refusal = form.wish(), form.refused_reason
+    if request.method == "POST" and not refusal:
         assert isinstance(request.user, Person)
         try:
             done = board.do(run, wish, seen=form.cleaned_data["version"] or 0, by=request.user, at=timezone.now())

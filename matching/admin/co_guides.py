@@ -29,15 +29,17 @@ def panel(bond: Pair | Group, request: HttpRequest, *, may_ask: bool) -> dict[st
     }
 
 
-def ask(request: HttpRequest, bond: Pair | Group, form: CoGuideForm) -> HttpResponse:
-    """Ask somebody to help to guide, as the form says."""
+def ask(request: HttpRequest, bond: Pair | Group, form: CoGuideForm) -> HttpResponse | None:
+    """Ask somebody to help to guide; None when the form or the act is refused, and the page shows the form again."""
+    if not form.is_valid():
+        return None
     assert isinstance(request.user, Person)
     try:
         co_guides.ask(bond, **form.cleaned_data, by=request.user, at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, _("Asked. They see nothing of who is guided before their yes."))
+        return None
+    messages.success(request, _("Asked. They see nothing of who is guided before their yes."))
     return _back(bond)
 
 

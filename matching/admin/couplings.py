@@ -11,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.admin import scope
 from matching.domain import disclosure, limits, proofs, publishing, reasons, runs, standings
 from matching.forms import ByHandForm, RunForm
+from matching.models import Run
 from people.models import Person
 from programmes import access
 from programmes.access import Right
@@ -45,8 +47,8 @@ def coupling(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         campuses=places,
         bound_to_one=limited is not None,
     )
-    if request.method == "POST" and form.is_valid():
-        return _ask(request, found, form)
+    if request.method == "POST" and form.is_valid() and (run := _ask(request, found, form)):
+        return redirect("admin:matching_run_change", run.pk)
     history = found.runs.select_related("campus", "requested_by").order_by("-requested_at", "-pk")
     history = history.defer("frozen_input", "certificate", "answer", "prices")
     if limited is not None:
@@ -102,7 +104,8 @@ def bars(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**part, "words": reasons.label(part)} for part in parts if part.get("of")]
 
 
-def _ask(request: HttpRequest, found: Coupling, form: RunForm) -> HttpResponse:
+def _ask(request: HttpRequest, found: Coupling, form: RunForm) -> Run | None:
+    """Ask for a run as the form says; None when it is refused, and the form stays as it is filled in."""
     assert isinstance(request.user, Person)
     chosen = form.cleaned_data
     try:
@@ -112,9 +115,9 @@ def _ask(request: HttpRequest, found: Coupling, form: RunForm) -> HttpResponse:
         )
     except ValidationError as refusal:
         messages.error(request, linked(refusal))
-        return redirect("admin:matching_coupling", found.pk)
+        return None
     messages.success(request, _("The run is asked for. This page follows it."))
-    return redirect("admin:matching_run_change", run.pk)
+    return run
 
 
 def linked(refusal: ValidationError) -> str:
@@ -138,7 +141,8 @@ def _couple(request: HttpRequest, found: Coupling, chosen: dict[str, Any]) -> Ht
         )
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
-        return redirect(f"{request.path}?seeker={chosen['seeker'].pk}&guide={chosen['guide'].pk}")
+        again = {name: one.pk for name, one in chosen.items() if one is not None}
+        return redirect(f"{request.path}?{urlencode(again)}")
     messages.success(request, _("Both have been offered the match."))
     return redirect("admin:matching_pair_change", pair.pk)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from matching import queries
 from matching.admin import scope
 from matching.domain import reasons, repairs
+from matching.forms import ReadyForm
 from people.models import Person
 from programmes.access import Right
 from programmes.models import Campus, Coupling
@@ -22,12 +23,14 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     """Show the next best for everybody who waits, nobody else moving; make the offers when a person confirms them."""
     found = scope.coupling(request, pk, Right.PUBLISH)
     limited = scope.campuses(request, found, Right.PUBLISH)
-    campus = limited[0] if limited else None
+    form = ReadyForm(request.GET, campuses=limited or [], is_limited=True)
+    campus = form.cleaned_data.get("campus") if form.is_valid() else None
+    campus = campus or (limited[0] if limited else None)
     if request.method == "POST" and _done(request, found, campus):
         return redirect("admin:matching_coupling", pk)
     plan = repairs.fill(found, campus)
     waiting = queries.free_seekers(found)
-    waiting = waiting if limited is None else waiting.filter(campus__in=limited)
+    waiting = waiting if limited is None else waiting.filter(campus=campus)
     last = {pair.seeker_id: pair for pair in queries.over(found)}
     after = {one.seeker.pk: one for one in plan.changes} if plan else {}
     words: dict[str, Any] = {
@@ -36,6 +39,7 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "coupling": found,
         "rows": [_row(one, after.get(one.pk), last.get(one.pk)) for one in waiting.order_by("person__name", "pk")],
         "plan": plan,
+        "form": ReadyForm({"campus": campus}, campuses=limited, is_limited=True) if limited and limited[1:] else None,
         "clearance": queries.clearance(found),
     }
     return render(request, "matching/admin/fill.html", site.each_context(request) | words)

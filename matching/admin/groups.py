@@ -82,10 +82,10 @@ class GroupAdmin(ScopedAdmin):
         """Ask somebody to guide a group besides its guide."""
         group = scope.group(request, pk, Right.PUBLISH)
         form = CoGuideForm(request.POST, bond=group)
-        if not form.is_valid():
-            page = _of(group, request) | {"form": form}
-            return render(request, "matching/admin/group.html", self.admin_site.each_context(request) | page)
-        return co_guides.ask(request, group, form)
+        if asked := co_guides.ask(request, group, form):
+            return asked
+        page = _of(group, request) | {"form": form}
+        return render(request, "matching/admin/group.html", self.admin_site.each_context(request) | page)
 
     def co_guide_end(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """End that somebody guides a group besides its guide."""

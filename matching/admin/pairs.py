@@ -142,7 +142,8 @@ class PairAdmin(ScopedAdmin):
         form = TrialForm(request.POST)
         if not form.is_valid():
             return self._page(request, scope.pair(request, pk), {"trial_form": form})
-        return self._act(request, pk, partial(pairs.confirm, **form.cleaned_data), _("Confirmed: it goes on."))
+        act = partial(pairs.confirm, **form.cleaned_data)
+        return self._act(request, pk, act, _("Confirmed: it goes on."), kept={"trial_form": form})
 
     def expire(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take an unanswered offer back."""
@@ -154,30 +155,36 @@ class PairAdmin(ScopedAdmin):
 
     def last_day(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set another last day for a match, or for all of a group."""
-        form = ExtensionForm(request.POST, after=queries.last_day(scope.pair(request, pk)))
+        pair = scope.pair(request, pk)
+        form = ExtensionForm(request.POST, after=queries.last_day(pair))
+        kept = {"last_day_form": form}
         if not form.is_valid():
-            messages.error(request, str(form.errors["until"][0]))
-            return redirect("admin:matching_pair_change", pk)
+            return self._page(request, pair, kept)
         act = partial(extensions.set_last_day, until=form.cleaned_data["until"])
-        return self._act(request, pk, act, _("The last day is set, and both are told."))
+        return self._act(request, pk, act, _("The last day is set, and both are told."), kept=kept)
 
     def co_guide(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask somebody to step in for who guides."""
         pair = scope.pair(request, pk, Right.PUBLISH)
         form = CoGuideForm(request.POST, bond=pair)
-        return co_guides.ask(request, pair, form) if form.is_valid() else self._page(request, pair, {"form": form})
+        return co_guides.ask(request, pair, form) or self._page(request, pair, {"form": form})
 
     def co_guide_end(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """End that somebody steps in."""
         return co_guides.end(request, scope.pair(request, pk, Right.PUBLISH), number)
 
-    def _act(self, request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
+    def _act(
+        self, request: HttpRequest, pk: int, act: Any, said: str, kept: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Do an act; when it is refused, the page shows what is `kept` of the forms as they were filled in."""
         pair = scope.pair(request, pk)
         assert isinstance(request.user, Person)
         try:
             act(pair, by=request.user, at=timezone.now())
         except ValidationError as refusal:
             messages.error(request, refusal.messages[0])
+            if kept:
+                return self._page(request, pair, kept)
         else:
             messages.success(request, said)
         return redirect("admin:matching_pair_change", pk)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from matching import queries
 from matching.admin import couplings
-from matching.domain import archive, group_worth, letters, limits, proofs, reasons, translate, worth
+from matching.domain import archive, group_worth, letters, limits, proofs, publishing, reasons, translate, worth
 from matching.models import Run, Unmatched
 from matching.states import RunState, Side
 from people.domain.letters import Letter
@@ -146,8 +146,9 @@ def letters_of(run: Run, asked: QueryDict) -> dict[str, Any]:
                     continue
                 told.add((one.guide_id, one.group_number))
             to.append((str(person), one, side))
-    left = run.unmatched.exclude(reason=translate.NO_TRAINING)
-    rows = left.select_related("application__person", "application__campus", "run__coupling__cohort__programme")
+    rows = publishing.told(run).select_related(
+        "application__person", "application__campus", "run__coupling__cohort__programme"
+    )
     to += [(str(row.application.person), row, None) for row in rows]
     found = sorted((one for one in to if words.casefold() in one[0].casefold()), key=lambda one: one[0])
     page = Paginator(found, LETTERS_A_PAGE).get_page(asked.get("page"))
@@ -191,8 +192,7 @@ def preview(run: Run) -> list[dict[str, Any]]:
     Those who are asked later get their letter when the others have said yes.
     """
     first = run.proposals.select_related("seeker__person", "guide__person").first()
-    told = run.unmatched.exclude(reason=translate.NO_TRAINING)
-    left = told.select_related("application__person", "run__coupling__cohort__programme").first()
+    left = publishing.told(run).select_related("application__person", "run__coupling__cohort__programme").first()
     found = []
     if first is not None:
         for side in queries.asked_at_once(run.coupling):

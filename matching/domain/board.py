@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from applications.domain import texts
 from matching import queries
 from matching.domain import seats
 from matching.models import Apart, BoardAct, Proposal, Run, Unmatched
@@ -17,6 +18,7 @@ from people.models import Person
 
 FIELDS = ("guide_id", "group_number", "study_group_id", "slot", "score", "parts", "locked", "by_hand")
 TAKEN_OUT, NO_SEEKER = "by-hand", "no-seeker"
+LONGEST = 1000
 
 
 @transaction.atomic
@@ -130,7 +132,7 @@ def _keep_apart(run: Run, wish: seats.Wish, by: Person, at: datetime) -> Apart |
         programme=run.coupling.cohort.programme,
         seeker_id=two[0],
         guide_id=two[1],
-        reason=wish.reason.strip(),
+        reason=texts.plain_text(wish.reason, LONGEST),
         said_by=by,
         said_at=at,
     )

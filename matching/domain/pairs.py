@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Case, F, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from applications.domain import texts
 from applications.states import ApplicationState
 from matching import queries
 from matching.domain import swaps
@@ -15,6 +16,7 @@ from matching.states import PAIR_MOVES, DeclineReason, EndReason, PairState, Sid
 from people.domain import audit, outbox
 from people.models import Person
 
+LONGEST = 1000
 YES = {Side.SEEKER: "seeker_yes_at", Side.GUIDE: "guide_yes_at"}
 
 
@@ -79,7 +81,7 @@ def confirm(pair: Pair, *, heard: str, note: str, by: Person, at: datetime) -> i
     together = Pair.objects.filter(group=pair.group_id) if pair.group_id else Pair.objects.filter(pk=pair.pk)
     rows = queries.on_trial(at).filter(pk__in=together)
     confirmed = list(rows)
-    review = {"confirmed_at": at, "trial_heard": heard, "trial_note": note.strip()}
+    review = {"confirmed_at": at, "trial_heard": heard, "trial_note": texts.plain_text(note, LONGEST)}
     if not Pair.objects.filter(pk__in=[one.pk for one in confirmed]).update(**review):
         raise ValidationError(_("There is no trial to review here. Load the page anew to see where it stands."))
     for one in confirmed:

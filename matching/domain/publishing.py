@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from applications.models import Application, StudyGroup
 from applications.states import ApplicationState
 from matching import queries
 from matching.domain import disclosure, limits, pairs, reasons, translate
-from matching.models import Group, Pair, Proposal, Run
+from matching.models import Group, Pair, Proposal, Run, Unmatched
 from matching.states import LIVE, RUN_MOVES, RunState, Side, before
 from people.domain import audit, outbox
 from people.models import Person
@@ -52,7 +53,7 @@ def publish(run: Run, *, by: Person, at: datetime, tell_unmatched: bool = True, 
         raise ValidationError(_("Only a run that is ready for review can be published."))
     proposals = list(run.proposals.select_related("seeker__person", "guide__person", "study_group"))
     limits.hold(run.coupling)
-    _still_there(run.coupling, proposals)
+    _still_there(run.coupling, proposals, on_board=True)
     groups = _groups(run, proposals)
     for proposal in proposals:
         group = groups.get(proposal.group_number) if proposal.group_number else None
@@ -130,18 +131,14 @@ def _named(by: Person | None) -> None:
         raise ValidationError(_("A named person must publish: nothing is offered by the machine alone."))
 
 
-def _still_there(coupling: Coupling, proposals: list[Proposal]) -> None:
+def _still_there(coupling: Coupling, proposals: list[Proposal], *, on_board: bool = False) -> None:
     """Refuse when somebody has left the pool, lacks training, or has another live pair by now; lock them meanwhile."""
     keys = {proposal.seeker_id for proposal in proposals} | {proposal.guide_id for proposal in proposals}
     rows = Application.objects.filter(pk__in=keys).select_related("person", "intake").order_by("pk")
     there = {one.pk: one for one in rows.select_for_update(of=("self",))}
     gone = sorted(str(one.person) for one in there.values() if one.state != ApplicationState.POOL)
     if gone:
-        raise ValidationError(
-            _("No longer in the pool: %(names)s. Discard this run and ask for a new one."),
-            code="gone",
-            params={"names": ", ".join(gone)},
-        )
+        raise ValidationError(_gone(on_board=on_board), code="gone", params={"names": ", ".join(gone)})
     untrained = sorted(str(one.person) for one in there.values() if applications.lacks_training(one))
     if untrained:
         raise ValidationError(
@@ -152,11 +149,22 @@ def _still_there(coupling: Coupling, proposals: list[Proposal]) -> None:
     taken = Pair.objects.filter(coupling=coupling, state__in=LIVE, seeker__in=[p.seeker_id for p in proposals])
     names = sorted(str(one.seeker.person) for one in taken.select_related("seeker__person"))
     if names:
-        raise ValidationError(
-            _("Already matched or offered a match: %(names)s. Discard this run and ask for a new one."),
-            code="taken",
-            params={"names": ", ".join(names)},
-        )
+        raise ValidationError(_taken(on_board=on_board), code="taken", params={"names": ", ".join(names)})
+
+
+def _gone(*, on_board: bool) -> str:
+    if not on_board:
+        return _("No longer in the pool: %(names)s. Load the page anew and choose somebody else.")
+    return _(
+        "No longer in the pool: %(names)s. At the board, take them out, and move who sits with them to another guide; "
+        "what else was done there stays. Then publish."
+    )
+
+
+def _taken(*, on_board: bool) -> str:
+    if not on_board:
+        return _("Already matched or offered a match: %(names)s. Load the page anew and choose somebody else.")
+    return _("Already matched or offered a match: %(names)s. Take them out at the board, then publish.")
 
 
 def _groups(run: Run, proposals: list[Proposal]) -> dict[int, Group]:
@@ -236,11 +244,18 @@ def _offer(pair: Pair, *, by: Person, at: datetime, note: str = "") -> None:
 
 
 def _tell_unmatched(run: Run, at: datetime) -> None:
-    """Write to those whom the run tried to place; who must be trained first reads so on their own page."""
-    for row in run.unmatched.exclude(reason=translate.NO_TRAINING).select_related("application__person"):
+    for row in told(run).select_related("application__person"):
         key = f"unmatched:{row.run_id}:{row.application_id}"
         about = {"unmatched": row.pk}
         outbox.put(row.application.person, "unmatched", key=key, at=at, scope=_scope(run.coupling), about=about)
+
+
+def told(run: Run) -> QuerySet[Unmatched]:
+    """Who is written to that they have no place: whom the run tried to place and who is in the pool yet.
+
+    Who must be trained first reads so on their own page.
+    """
+    return run.unmatched.filter(application__state=ApplicationState.POOL).exclude(reason=translate.NO_TRAINING)
 
 
 def _scope(coupling: Coupling) -> str:

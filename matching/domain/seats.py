@@ -164,11 +164,13 @@ def _seat(one: Proposal) -> tuple[int, int | None]:
 
 
 def _unit(run: Run, seeker: Application, rows: dict[int, Proposal]) -> list[Application]:
-    """Who moves together: a study group where whole study groups are placed, else one alone."""
+    """Who moves together: a study group where whole ones are placed, else one alone, as who has left the pool."""
     if run.coupling.method != Method.EXISTING_GROUPS or seeker.study_group_id is None:
         return [seeker]
-    fellows = queries.pool(run.coupling, Side.SEEKER).filter(study_group=seeker.study_group_id)
-    return list(fellows) if seeker.pk not in rows else [one for one in fellows if one.pk in rows]
+    fellows = list(queries.pool(run.coupling, Side.SEEKER).filter(study_group=seeker.study_group_id))
+    if seeker not in fellows:
+        return [seeker]
+    return fellows if seeker.pk not in rows else [one for one in fellows if one.pk in rows]
 
 
 def _target(run: Run, guide: Application, rows: dict[int, Proposal], wish: Wish) -> tuple[int | None, str]:

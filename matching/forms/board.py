@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from applications.domain import texts
 from applications.models import Application
 from matching import queries
-from matching.domain import profiles, seats
+from matching.domain import board, profiles, seats
 from matching.models import Run
 from matching.states import (
     BoardVerb,
@@ -58,6 +59,9 @@ class WeighForm(forms.Form):
         return {key: value for key, value in given.items() if value is not None}
 
 
+AWAY = (BoardVerb.UNASSIGN, BoardVerb.UNLOCK, BoardVerb.SWAP, BoardVerb.FORBID)
+
+
 class BoardForm(forms.Form):
     """One act at a board: what, whom it concerns, why, and the version of the board that the person has seen."""
 
@@ -65,24 +69,37 @@ class BoardForm(forms.Form):
     seeker = forms.ModelChoiceField(Application.objects.none())
     guide = forms.ModelChoiceField(Application.objects.none(), required=False)
     other = forms.ModelChoiceField(Application.objects.none(), required=False)
-    reason = forms.CharField(label=_("Reason"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3}))
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea({"rows": 3}))
     group = forms.IntegerField(min_value=0, max_value=100_000, required=False)
     version = forms.IntegerField(min_value=0, required=False)
     back = forms.CharField(max_length=500, required=False)
 
     def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
-        """Take only people of the run: who is on the board or without a place, and who guides at its campus."""
+        """Take only people of the run: who is in the pool, at its campus if it has one, and who sits on the board.
+
+        Who sits there and has left the pool since can be taken away, not be placed.
+        """
         super().__init__(*args, **kwargs)
         people = {"seeker": Side.SEEKER, "guide": Side.GUIDE, "other": Side.SEEKER}
         for name, side in people.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             rows = queries.pool(run.coupling, side)
-            field.queryset = rows.filter(campus=run.campus_id) if run.campus_id else rows
+            rows = rows.filter(campus=run.campus_id) if run.campus_id else rows
+            field.queryset = _with_who_sits(run, rows, side) if self.data.get("verb") in AWAY else rows
+
+    def clean_reason(self) -> str:
+        """Take a reason that can be stored."""
+        return texts.plain_text(self.cleaned_data["reason"], board.LONGEST)
+
+    @property
+    def refused_reason(self) -> str:
+        """Say why the reason is not taken; empty when it is."""
+        return str(self.errors["reason"][0]) if "reason" in self.errors else ""
 
     def wish(self) -> seats.Wish:
-        """Give what the form asks for."""
-        given = self.cleaned_data
+        """Give what the form asks for; a reason that is not taken as it was typed, for the page shows it again."""
+        given = {"reason": self.data.get("reason", ""), **self.cleaned_data}
         return seats.Wish(
             BoardVerb(given["verb"]),
             given["seeker"],
@@ -91,6 +108,12 @@ class BoardForm(forms.Form):
             given["reason"],
             given["group"],
         )
+
+
+def _with_who_sits(run: Run, rows: QuerySet[Application], side: Side) -> QuerySet[Application]:
+    """These people, and who sits on the board on a side, in the pool or not."""
+    found = Application.objects.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=run.proposals.values(side)))
+    return found.select_related("person", "intake", "campus", "study_group").order_by("pk")
 
 
 ORDERS = [("score", _("lowest score first")), ("guide", _("by guide"))]

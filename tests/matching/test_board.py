@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from applications.models import Application
 from matching.domain import archive, board, publishing, runs, seats
 from matching.models import Apart, Pair, Run
 from matching.states import BoardVerb as Verb
@@ -164,7 +165,7 @@ def test_a_run_reads_its_own_answer_back_as_it_was_sealed(run):
     assert archive.problem(run).students.ids
 
 
-def test_a_study_group_moves_as_a_whole():
+def test_a_study_group_moves_as_a_whole_and_who_has_left_is_taken_out_alone():
     year = crowd.cohort("oslomet-study-groups")
     students = crowd.join(year, "student", 15)
     crowd.join(year, "mentor", 6, places=2)
@@ -177,6 +178,10 @@ def test_a_study_group_moves_as_a_whole():
 
     assert set(made.proposals.filter(guide=free).values_list("study_group_id", flat=True)) == {here.study_group_id}
     assert not made.proposals.filter(study_group=here.study_group).exclude(guide=free).exists()
+    Application.objects.filter(pk=here.seeker_id).update(state="withdrawn")
+    left = made.proposals.filter(guide=free).count() - 1
+    board.do(made, seats.Wish(Verb.UNASSIGN, here.seeker), seen=1, by=made.requested_by, at=crowd.NOW)
+    assert made.proposals.filter(guide=free).count() == left and here.seeker_id not in seated(made)
 
 
 def test_a_formed_group_that_becomes_too_small_is_said():

@@ -4,11 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from applications.domain import intake
 from applications.models import Application
 from matching.admin import board_list
 from matching.domain import board, runs, seats
-from matching.models import Run
+from matching.models import Pair, Run
 from matching.states import BoardVerb
+from people.models import OutgoingMail
 from programmes.models.questionnaire import QuestionKind as K
 from programmes.states import Role
 from tests.matching import crowd
@@ -59,6 +61,33 @@ def test_why_not_another_guide_shows_the_broken_rule_and_what_the_rest_would_los
     assert "Bo Example has no free place." in shown
 
 
+def test_who_has_left_the_pool_is_taken_off_the_board_and_the_rest_is_published(client):
+    scene = stages.reviewed()
+    run, (cleo, carl, cora, cyril) = ready(scene), scene.students
+    crowd.clear(scene.coupling)
+    client.force_login(scene.coordinator)
+    client.post(at("board_act", run.pk), {"verb": "swap", "seeker": cora.pk, "other": cyril.pk, "version": 0})
+    client.post(at("board_act", run.pk), {"verb": "lock", "seeker": cleo.pk, "version": 1})
+    for one in (cleo, carl):
+        intake.withdraw(one, by=one.person, at=scene.at)
+
+    refused = words(client.post(at("run_publish", run.pk), {"tell_unmatched": "on", "version": 2}, follow=True))
+    assert "No longer in the pool: Carl Example, Cleo Example. At the board, take them out" in refused
+    moved = {"verb": "move", "seeker": carl.pk, "guide": scene.mentors[0].pk, "version": 2}
+    assert "Choose the people from the lists." in words(client.post(at("board_act", run.pk), moved, follow=True))
+    for number, (verb, one) in enumerate([("unlock", cleo), ("unassign", cleo), ("unassign", carl)], 2):
+        wish = {"verb": verb, "seeker": one.pk}
+        assert "Do it" in words(preview(client, run, **wish))
+        assert client.post(at("board_act", run.pk), wish | {"version": number}).status_code == 302
+
+    letters = words(client.get(at("run_letters", run.pk)))
+    assert "Cora" in letters and "Cleo" not in letters
+    client.post(at("run_publish", run.pk), {"tell_unmatched": "on", "version": 5})
+    offered = set(Pair.objects.values_list("seeker", "guide"))
+    assert offered == {(cora.pk, scene.mentors[3].pk), (cyril.pk, scene.mentors[2].pk)}
+    assert not OutgoingMail.objects.filter(kind="unmatched", person__in=[cleo.person, carl.person]).exists()
+
+
 def test_two_coordinators_at_one_board_are_told_of_each_other_and_nothing_is_lost(client):
     scene = stages.reviewed()
     run = ready(scene)
@@ -86,7 +115,10 @@ def test_keeping_two_apart_asks_for_a_reason(client):
 
     assert "Why (kept, and remembered" in words(preview(client, run, **two))
     assert "Write why the two are kept apart" in words(client.post(at("board_act", run.pk), two | {"version": 0}))
-    client.post(at("board_act", run.pk), two | {"version": 0, "reason": "Cousins"})
+    for reason, why in (("x" * 1001, "there is room for 1000"), ("He is 010190-1234.", "national identity number")):
+        kept = client.post(at("board_act", run.pk), two | {"version": 0, "reason": reason}).content.decode()
+        assert why in kept and f"{reason}</textarea>" in kept
+    client.post(at("board_act", run.pk), two | {"version": 0, "reason": "Cousins" + "\r\n" * 490 + "x" * 500})
 
     assert "Somebody at the desk took this person out" in words(client.get(at("board", run.pk), {"show": "without"}))
 

@@ -75,8 +75,12 @@ def test_a_second_run_at_once_is_refused_with_a_link_to_the_first(client):
     client.force_login(scene.coordinator)
     client.post(at("coupling", scene.coupling.pk), {"seed": 0})
 
-    refused = client.post(at("coupling", scene.coupling.pk), {"seed": 0}, follow=True)
+    wish = {"seed": 77, "campus": scene.south.pk, "objective": "worst-first"}
+    refused = client.post(at("coupling", scene.coupling.pk), wish, follow=True)
 
+    shown = refused.content.decode()
+    assert 'value="77"' in shown and f'<option value="{scene.south.pk}" selected>' in shown
+    assert '<option value="worst-first" selected>' in shown and Run.objects.count() == 1
     assert "already on its way" in words(refused)
     assert f'href="{at("run_change", Run.objects.get().pk)}"' in refused.content.decode()
 
@@ -149,6 +153,24 @@ def test_the_office_ends_completes_and_takes_back(client):
     assert (states[first.pk], states[second.pk]) == (PairState.ENDED, PairState.COMPLETED)
     assert states[offered.pk] == PairState.EXPIRED
     assert "one of the two cannot be reached" in words(client.get(at("pair_change", first.pk)))
+
+
+def test_a_refused_last_day_or_stand_in_stays_in_its_form(client):
+    scene = stages.running()
+    pair, spare = scene.pairs[0], scene.mentors[2]
+    client.force_login(scene.coordinator)
+
+    no_day = client.post(at("pair_last_day", pair.pk), {"until": "2026-02-31"})
+    assert "Enter a valid date" in words(no_day) and 'value="2026-02-31"' in no_day.content.decode()
+    long_ago = client.post(at("pair_last_day", pair.pk), {"until": "2020-02-03"})
+    assert "This day is over" in words(long_ago) and 'value="2020-02-03"' in long_ago.content.decode()
+
+    days = {"guide": spare.pk, "kind": "instead", "from_day": "2026-10-09", "until_day": "2026-10-01"}
+    refused = client.post(at("pair_co_guide", pair.pk), days)
+    shown = refused.content.decode()
+    assert "The last day lies before the first" in words(refused) and not pair.co_guides.exists()
+    assert 'value="2026-10-09"' in shown and 'value="2026-10-01"' in shown
+    assert f'<option value="{spare.pk}" selected>' in shown
 
 
 @pytest.mark.parametrize(("days", "is_listed"), [(9, False), (10, True)])

@@ -48,6 +48,18 @@ class Running:
         return queries.pool(self.coupling, Side.GUIDE).exclude(pk__in=busy).first()
 
 
+def test_a_refused_match_by_hand_keeps_the_group_that_was_chosen(client):
+    scene = Running()
+    (late,) = crowd.join(scene.coupling.cohort, "student", 1, seed=2, alike=ALIKE)
+    client.force_login(scene.coordinator)
+    chosen = {"seeker": late.pk, "guide": scene.spare().pk, "group": scene.group.pk}
+
+    refused = client.post(at("by_hand", scene.coupling.pk), chosen, follow=True)
+
+    assert "This group has another guide." in words(refused)
+    assert f'name="group" value="{scene.group.pk}"' in refused.content.decode()
+
+
 @pytest.mark.requirement("OM-9", "SE-3", "SE-4")
 def test_a_group_whose_guide_drops_out_stays_together_or_is_spread_as_the_desk_chooses(client):
     scene = Running()

@@ -9,6 +9,8 @@ from matching.domain import pairs, repairs, runs
 from matching.models import Pair
 from matching.states import Cause, PairState, Side
 from people.models import AuditEvent
+from programmes.models import Membership
+from programmes.states import Role
 from tests.matching.test_desk import at, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.scenarios import stages
 
@@ -111,6 +113,26 @@ def test_no_plan_brings_together_again_who_has_failed():
     assert found[-1].name == "best" and found[-1].placed == max(one.placed for one in found)
     together = {(one.seeker.pk, one.after.pk) for plan in found for one in plan.changes if one.after is not None}
     assert together and not together & {(one.seeker_id, one.guide_id) for one in (first, third)}
+
+
+def test_who_coordinates_two_campuses_chooses_for_which_the_next_best_is_offered(client):
+    scene = stages.matched()
+    more_places(scene, 2, 3)
+    for pair in scene.pairs[:2]:
+        pairs.decline(fresh(pair), "no_time", by=pair.guide.person, at=scene.at)
+    sam = stages.staff("Sam", scene.programme, Role.COORDINATOR, campus=scene.north)
+    client.force_login(sam)
+    assert 'name="campus"' not in client.get(at("fill", scene.coupling.pk)).content.decode()
+    Membership.objects.create(person=sam, programme=scene.programme, role=Role.COORDINATOR, campus=scene.south)
+    address = at("fill", scene.coupling.pk)
+
+    north, south = (client.get(address, {"campus": one.pk}) for one in (scene.north, scene.south))
+
+    assert "Cleo Example" in words(north) and "Carl Example" not in words(north)
+    assert "Carl Example" in words(south) and "Cleo Example" not in words(south)
+    seen = {"seen": south.context["plan"].mark}
+    client.post(f"{address}?campus={scene.south.pk}", seen)
+    assert [one.seeker for one in Pair.objects.filter(follows__isnull=False)] == [scene.pairs[1].seeker]
 
 
 @pytest.mark.requirement("OM-7", "US-22")

@@ -47,6 +47,20 @@ def test_a_trial_is_reviewed_when_its_weeks_are_over_and_once():
     assert pair.confirmed_at == scene.at and not queries.on_trial(scene.at).exists()
 
 
+def test_a_note_of_the_review_that_is_refused_is_shown_again(client):
+    scene = stages.running()
+    pair = begun(scene, 5)
+    client.force_login(scene.coordinator)
+    refused = client.post(at("pair_confirm", pair.pk), {"heard": "all", "note": "He is 010190-1234."})
+    shown = refused.content.decode()
+    assert "looks like a national identity number" in shown and "He is 010190-1234.</textarea>" in shown
+    assert 'value="all" selected' in shown and not Pair.objects.get(pk=pair.pk).trial_note
+
+    pairs.confirm(pair, heard="all", note="", by=scene.coordinator, at=scene.at)
+    late = words(client.post(at("pair_confirm", pair.pk), {"heard": "all", "note": "They meet at noon."}))
+    assert "There is no trial to review here" in late and "not stored" in late and "They meet at noon." in late
+
+
 @pytest.mark.requirement("OM-9")
 def test_a_small_group_is_put_together_at_the_desk_tried_and_confirmed_after_the_trial(client):
     year = crowd.cohort("uit-groups")
