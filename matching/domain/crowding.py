@@ -33,14 +33,18 @@ def _groups(run: Run, before: list[Proposal], after: list[Proposal]) -> Iterable
     if mix is None or not mix.alone_key:
         return
     was, now = (_by_number(rows) for rows in (before, after))
-    for number, members in sorted(now.items()):
-        if mixing.lone(mix, members) and not mixing.lone(mix, was.get(number, [])):
+    changed = sorted(number for number, members in now.items() if members != was.get(number))
+    keys = {pk for number in changed for pk in now[number] | was.get(number, set())}
+    people = Application.objects.in_bulk(keys)
+    for number in changed:
+        members, others = ([people[pk] for pk in sorted(rows.get(number, ()))] for rows in (now, was))
+        if mixing.lone(mix, members) and not mixing.lone(mix, others):
             said = mixing.sentence(mix, members)
             yield _("Group %(number)s: %(what)s") % {"number": number, "what": said}
 
 
-def _by_number(rows: list[Proposal]) -> dict[int, list[Application]]:
-    found: dict[int, list[Application]] = {}
+def _by_number(rows: list[Proposal]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
     for one in rows:
-        found.setdefault(one.group_number or 0, []).append(one.seeker)
+        found.setdefault(one.group_number or 0, set()).add(one.seeker_id)
     return found
