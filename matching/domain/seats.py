@@ -68,7 +68,7 @@ def cost(run: Run, wish: Wish) -> Cost:
     seats, broken = _seats(run, wish, rows)
     after = {**rows, **seats}
     scores = [one.score for one in after.values() if one is not None]
-    full = _full(run, wish, [one for one in after.values() if one is not None])
+    full = _full(run, wish, [one for one in after.values() if one is not None]) or _overworked(run, wish, rows, after)
     broken += [*_size(run, rows, after), *crowding.broken(run, rows, after)]
     return Cost(before, figures(scores, run.coupling.good), seats, tuple(broken), full)
 
@@ -196,9 +196,21 @@ def _full(run: Run, wish: Wish, after: list[Proposal]) -> str:
         return _("%(name)s has no free place. Swap two, move somebody away first, or give %(name)s more places.") % {
             "name": guide.person
         }
-    hours = placing.hours(run.coupling, (guide,), queries.seekers_held(run.coupling))
-    if hours is not None and len(held) * float(run.coupling.hours_per_student or 0) > hours[0] + 1e-9:
-        return _("%(name)s has not enough hours for a group of this size.") % {"name": guide.person}
+    return ""
+
+
+def _overworked(run: Run, wish: Wish, rows: dict[int, Proposal], after: dict[int, Proposal | None]) -> str:
+    """Say who would have more members than hours, with whom there are not as many as before."""
+    if wish.verb not in (BoardVerb.MOVE, BoardVerb.PLACE, BoardVerb.SWAP):
+        return ""
+    swapped = [rows[one.pk].guide for one in (wish.seeker, wish.other) if one is not None and one.pk in rows]
+    guides = tuple(swapped) if wish.verb == BoardVerb.SWAP else (wish.guide,) if wish.guide is not None else ()
+    left = placing.hours(run.coupling, guides, queries.seekers_held(run.coupling)) or []
+    was, now = (Counter(one.guide_id for one in table.values() if one is not None) for table in (rows, after))
+    for guide, hours in zip(guides, left, strict=False):
+        needed = now[guide.pk] * float(run.coupling.hours_per_student or 0)
+        if now[guide.pk] > was[guide.pk] and needed > hours + 1e-9:
+            return _("%(name)s has not enough hours for a group of this size.") % {"name": guide.person}
     return ""
 
 
