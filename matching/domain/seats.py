@@ -111,7 +111,7 @@ def _refusal(wish: Wish, rows: dict[int, Proposal]) -> str:
 
 def _seats(run: Run, wish: Wish, rows: dict[int, Proposal]) -> tuple[dict[int, Proposal | None], list[str]]:
     """Give the new seats of those whom a wish touches, and the rules that the new ones break."""
-    unit = _unit(run, wish.seeker, rows)
+    unit = _placeable(run, wish, _unit(run, wish.seeker, rows))
     if wish.verb in (BoardVerb.LOCK, BoardVerb.UNLOCK):
         return {one.pk: _copy(rows[one.pk], locked=wish.verb == BoardVerb.LOCK) for one in unit}, []
     if wish.verb == BoardVerb.UNASSIGN:
@@ -169,6 +169,16 @@ def _unit(run: Run, seeker: Application, rows: dict[int, Proposal]) -> list[Appl
         return [seeker]
     fellows = queries.pool(run.coupling, Side.SEEKER).filter(study_group=seeker.study_group_id)
     return list(fellows) if seeker.pk not in rows else [one for one in fellows if one.pk in rows]
+
+
+def _placeable(run: Run, wish: Wish, unit: list[Application]) -> list[Application]:
+    """Leave out, of a study group that is placed, who has a match already or is at a campus that the run is not of."""
+    if wish.verb != BoardVerb.PLACE or len(unit) < 2:
+        return unit
+    here = {"campus": run.campus_id} if run.campus_id else {}
+    free = queries.free_seekers(run.coupling).filter(pk__in=[one.pk for one in unit], **here)
+    keys = {wish.seeker.pk, *free.values_list("pk", flat=True)}
+    return [one for one in unit if one.pk in keys]
 
 
 def _target(run: Run, guide: Application, rows: dict[int, Proposal], wish: Wish) -> tuple[int | None, str]:
