@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching import queries
-from matching.admin import names
+from matching.admin import names, scope
 from matching.domain import co_guide_letters, co_guides
 from matching.forms import CoGuideForm
 from matching.models import CoGuide, Group, Pair
 from people.models import Person
+from programmes.access import Right
 
 
 def panel(bond: Pair | Group, request: HttpRequest, *, may_ask: bool) -> dict[str, Any]:
@@ -23,7 +24,9 @@ def panel(bond: Pair | Group, request: HttpRequest, *, may_ask: bool) -> dict[st
     return {
         "of_pair": isinstance(bond, Pair),
         "co_guides": _rows(bond, request),
-        "form": CoGuideForm(bond=bond) if may_ask else None,
+        "form": CoGuideForm(bond=bond, campuses=scope.campuses(request, bond.coupling, Right.PUBLISH))
+        if may_ask
+        else None,
         "ask_url": reverse(f"admin:matching_{_kind(bond)}_co_guide", args=[bond.pk]),
         "clearance": queries.clearance(bond.coupling),
     }

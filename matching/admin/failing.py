@@ -38,5 +38,11 @@ def names(visitor: Any, failure: dict[str, Any], coupling: Coupling) -> dict[str
         campus="campus",
         part="intake__part",
     )
-    groups = StudyGroup.objects.filter(pk__in=wanted["g"], cohort=coupling.cohort_id)
+    groups = access.visible(
+        StudyGroup.objects.filter(pk__in=wanted["g"], cohort=coupling.cohort_id),
+        visitor,
+        Right.MATCH,
+        programme="cohort__programme",
+        campus="members__campus",
+    ).distinct()
     return {f"a{one.pk}": str(one.person) for one in mine} | {f"g{one.pk}": str(one.name) for one in groups}

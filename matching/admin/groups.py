@@ -81,7 +81,8 @@ class GroupAdmin(ScopedAdmin):
     def co_guide(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask somebody to guide a group besides its guide."""
         group = scope.group(request, pk, Right.PUBLISH)
-        form = CoGuideForm(request.POST, bond=group)
+        limited = scope.campuses(request, group.coupling, Right.PUBLISH)
+        form = CoGuideForm(request.POST, bond=group, campuses=limited)
         if asked := co_guides.ask(request, group, form):
             return asked
         page = _of(group, request) | {"form": form}

@@ -166,7 +166,8 @@ class PairAdmin(ScopedAdmin):
     def co_guide(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask somebody to step in for who guides."""
         pair = scope.pair(request, pk, Right.PUBLISH)
-        form = CoGuideForm(request.POST, bond=pair)
+        limited = scope.campuses(request, pair.coupling, Right.PUBLISH)
+        form = CoGuideForm(request.POST, bond=pair, campuses=limited)
         return co_guides.ask(request, pair, form) or self._page(request, pair, {"form": form})
 
     def co_guide_end(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The page of a match that cannot go on: what is the matter, what to try first, and three plans to choose from."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.admin import scope
-from matching.domain import repairs, searches
+from matching.domain import reach, repairs, searches
 from matching.forms import CauseForm
 from matching.models import Pair, Search
 from matching.states import LIVE, Cause, SearchState, Side
@@ -36,11 +37,15 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         diagnosis = repairs.Diagnosis(Cause(form.cleaned_data["cause"]), Side(leaves) if leaves else None)
         if request.method == "POST" and form.cleaned_data["look"]:
             return _looked_for(request, pair, diagnosis)
-        if request.method == "POST" and _done(request, pair, diagnosis, form):
+        limited = scope.campuses(request, pair.coupling, Right.PUBLISH)
+        campuses = None if limited is None else frozenset(one.pk for one in limited)
+        if request.method == "POST" and _done(request, pair, diagnosis, form, campuses):
             return redirect("admin:matching_pair_change", pk)
         search = searches.of(pair, diagnosis) if searches.is_long(pair) else None
-        found = _found(pair, diagnosis, search)
+        found = _found(pair, diagnosis, search, campuses)
         words |= {
+            "is_limited": campuses is not None,
+            "refused": _refused(pair, diagnosis, campuses),
             "search": search if search is not None and search.waits else None,
             "can_look": found is None,
             "is_old": search is not None and search.state == SearchState.FOUND and found is None,
@@ -66,11 +71,26 @@ def progress(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return response
 
 
-def _found(pair: Pair, diagnosis: repairs.Diagnosis, search: Search | None) -> list[repairs.Plan] | None:
-    """Give the plans: worked out here for two alone, and in groups those of a search that is done and of now."""
+def _found(
+    pair: Pair, diagnosis: repairs.Diagnosis, search: Search | None, campuses: Collection[int] | None
+) -> list[repairs.Plan] | None:
+    """Give the plans: worked out here for two alone, and in groups those of a search that is done and of now.
+
+    Who works at some campuses only is given those that touch nobody of another.
+    """
     if not searches.is_long(pair):
-        return repairs.plans(pair, diagnosis)
-    return searches.found(search) if search is not None else None
+        return reach.within(repairs.plans(pair, diagnosis, campuses=campuses), campuses)
+    found = searches.found(search) if search is not None else None
+    return None if found is None else reach.within(found, campuses)
+
+
+def _refused(pair: Pair, diagnosis: repairs.Diagnosis, campuses: Collection[int] | None) -> str:
+    """Say why the visitor cannot do this; empty when they can."""
+    try:
+        reach.hold(pair, diagnosis, campuses)
+    except ValidationError as refusal:
+        return str(refusal.messages[0])
+    return ""
 
 
 def _looked_for(request: HttpRequest, pair: Pair, diagnosis: repairs.Diagnosis) -> HttpResponse:
@@ -131,12 +151,20 @@ def _different(found: list[repairs.Plan]) -> list[repairs.Plan]:
     return list(kept.values())
 
 
-def _done(request: HttpRequest, pair: Pair, diagnosis: repairs.Diagnosis, form: CauseForm) -> bool:
+def _done(
+    request: HttpRequest,
+    pair: Pair,
+    diagnosis: repairs.Diagnosis,
+    form: CauseForm,
+    campuses: Collection[int] | None,
+) -> bool:
     assert isinstance(request.user, Person)
     plan, seen, known = form.cleaned_data["plan"], form.cleaned_data["seen"], None
-    if plan and searches.is_long(pair):
-        known = _found(pair, diagnosis, searches.of(pair, diagnosis)) or []
+    if plan and (searches.is_long(pair) or campuses is not None):
+        search = searches.of(pair, diagnosis) if searches.is_long(pair) else None
+        known = _found(pair, diagnosis, search, campuses) or []
     try:
+        reach.hold(pair, diagnosis, campuses)
         made = repairs.carry_out(pair, diagnosis, plan, seen, known=known, by=request.user, at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])

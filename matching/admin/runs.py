@@ -32,7 +32,7 @@ from matching.admin import (
     scope,
     weighing,
 )
-from matching.domain import disclosure, proofs, publishing, reasons, runs
+from matching.domain import crowding, disclosure, proofs, publishing, reasons, runs
 from matching.forms import PublishForm
 from matching.models import Run
 from matching.states import RunState
@@ -242,7 +242,11 @@ class RunAdmin(ScopedAdmin):
             "clearance": queries.clearance(run.coupling),
             "clearances": run.coupling.clearances.select_related("recorded_by"),
             "letters": results.preview(run),
-            "warnings": [*proofs.of(run).warnings(), *(one.broken for one in results.limits_of(run) if one.broken)],
+            "warnings": [
+                *proofs.of(run).warnings(),
+                *(one.broken for one in results.limits_of(run) if one.broken),
+                *crowding.left_out(run),
+            ],
         }
         return render(request, "matching/admin/publish.html", self.admin_site.each_context(request) | page)
 

@@ -40,11 +40,11 @@ class Option:
 def price(run: Run, wish: Wish) -> Anew | None:
     """Solve the rest anew around a wish; None where the engine cannot say (groups, very many edges, no frozen input).
 
-    The locks of the board hold; what the coordinator has moved without a lock does not.
+    The locks of the board hold, and who is kept apart by now is so; what was moved without a lock does not hold.
     """
     if not answers(run) or wish.verb in (BoardVerb.LOCK, BoardVerb.UNLOCK):
         return None
-    problem, answer = archive.problem(run), archive.answer(run)
+    problem, answer = archive.parted(run, archive.problem(run)), archive.answer(run)
     if len(problem.edges) > MANY:
         return None
     seeker = f"a{wish.seeker.pk}"
@@ -64,7 +64,7 @@ def options(run: Run, seeker: int, most: int = 12) -> list[Option]:
     """The best other guides for somebody by points, with the least that each would cost the run; for pairs only."""
     if not answers(run):
         return []
-    problem, answer = archive.problem(run), archive.answer(run)
+    problem, answer = archive.parted(run, archive.problem(run)), archive.answer(run)
     if f"a{seeker}" not in problem.students.ids:
         return []
     found = engine.explain(problem, answer, f"a{seeker}").alternatives[:most]

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from matching import engine
+from applications.models import Application
+from matching import engine, queries
 from matching.domain import packing
 from matching.models import Run
 from programmes.models.coupling import Method
@@ -98,3 +99,24 @@ def locks(run: Run) -> dict[tuple[str, str], int]:
     """Name the locked pairs of a board as the engine does (a study group by its own name), with their points."""
     rows = run.proposals.filter(locked=True).values_list("seeker_id", "study_group_id", "guide_id", "score")
     return {(f"g{group}" if group else f"a{seeker}", f"a{guide}"): score for seeker, group, guide, score in rows}
+
+
+def apart(run: Run) -> set[tuple[str, str]]:
+    """Name whom the desk keeps apart by now as the engine does (who is in a study group by its name too)."""
+    two = queries.kept_apart(run.coupling)
+    if not two:
+        return set()
+    here = {"intake__cohort": run.coupling.cohort_id, "person__in": {person for pair in two for person in pair}}
+    names: dict[int, set[str]] = {}
+    for pk, person, group in Application.objects.filter(**here).values_list("pk", "person_id", "study_group_id"):
+        names.setdefault(person, set()).update([f"a{pk}", f"g{group}"] if group else [f"a{pk}"])
+    return {(unit, guide) for one, other in two for unit in names.get(one, ()) for guide in names.get(other, ())}
+
+
+def parted(run: Run, made: engine.Problem) -> engine.Problem:
+    """Keep apart in the problem of a run whom the desk keeps apart by now; what is locked together stays together."""
+    units, guides = set(made.students.ids), set(made.mentors.ids)
+    new = {(unit, guide) for unit, guide in apart(run) if unit in units and guide in guides}
+    if not new:
+        return made
+    return replace(made, forbidden=tuple(sorted({*made.forbidden, *(new - {*made.locked} - {*locks(run)})})))

@@ -127,11 +127,12 @@ def carry_out(pk: int) -> bool:
 
 
 def mark(row: BoardQuestion) -> str:
-    """Give a mark of what the answer rests on: another when a lock, or the seat of those whom it concerns, is."""
+    """Give a mark of what the answer rests on: another when a lock, who is kept apart or a seat it is about is."""
     held = sorted(archive.locks(row.run).items())
     who = [pk for pk in (row.seeker_id, row.other_id) if pk]
     seats = sorted(row.run.proposals.filter(seeker__in=who).values_list("seeker_id", "guide_id"))
-    return hashlib.sha256(repr((row.run.digest, held, seats if row.verb else [])).encode()).hexdigest()
+    apart = sorted(archive.apart(row.run))
+    return hashlib.sha256(repr((row.run.digest, held, seats if row.verb else [], apart)).encode()).hexdigest()
 
 
 def _which(run: Run, seeker: Application, wish: Wish | None) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def is_change(run: Run, wish: Wish) -> bool:
 class Asked:
     """One run that is asked about, since `began`: its problem with the locks of the board, and its answer.
 
-    The locks of the board hold; what the coordinator has moved without a lock does not.
+    The locks of the board hold, and who is kept apart by now is so; what was moved without a lock does not hold.
     """
 
     run: Run
@@ -55,7 +55,9 @@ class Asked:
         if missing := archive.unknown(self._problem, [unit], ()):
             return {"unknown": missing}
         found = []
-        for number, one in enumerate(self._alternatives(unit)[:SHOWN]):
+        banned = set(self._problem.forbidden)
+        allowed = [one for one in self._alternatives(unit) if (unit, one.mentor) not in banned]
+        for number, one in enumerate(allowed[:SHOWN]):
             told = None
             if number < WEIGHED and time.monotonic() - self.began < BUDGET:
                 told = self._weighed(engine.Wish(together=((unit, one.mentor),)), BRIEF, None)
@@ -76,7 +78,7 @@ class Asked:
         made = archive.problem(self.run)
         locks = {two: n for two, n in archive.locks(self.run).items() if two[0] in made.students.ids}
         held = {**dict.fromkeys(made.locked), **dict.fromkeys(locks)}
-        return replace(archive.with_edges(made, locks), locked=tuple(sorted(held)))
+        return archive.parted(self.run, replace(archive.with_edges(made, locks), locked=tuple(sorted(held))))
 
     @property
     def _is_flow(self) -> bool:

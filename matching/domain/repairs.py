@@ -1,7 +1,7 @@
 """After a drop-out or a match that fails: plans from the engine, and the chosen one carried out."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -72,16 +72,22 @@ def stands_for(pair: Pair) -> tables.Standing:
     return tables.standing(pair.coupling, pair.seeker.campus if pair.coupling.within_campus else None)
 
 
-def plans(pair: Pair, diagnosis: Diagnosis, tell: Callable[[float], None] | None = None) -> list[Plan]:
+def plans(
+    pair: Pair,
+    diagnosis: Diagnosis,
+    tell: Callable[[float], None] | None = None,
+    campuses: Collection[int] | None = None,
+) -> list[Plan]:
     """Give the ways to go on after a pair, least disturbance first; when a guide leaves, a group may stay together.
 
-    Nothing is written. The two are kept apart in every plan. `tell` hears how far it is, from 0 to 1.
+    Nothing is written. The two are kept apart in every plan. `tell` hears how far it is, from 0 to 1. With `campuses`
+    nobody of another one is given anybody anew.
     """
     coupling = pair.coupling
     goes_on = coupling.method == Method.EXISTING_GROUPS and diagnosis.leaves is Side.SEEKER
     if pair.state not in LIVE or goes_on:
         return []
-    stands = stands_for(pair)
+    stands = stands_for(pair) if campuses is None else tables.within(stands_for(pair), campuses)
     unit, own = stands.unit(pair), stands.of(pair.guide)
     problem = stands.problem
     parted = {(unit, name) for name in own} if unit else set()

@@ -68,7 +68,7 @@ def cost(run: Run, wish: Wish) -> Cost:
     seats, broken = _seats(run, wish, rows)
     after = {**rows, **seats}
     scores = [one.score for one in after.values() if one is not None]
-    full = _full(run, wish, [one for one in after.values() if one is not None])
+    full = _full(run, wish, [one for one in after.values() if one is not None]) or _overworked(run, wish, rows, after)
     broken += [*_size(run, rows, after), *crowding.broken(run, rows, after)]
     return Cost(before, figures(scores, run.coupling.good), seats, tuple(broken), full)
 
@@ -111,7 +111,7 @@ def _refusal(wish: Wish, rows: dict[int, Proposal]) -> str:
 
 def _seats(run: Run, wish: Wish, rows: dict[int, Proposal]) -> tuple[dict[int, Proposal | None], list[str]]:
     """Give the new seats of those whom a wish touches, and the rules that the new ones break."""
-    unit = _unit(run, wish.seeker, rows)
+    unit = _placeable(run, wish, _unit(run, wish.seeker, rows))
     if wish.verb in (BoardVerb.LOCK, BoardVerb.UNLOCK):
         return {one.pk: _copy(rows[one.pk], locked=wish.verb == BoardVerb.LOCK) for one in unit}, []
     if wish.verb == BoardVerb.UNASSIGN:
@@ -173,6 +173,16 @@ def _unit(run: Run, seeker: Application, rows: dict[int, Proposal]) -> list[Appl
     return fellows if seeker.pk not in rows else [one for one in fellows if one.pk in rows]
 
 
+def _placeable(run: Run, wish: Wish, unit: list[Application]) -> list[Application]:
+    """Leave out, of a study group that is placed, who has a match already or is at a campus that the run is not of."""
+    if wish.verb != BoardVerb.PLACE or len(unit) < 2:
+        return unit
+    here = {"campus": run.campus_id} if run.campus_id else {}
+    free = queries.free_seekers(run.coupling).filter(pk__in=[one.pk for one in unit], **here)
+    keys = {wish.seeker.pk, *free.values_list("pk", flat=True)}
+    return [one for one in unit if one.pk in keys]
+
+
 def _target(run: Run, guide: Application, rows: dict[int, Proposal], wish: Wish) -> tuple[int | None, str]:
     """The group that somebody joins with a guide, and its common time; a new one when asked for, or the first."""
     if run.coupling.method not in (Method.FORMED_GROUPS, Method.EXISTING_GROUPS):
@@ -198,9 +208,21 @@ def _full(run: Run, wish: Wish, after: list[Proposal]) -> str:
         return _("%(name)s has no free place. Swap two, move somebody away first, or give %(name)s more places.") % {
             "name": guide.person
         }
-    hours = placing.hours(run.coupling, (guide,), queries.seekers_held(run.coupling))
-    if hours is not None and len(held) * float(run.coupling.hours_per_student or 0) > hours[0] + 1e-9:
-        return _("%(name)s has not enough hours for a group of this size.") % {"name": guide.person}
+    return ""
+
+
+def _overworked(run: Run, wish: Wish, rows: dict[int, Proposal], after: dict[int, Proposal | None]) -> str:
+    """Say who would have more members than hours, with whom there are not as many as before."""
+    if wish.verb not in (BoardVerb.MOVE, BoardVerb.PLACE, BoardVerb.SWAP):
+        return ""
+    swapped = [rows[one.pk].guide for one in (wish.seeker, wish.other) if one is not None and one.pk in rows]
+    guides = tuple(swapped) if wish.verb == BoardVerb.SWAP else (wish.guide,) if wish.guide is not None else ()
+    left = placing.hours(run.coupling, guides, queries.seekers_held(run.coupling)) or []
+    was, now = (Counter(one.guide_id for one in table.values() if one is not None) for table in (rows, after))
+    for guide, hours in zip(guides, left, strict=False):
+        needed = now[guide.pk] * float(run.coupling.hours_per_student or 0)
+        if now[guide.pk] > was[guide.pk] and needed > hours + 1e-9:
+            return _("%(name)s has not enough hours for a group of this size.") % {"name": guide.person}
     return ""
 
 

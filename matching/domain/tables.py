@@ -6,7 +6,7 @@ its guide; so a plan can leave a group as it is, fill it, or make another with t
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -79,6 +79,18 @@ class Standing:
         gone, points = set(without), self.points()
         pairs = tuple((s, m, points[s, m]) for s, m in sorted(self.held.items()) if s not in gone)
         return engine.Answer(self.problem.coupling, pairs, (), (), (), (), EMPTY, 0.0, "")
+
+
+def within(stands: Standing, campuses: Collection[int]) -> Standing:
+    """Leave what stands as it is, but let nobody new sit unless both the unit and the guide are at these campuses."""
+    problem, edges = stands.problem, stands.problem.edges
+    students, mentors = problem.students.ids, problem.mentors.ids
+    here = np.array([all(one.campus_id in campuses for one in stands.units[name]) for name in students], bool)
+    there = np.array([stands.tables[name].guide.campus_id in campuses for name in mentors], bool)
+    at = zip(edges.student.tolist(), edges.mentor.tolist(), strict=True)
+    keep = np.array([stands.held.get(students[s]) == mentors[m] or bool(here[s] and there[m]) for s, m in at], bool)
+    left = engine.Edges(edges.student[keep], edges.mentor[keep], edges.score[keep])
+    return replace(stands, problem=replace(problem, edges=left))
 
 
 def mark(stands: Standing) -> str:

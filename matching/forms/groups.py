@@ -12,6 +12,7 @@ from matching import queries
 from matching.domain import co_guides
 from matching.models import Group, Pair
 from matching.states import CoGuideKind, Side
+from programmes.models import Campus
 
 
 class RegroupForm(forms.Form):
@@ -40,13 +41,14 @@ class CoGuideForm(forms.Form):
         help_text=_("The last day; may stay empty for who guides beside the guide to the end."),
     )
 
-    def __init__(self, *args: Any, bond: Pair | Group, **kwargs: Any) -> None:
-        """Offer who is in the pool to guide, without its own guide."""
+    def __init__(self, *args: Any, bond: Pair | Group, campuses: list[Campus] | None = None, **kwargs: Any) -> None:
+        """Offer who is in the pool to guide, without its own guide; at the visitor's campuses where those are few."""
         super().__init__(*args, **kwargs)
         field = self.fields["guide"]
         assert isinstance(field, forms.ModelChoiceField)
         rows = queries.pool(bond.coupling, Side.GUIDE).exclude(pk=bond.guide_id)
         here = bond.guide.campus_id if bond.coupling.within_campus else None
+        rows = rows if campuses is None else rows.filter(campus__in=campuses)
         field.queryset = rows.filter(campus=here) if here else rows
         self.fields["from_day"].initial = co_guides.day_there(bond, timezone.now())
         if isinstance(bond, Pair):

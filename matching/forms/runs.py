@@ -130,6 +130,8 @@ class ByHandForm(forms.Form):
         if campus_ids is not None:
             seekers, guides = seekers.filter(campus__in=campus_ids), guides.filter(campus__in=campus_ids)
         groups = Group.objects.filter(coupling=coupling, pairs__state__in=[PairState.OFFERED, PairState.HALF, "active"])
+        if campus_ids is not None:
+            groups = groups.filter(guide__campus__in=campus_ids)
         for name, rows in (("seeker", seekers), ("guide", guides), ("group", groups.distinct())):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)

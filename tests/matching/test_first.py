@@ -160,3 +160,19 @@ def test_a_must_whom_nobody_fits_and_one_who_is_not_trained_are_said_too(client)
         Application.objects.filter(pk=scene.students[0].pk).update(training_done_on=scene.at.date())
         runs.request(scene.coupling, by=scene.coordinator, at=scene.at)
     assert not Run.objects.filter(state="requested").exists()
+
+
+@pytest.mark.requirement("OM-7", "US-15")
+def test_who_must_have_a_place_and_loses_it_at_the_board_is_named_there_and_before_publishing(client):
+    scene = stages.reviewed()
+    run, cleo = ready(scene), scene.students[0]
+    precedence.say(scene.coupling, cleo, rank=None, reason="Promised", by=scene.coordinator, at=scene.at)
+    client.force_login(scene.coordinator)
+    said = "Cleo Example must have a place, and has none on this board."
+
+    assert said not in words(client.get(at("run_publish", run.pk)))
+    wish = {"verb": "unassign", "seeker": cleo.pk}
+    assert said in words(client.get(at("board_act", run.pk), wish))
+    assert said not in words(client.get(at("board_act", run.pk), wish | {"seeker": scene.students[1].pk}))
+    client.post(at("board_act", run.pk), wish | {"version": 0})
+    assert said in words(client.get(at("run_publish", run.pk)))

@@ -1,11 +1,13 @@
 """What formed groups are made of, and the weight of the guide's side: both from a row to the run and the pages."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application
 from matching.domain import crowding, grouping, mixing, replay, translate
 from matching.models import Group, Pair
-from programmes.models import Criterion, GroupMix, Question
+from programmes.models import Cap, Criterion, GroupMix, Question
 from programmes.models.questionnaire import QuestionKind as K
 from programmes.states import Role
 from tests.matching import crowd
@@ -102,3 +104,28 @@ def test_a_criterion_counts_by_the_guides_side_too_and_without_it_nothing_change
     tried = {"seeker": cleo.pk, "w-industry": 50, "w-goals": 30, "g-goals": 0, "w-pace": 20}
     shown = words(client.get(at("weighing", scene.coupling.pk), tried))
     assert "By the weights that you try." in shown and "by the guide&#x27;s side" in shown
+
+
+def test_the_price_and_the_act_ask_the_database_as_often_for_large_groups_as_for_small(client):
+    coupling, ada = grouped(alone_key=lambda _, rare: rare.key, alone_values=lambda *_: ["yes"])
+    Cap.objects.create(coupling=coupling, key="all", most=30)
+    run = crowd.run_of(coupling, ada)
+    here = run.proposals.order_by("pk").first()
+    there = run.proposals.exclude(group_number=here.group_number).order_by("pk").first()
+    wish = {"verb": "swap", "seeker": here.seeker_id, "other": there.seeker_id}
+    client.force_login(ada)
+    client.get(at("board_act", run.pk), wish)
+    asked = []
+    for _ in range(2):
+        run.refresh_from_db()
+        with CaptureQueriesContext(connection) as captured:
+            client.get(at("board_act", run.pk), wish)
+            client.post(at("board_act", run.pk), wish | {"version": run.board_version})
+        asked.append(len(captured))
+        run.refresh_from_db()
+        assert run.board_version == len(asked) * 2 - 1
+        client.post(at("board_undo", run.pk), {"version": run.board_version})
+        both = run.proposals.filter(group_number__in=(here.group_number, there.group_number))
+        both.exclude(seeker__in=(here.seeker_id, there.seeker_id)).delete()
+
+    assert asked[0] == asked[1]
