@@ -49,12 +49,10 @@ def plans(
     changed = restrict.without(problem, frozenset(without_mentors), frozenset(without_students))
     left = [(s, m) for s, m, _ in answer.pairs if m not in set(without_mentors) and s not in set(without_students)]
     before = replace(answer, pairs=tuple(one for one in answer.pairs if (one[0], one[1]) in set(left)))
-    found = []
     is_paired = problem.coupling in ("pairs", "random")
     stay = one_move.hold(changed, left) if is_paired else replace(changed, locked=_locks(changed, left))
     still = _plan("nobody-moves", before, stay, time_limit)
-    if still is not None:
-        found.append(still)
+    found = [] if still is None else [still]
     _tell(tell, 0.1)
     if is_paired:
         single = _one_moves(before, changed, left, still, time_limit)
