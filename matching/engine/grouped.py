@@ -6,20 +6,60 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from matching.engine import capped, claims, components, existing, group_runs, infeasible, levels, rules, unmatched
+from matching.engine import (
+    capped,
+    claims,
+    components,
+    existing,
+    group_conflict,
+    group_runs,
+    headcount,
+    infeasible,
+    instance,
+    levels,
+    rules,
+    unmatched,
+)
 from matching.engine.answer import Answer, Certificate, Formed, Level, Proof, Unmatched
 from matching.engine.best_group import SCALE, GroupOracle
 from matching.engine.best_load import loads
-from matching.engine.clock import Clock
+from matching.engine.clock import Clock, start
 from matching.engine.components import Component
 from matching.engine.instance import Instance
-from matching.engine.problem import Infeasible, IntArray
+from matching.engine.problem import Infeasible, IntArray, Problem
 
 Tick = Callable[[str, float], None]
+# Seconds for each solve that looks for a conflict, and how many rules name one by themselves.
+SECONDS, PLAIN = 1.0, 2
 
 
 def formed_groups(ready: Instance, tick: Tick, clock: Clock, problem_digest: str) -> Answer:
-    """Form groups around mentors; the proof is one tree for each component."""
+    """Form groups around mentors; the proof is one tree for each component.
+
+    Raises `Infeasible` with rules that conflict, as few as small solves can tell; where the problem is too large for
+    those, or it is not proven that there is no answer, with those that somebody set, and says that it is not proven.
+    """
+    try:
+        return _formed(ready, tick, clock, problem_digest)
+    except Infeasible as refused:
+        if not group_conflict.fits(ready.problem):
+            is_proven = refused.is_proven and len(refused.rules) <= PLAIN
+            raise Infeasible(refused.rules, is_proven=is_proven) from None
+        if not refused.is_proven and _holds(headcount.heads(ready.problem)) is not False:
+            raise
+    raise Infeasible(group_conflict.smallest(ready.problem, _holds))
+
+
+def _holds(problem: Problem) -> bool | None:
+    """Say whether groups can be formed; None where that is not known in time."""
+    try:
+        _formed(instance.build(problem), lambda _stage, _share: None, start(SECONDS), "")
+    except Infeasible as refused:
+        return False if refused.is_proven else None
+    return True
+
+
+def _formed(ready: Instance, tick: Tick, clock: Clock, problem_digest: str) -> Answer:
     assert ready.problem.groups is not None
     stranded = np.flatnonzero(ready.must & (np.bincount(ready.student, minlength=len(ready.must)) == 0))
     if len(stranded):

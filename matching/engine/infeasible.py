@@ -17,20 +17,20 @@ Rule = tuple[str, str]
 def smallest(ready: Instance) -> tuple[str, ...]:
     """Name a set of rules that conflict such that without any one of them the others can hold (a deletion filter)."""
     problem = ready.problem
-    kept = _rules(problem)
+    kept = every(problem)
     size = max(1, len(kept) // 2)
     while kept:
         place = 0
         while place < len(kept):
             fewer = kept[:place] + kept[place + size :]
-            if is_feasible(_with(problem, fewer)):
+            if is_feasible(keeping(problem, fewer)):
                 place += size
             else:
                 kept = fewer
         if size == 1:
             break
         size = max(1, size // 2)
-    return tuple(_words(problem, rule) for rule in kept)
+    return tuple(words(problem, rule) for rule in kept)
 
 
 def is_feasible(problem: Problem) -> bool:
@@ -47,7 +47,7 @@ def is_feasible(problem: Problem) -> bool:
     return True
 
 
-def _rules(problem: Problem) -> list[Rule]:
+def every(problem: Problem) -> list[Rule]:
     """List every rule that could be left out: locks, forbidden pairs, musts, cap bounds, places."""
     rules: list[Rule] = [("locked", str(k)) for k in range(len(problem.locked))]
     rules += [("must", str(k)) for k in np.flatnonzero(problem.students.must).tolist()]
@@ -62,7 +62,7 @@ def _rules(problem: Problem) -> list[Rule]:
     return rules
 
 
-def _with(problem: Problem, rules: list[Rule]) -> Problem:
+def keeping(problem: Problem, rules: list[Rule]) -> Problem:
     """Return the problem with only these rules in force."""
     held = set(rules)
     number = len(problem.students.ids)
@@ -93,7 +93,7 @@ def _with(problem: Problem, rules: list[Rule]) -> Problem:
     )
 
 
-def _words(problem: Problem, rule: Rule) -> str:
+def words(problem: Problem, rule: Rule) -> str:
     """Word a rule with its ids and numbers."""
     kind, place = rule[0], int(rule[1] or 0)
     if kind in ("locked", "forbidden"):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from matching.engine import clock, restrict
+from matching.engine import clock, one_move, restrict
 from matching.engine.answer import Answer
 from matching.engine.force import Move, moves
-from matching.engine.problem import BEST_TOTAL, BadProblem, Infeasible, Pair, Problem
+from matching.engine.problem import BadProblem, Infeasible, Pair, Problem
 from matching.engine.solve import solve
 
 TRIED = 12
@@ -42,22 +40,22 @@ def plans(
     """Return up to three plans after some people have left, least disturbance first.
 
     With `nobody-moves` every pair that is left stays; with `one-moves` at most one person of those moves, the best
-    choice of all; `best` solves anew and moves the fewest who need to move for the best answer. For groups `one-moves`
-    tries the likeliest TRIED people, or study groups, and `best` is never worse than the other two. `time_limit` in
-    seconds holds for each solve; `tell` hears how far it is, from 0 to 1. Raises `Infeasible` when not even `best`
-    keeps the rules, `BadProblem` when the limit is no number of seconds.
+    choice of all at the levels of the objective in their order; `best` solves anew and moves the fewest who need to
+    move for the best answer. For groups `one-moves` tries the likeliest TRIED people, or study groups, and `best` is
+    never worse than the other two. `time_limit` in seconds holds for each solve; `tell` hears how far it is, from 0
+    to 1. Raises `Infeasible` when not even `best` keeps the rules, `BadProblem` when the limit is no number of seconds.
     """
     clock.start(time_limit)
     changed = restrict.without(problem, frozenset(without_mentors), frozenset(without_students))
     left = [(s, m) for s, m, _ in answer.pairs if m not in set(without_mentors) and s not in set(without_students)]
     before = replace(answer, pairs=tuple(one for one in answer.pairs if (one[0], one[1]) in set(left)))
-    found = []
-    still = _plan("nobody-moves", before, replace(changed, locked=_locks(changed, left)), time_limit)
-    if still is not None:
-        found.append(still)
+    is_paired = problem.coupling in ("pairs", "random")
+    stay = one_move.hold(changed, left) if is_paired else replace(changed, locked=_locks(changed, left))
+    still = _plan("nobody-moves", before, stay, time_limit)
+    found = [] if still is None else [still]
     _tell(tell, 0.1)
-    if problem.coupling in ("pairs", "random"):
-        single = _one_moves(before, changed, left, still)
+    if is_paired:
+        single = _one_moves(before, changed, left, still, time_limit)
     else:
         single = _one_leaves_group(before, changed, left, still, time_limit, tell)
     if single is not None:
@@ -66,7 +64,7 @@ def plans(
     best = _plan("best", before, replace(changed, keep=tuple(left)), time_limit)
     if best is None:
         raise Infeasible(("no plan keeps the rules without " + ", ".join([*without_mentors, *without_students]),))
-    if problem.coupling not in ("pairs", "random"):
+    if not is_paired:
         best = replace(_better(best, found), name="best")
     _tell(tell, 1.0)
     return (*found, best)
@@ -88,24 +86,16 @@ def _plan(name: str, before: Answer, held: Problem, time_limit: float | None = N
     return Plan(name, held, answer, moved, placed)
 
 
-def _one_moves(before: Answer, changed: Problem, left: list[Pair], still: Plan | None) -> Plan | None:
-    """Try each person who could make way, on the small problem of those without a mentor and that person."""
-    best: tuple[int, ...] | None = None if still is None else _reach(changed, still.answer)
-    choice: Pair | None = None
-    for pair in _in_the_way(changed, left):
-        held = [one for one in left if one != pair]
-        try:
-            answer = solve(restrict.around(changed, held))
-        except (BadProblem, Infeasible):
-            continue
-        total = sum(points for s, m, points in before.pairs if (s, m) != pair)
-        reached = _reach(changed, answer, total, len(held))
-        if pair[0] in {s for s, _, _ in answer.pairs} and (best is None or reached > best):
-            best, choice = reached, pair
+def _one_moves(
+    before: Answer, changed: Problem, left: list[Pair], still: Plan | None, time_limit: float | None
+) -> Plan | None:
+    """Let the one go whose move reaches most, all others held."""
+    stay = None if still is None else [(s, m) for s, m, _ in still.answer.pairs]
+    choice = one_move.choice(changed, left, stay, time_limit)
     if choice is None:
         return still if still is None else replace(still, name="one-moves")
-    locks = _locks(changed, [one for one in left if one != choice])
-    return _plan("one-moves", before, replace(changed, locked=locks))
+    held = one_move.hold(changed, [one for one in left if one != choice], choice)
+    return _plan("one-moves", before, held, time_limit)
 
 
 def _one_leaves_group(
@@ -162,27 +152,3 @@ def _likeliest(problem: Problem, left: list[Pair]) -> list[Pair]:
             options[student] = max(options.get(student, -1), points)
     free = [one for one in left if one[1] in wanted and one[0] in options and one not in set(problem.locked)]
     return sorted(free, key=lambda one: (score[one] - options[one[0]], one))[:TRIED]
-
-
-def _reach(problem: Problem, answer: Answer, total: int = 0, placed: int = 0) -> tuple[int, ...]:
-    """Return placed and points of an answer, what matters first, with those of the pairs held outside it."""
-    people, points = len(answer.pairs) + placed, sum(points for _, _, points in answer.pairs) + total
-    return (points, people) if problem.objective == BEST_TOTAL else (people, points)
-
-
-def _in_the_way(problem: Problem, left: list[Pair]) -> list[Pair]:
-    """List the pairs whose mentor somebody without one could have, and whose student has another mentor with room."""
-    student_at = {one: k for k, one in enumerate(problem.students.ids)}
-    mentor_at = {one: k for k, one in enumerate(problem.mentors.ids)}
-    load = np.bincount([mentor_at[m] for _, m in left], minlength=len(mentor_at))
-    room = load < problem.mentors.places
-    seated = np.zeros(len(student_at), bool)
-    seated[[student_at[s] for s, _ in left]] = True
-    fine = problem.edges.score >= problem.minimum
-    student, mentor = problem.edges.student[fine], problem.edges.mentor[fine]
-    wanted = np.zeros(len(mentor_at), bool)
-    wanted[mentor[~seated[student]]] = True
-    movable = np.zeros(len(student_at), bool)
-    movable[student[room[mentor]]] = True
-    locked = set(problem.locked)
-    return [(s, m) for s, m in left if wanted[mentor_at[m]] and movable[student_at[s]] and (s, m) not in locked]

@@ -246,10 +246,10 @@ def test_the_rules_named_in_a_conflict_conflict_and_none_of_them_can_be_spared()
         except engine.BadProblem:
             continue
         except engine.Infeasible as conflict:
-            named = [rule for rule in infeasible._rules(given) if infeasible._words(given, rule) in conflict.rules]
-            assert cases.best_pairs(infeasible._with(given, named)) is None
+            named = [rule for rule in infeasible.every(given) if infeasible.words(given, rule) in conflict.rules]
+            assert cases.best_pairs(infeasible.keeping(given, named)) is None
             for rule in named:
                 fewer = [one for one in named if one != rule]
-                assert cases.best_pairs(infeasible._with(given, fewer)) is not None
+                assert cases.best_pairs(infeasible.keeping(given, fewer)) is not None
             found += 1
     assert found > 10

@@ -1,0 +1,84 @@
+"""The rules that formed groups cannot keep together: each is left out in turn, as far as a number of solves goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from matching.engine import clock, headcount, infeasible, rules
+from matching.engine.infeasible import Rule
+from matching.engine.problem import Mentors, Problem
+
+PEOPLE, EDGES, TRIES, SECONDS = 60, 600, 150, 10.0
+
+Holds = Callable[[Problem], bool | None]
+
+
+def fits(problem: Problem) -> bool:
+    """Say whether a problem is small enough to be solved many times."""
+    return len(problem.students.ids) <= PEOPLE and len(problem.edges) <= EDGES
+
+
+def smallest(problem: Problem, holds: Holds) -> tuple[str, ...]:
+    """Name rules that conflict, without any that can go (a deletion filter), for a problem that has no answer.
+
+    `holds` says whether a problem has an answer, None where it does not know: then the rules in question stay, as they
+    all do once the tries or the time are over. So what is named does conflict, though it may not be the smallest.
+    """
+    kept, time, tries = _every(problem), clock.start(SECONDS), 0
+    size = max(1, len(kept) // 2)
+    while kept:
+        place = 0
+        while place < len(kept):
+            fewer = kept[:place] + kept[place + size :]
+            tries += 1
+            if tries > TRIES or time.is_late() or holds(headcount.heads(_keeping(problem, fewer))) is not False:
+                place += size
+            else:
+                kept = fewer
+        if size == 1:
+            break
+        size = max(1, size // 2)
+    return tuple(_words(problem, rule) for rule in kept)
+
+
+def _every(problem: Problem) -> list[Rule]:
+    """List every rule that could be left out: as for pairs, but with the times of mentors, and the sizes of groups."""
+    found = [one for one in infeasible.every(problem) if one[0] != "places"]
+    return [*found, *(("times", str(k)) for k in range(len(problem.mentors.ids))), ("sizes", "")]
+
+
+def _keeping(problem: Problem, kept: list[Rule]) -> Problem:
+    """Return the problem with only these rules in force.
+
+    Without times a mentor is free at every slot and leads one group at least: as many as there are where there are no
+    slots, for with more places than one the solver deals a mentor's slots out over the groups.
+    """
+    held, groups, mentors = set(kept), problem.groups, problem.mentors
+    assert groups is not None
+    number = len(problem.students.ids)
+    made = infeasible.keeping(problem, [*kept, *(("places", str(k)) for k in range(len(mentors.ids)))])
+    low, high = (groups.lo, groups.hi) if ("sizes", "") in held else (1, max(groups.hi, number))
+    free = np.array([("times", str(k)) not in held for k in range(len(mentors.ids))], bool)
+    slots = groups.mentor_slots
+    if slots is not None:
+        slots = np.asarray(slots, bool) | free[:, None]
+    most = 1 if slots is not None else max(1, number // groups.lo)
+    places = np.where(free, np.maximum(mentors.places, most), mentors.places)
+    return replace(
+        made,
+        mentors=Mentors(mentors.ids, places, mentors.hours),
+        groups=replace(groups, lo=low, hi=high, mentor_slots=slots),
+    )
+
+
+def _words(problem: Problem, rule: Rule) -> str:
+    groups = problem.groups
+    assert groups is not None
+    if rule[0] == "times" and groups.mentor_slots is None:
+        return infeasible.words(problem, ("places", rule[1]))
+    if rule[0] == "times":
+        return rules.times(problem.mentors.ids[int(rule[1])])
+    return rules.sizes(groups.lo, groups.hi) if rule[0] == "sizes" else infeasible.words(problem, rule)
