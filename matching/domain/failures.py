@@ -130,7 +130,7 @@ def _plain() -> dict[str, str]:
             "The smallest and greatest numbers of this coupling contradict one another, or what is kept together. The "
             "page before a run says which."
         ),
-        "times": _("%(guide)s has no place and time left for who is kept together with them."),
+        "times": _("The places and free times of %(guide)s are too few for this."),
         "hours": _("Hours that %(guide)s has left: %(number)s."),
         "minimum": _("No match may have fewer than %(number)s points."),
         "sizes": _("A group has %(low)s to %(high)s members."),
