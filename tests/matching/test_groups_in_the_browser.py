@@ -20,14 +20,14 @@ def test_a_board_of_groups_asks_the_worker_by_itself_and_tells_what_a_move_would
     act = f"{at('board_act', run.pk)}?verb=unassign&seeker={seat.seeker_id}"
     log_in(page, live_server.url, ada)
     page.goto(f"{live_server.url}{person}?why={other.guide_id}")
-    expect(page.get_by_text("Asked of the worker")).to_have_count(2)
+    expect(page.get_by_text("takes it up within seconds")).to_have_count(2)
 
     assert tasks.look_for_plans() == 2
 
     expect(page.get_by_text("Solved anew around it")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Would cost")).to_be_visible()
     page.goto(live_server.url + act)
-    expect(page.get_by_text("Asked of the worker")).to_be_visible()
+    expect(page.get_by_text("takes it up within seconds")).to_be_visible()
     assert tasks.look_for_plans() == 1
     drop(page, live_server.url, run)
     looks = []
