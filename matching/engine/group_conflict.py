@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -27,21 +28,13 @@ def smallest(problem: Problem, holds: Holds) -> tuple[str, ...]:
     `holds` says whether a problem has an answer, None where it does not know: then the rules in question stay, as they
     all do once the tries or the time are over. So what is named does conflict, though it may not be the smallest.
     """
-    kept, time, tries = _every(problem), clock.start(SECONDS), 0
-    size = max(1, len(kept) // 2)
-    while kept:
-        place = 0
-        while place < len(kept):
-            fewer = kept[:place] + kept[place + size :]
-            tries += 1
-            if tries > TRIES or time.is_late() or holds(headcount.heads(_keeping(problem, fewer))) is not False:
-                place += size
-            else:
-                kept = fewer
-        if size == 1:
-            break
-        size = max(1, size // 2)
-    return tuple(_words(problem, rule) for rule in kept)
+    time, tries = clock.start(SECONDS), itertools.count(1)
+
+    def conflict(fewer: list[Rule]) -> bool:
+        is_over = next(tries) > TRIES or time.is_late()
+        return not is_over and holds(headcount.heads(_keeping(problem, fewer))) is False
+
+    return tuple(_words(problem, rule) for rule in infeasible.thinned(_every(problem), conflict))
 
 
 def _every(problem: Problem) -> list[Rule]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -17,20 +18,25 @@ Rule = tuple[str, str]
 def smallest(ready: Instance) -> tuple[str, ...]:
     """Name a set of rules that conflict such that without any one of them the others can hold (a deletion filter)."""
     problem = ready.problem
-    kept = every(problem)
+    kept = thinned(every(problem), lambda fewer: not is_feasible(keeping(problem, fewer)))
+    return tuple(words(problem, rule) for rule in kept)
+
+
+def thinned(kept: list[Rule], conflict: Callable[[list[Rule]], bool]) -> list[Rule]:
+    """Leave out rules, half of them at a time and in the end one by one, as long as those that are left conflict."""
     size = max(1, len(kept) // 2)
     while kept:
         place = 0
         while place < len(kept):
             fewer = kept[:place] + kept[place + size :]
-            if is_feasible(keeping(problem, fewer)):
-                place += size
-            else:
+            if conflict(fewer):
                 kept = fewer
+            else:
+                place += size
         if size == 1:
             break
         size = max(1, size // 2)
-    return tuple(words(problem, rule) for rule in kept)
+    return kept
 
 
 def is_feasible(problem: Problem) -> bool:
