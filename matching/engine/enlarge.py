@@ -29,12 +29,13 @@ def with_mentor(problem: Problem, offer: Offer) -> Problem:
     at = {name: place for place, name in enumerate(problem.students.ids)}
     new = sorted(one for one in offer.scores if one in at)
     mentors, edges = problem.mentors, problem.edges
-    hours = None
+    name, hours = name_for(problem), None
+    people = None if mentors.people is None else (*mentors.people, (name,))
     if mentors.hours is not None:
         hours = [*mentors.hours.tolist(), _enough(problem) if offer.hours is None else offer.hours]
     return replace(
         problem,
-        mentors=Mentors((*mentors.ids, name_for(problem)), [*mentors.places.tolist(), offer.places], hours),
+        mentors=Mentors((*mentors.ids, name), [*mentors.places.tolist(), offer.places], hours, people),
         edges=Edges(
             np.concatenate([edges.student, [at[one] for one in new]]).astype(np.int32),
             np.concatenate([edges.mentor, [len(mentors.ids)] * len(new)]).astype(np.int32),
@@ -86,7 +87,7 @@ def with_place(problem: Problem, mentor: str) -> Problem:
         more = problem.students.size[own].max(initial=0) * validate.minutes_each(problem) / 60
         hours = hours.copy()
         hours[at] += more
-    return replace(problem, mentors=Mentors(problem.mentors.ids, places, hours))
+    return replace(problem, mentors=replace(problem.mentors, places=places, hours=hours))
 
 
 def name_for(problem: Problem) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.engine import best_group, instance, levels, restrict, values
+from matching.engine import hosts, instance, levels, restrict, values
 from matching.engine.answer import Answer, Formed
 from matching.engine.best_group import Column, GroupOracle
 from matching.engine.instance import Instance
@@ -162,5 +162,5 @@ def premium(problem: Problem) -> int | None:
     groups = problem.groups
     if groups is None or (groups.home is not None and (groups.cohesion or groups.spread)):
         return None
-    found = np.unique(best_group.premiums(instance.build(problem)))
+    found = np.unique(hosts.premiums(instance.build(problem)))
     return int(found[0]) if len(found) == 1 else None

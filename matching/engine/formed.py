@@ -53,7 +53,7 @@ class Formation:
         self.held = np.full(len(ready.students), -1, np.int64)
         for student, host in self.root.inside:
             self.held[student] = host
-        self.is_bound = bool(ready.must.any() or self.root.inside or self.oracle.caps.least.any())
+        self.is_bound = bool(self.oracle.must.any() or self.root.inside or self.oracle.caps.least.any())
         self.random = np.random.default_rng(abs(int(ready.problem.seed)))
         self.best: Plan | None = None
 
@@ -84,7 +84,7 @@ class Formation:
         held = self.held[who] >= 0
         start = np.array([at.get(int(one), -1) for one in self.held[who]], np.int64)
         found = Seating(
-            table, start, self.oracle.minority[who], held, self.ready.must[who], self.groups.lo, self.groups.hi,
+            table, start, self.oracle.minority[who], held, self.oracle.must[who], self.groups.lo, self.groups.hi,
             self.home[who], self.groups.spread, self._caps(hosts, others),
         )  # fmt: skip
         seating.fill(found)
@@ -107,25 +107,30 @@ class Formation:
 
     def consider(self, columns: list[Column | None]) -> None:
         """Seat everybody by the slots and homes of some columns; keep the plan when it is the best."""
-        hosts = [host for host, column in enumerate(columns) if column is not None]
-        slots, homes = (
-            np.array([getattr(c, name) for c in columns if c is not None], np.int64) for name in ("slot", "home")
-        )
+        worth = {host: column.value for host, column in enumerate(columns) if column is not None}
+        hosts = sorted(self.oracle.together(sorted(worth, key=lambda host: (-worth[host], host))))
+        chosen = [columns[host] for host in hosts]
+        slots, homes = (np.array([getattr(one, name) for one in chosen], np.int64) for name in ("slot", "home"))
         self.arrange(hosts, slots, homes)
 
     def lead(self, rows: list[tuple[int, int]]) -> None:
-        """Seat everybody with these (host, row); keep the plan when it is the best."""
-        settings = [self.oracle.row_setting(host, row) for host, row in rows]
+        """Seat everybody with these (host, row), the first before those who cannot lead beside them."""
+        row = dict(rows)
+        hosts = sorted(self.oracle.together([host for host, _ in rows]))
+        settings = [self.oracle.row_setting(host, row[host]) for host in hosts]
         slots, homes = (np.array([one[k] for one in settings], np.int64) for k in range(2))
-        self.arrange([host for host, _ in rows], slots, homes)
+        self.arrange(hosts, slots, homes)
 
     def seek(self, prices: IntArray) -> None:
         """Where caps ask for people whom no plan has, let every host lead at one of the settings ranked first."""
         for rank in range(SOUGHT):
             if not self.oracle.caps.least.any() or (self.best is not None and self.best.value >= 0):
                 return
-            rows = [self.oracle.leading_rows(host, prices, SOUGHT) for host in range(self.oracle.size())]
-            self.lead([(host, one[min(rank, len(one) - 1)]) for host, one in enumerate(rows) if one])
+            found = [self.oracle.best(host, prices, NOBODY, NOBODY) for host in range(self.oracle.size())]
+            worth = {host: one.value for host, one in enumerate(found) if one is not None}
+            rows = {host: self.oracle.leading_rows(host, prices, SOUGHT) for host in worth}
+            order = sorted(worth, key=lambda host: (-worth[host], host))
+            self.lead([(host, rows[host][min(rank, len(rows[host]) - 1)]) for host in order])
 
     def is_sound(self, plan: Plan) -> bool:
         """Say whether a plan has everybody whom the rules ask for, those who are locked with their mentor."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,17 +73,29 @@ class Students:
 
 @dataclass(frozen=True, eq=False)
 class Mentors:
-    """One row per mentor: id, places (students, or groups) and hours that can be given; no hours means no limit."""
+    """One row per mentor: id, places (students, or groups) and hours that can be given; no hours means no limit.
+
+    A row may be a team that leads formed groups together: `people` then names who is in each row, and who stands in
+    several rows leads no more groups in all than the row with most places allows, and one at a time.
+    """
 
     ids: tuple[str, ...]
     places: NDArray[Any] = field(default_factory=lambda: np.zeros(0, np.int64))
     hours: NDArray[Any] | None = None
+    people: tuple[tuple[str, ...], ...] | None = None
 
-    def __init__(self, ids: Any, places: ArrayLike | None = None, hours: ArrayLike | None = None) -> None:
+    def __init__(
+        self,
+        ids: Any,
+        places: ArrayLike | None = None,
+        hours: ArrayLike | None = None,
+        people: Iterable[Iterable[str]] | None = None,
+    ) -> None:
         names = tuple(ids)
         object.__setattr__(self, "ids", names)
         object.__setattr__(self, "places", _frozen(np.ones(len(names)) if places is None else places, np.int64))
         object.__setattr__(self, "hours", None if hours is None else _frozen(hours, np.float64))
+        object.__setattr__(self, "people", None if people is None else tuple(tuple(one) for one in people))
 
 
 @dataclass(frozen=True, eq=False)
