@@ -22,7 +22,10 @@ SOUGHT = 3
 
 @dataclass(eq=False)
 class Plan:
-    """Groups being improved: the slot and home of each host and the seat (S,) of each student, -1 for none."""
+    """Groups being improved: the slot and home of each host and the seat (S,) of each student, -1 for none.
+
+    `value` is below nought where somebody is missing whom the rules ask for.
+    """
 
     slot: IntArray
     home: IntArray
@@ -53,7 +56,8 @@ class Formation:
         self.held = np.full(len(ready.students), -1, np.int64)
         for student, host in self.root.inside:
             self.held[student] = host
-        self.is_bound = bool(self.oracle.must.any() or self.root.inside or self.oracle.caps.least.any())
+        self.needed = self.oracle.must | (self.held >= 0)
+        self.is_bound = bool(self.needed.any() or self.oracle.caps.least.any())
         self.random = np.random.default_rng(abs(int(ready.problem.seed)))
         self.best: Plan | None = None
 
@@ -84,7 +88,7 @@ class Formation:
         held = self.held[who] >= 0
         start = np.array([at.get(int(one), -1) for one in self.held[who]], np.int64)
         found = Seating(
-            table, start, self.oracle.minority[who], held, self.oracle.must[who], self.groups.lo, self.groups.hi,
+            table, start, self.oracle.minority[who], held, self.needed[who], self.groups.lo, self.groups.hi,
             self.home[who], self.groups.spread, self._caps(hosts, others),
         )  # fmt: skip
         seating.fill(found)
@@ -131,10 +135,6 @@ class Formation:
             rows = {host: self.oracle.leading_rows(host, prices, SOUGHT) for host in worth}
             order = sorted(worth, key=lambda host: (-worth[host], host))
             self.lead([(host, rows[host][min(rank, len(rows[host]) - 1)]) for host in order])
-
-    def is_sound(self, plan: Plan) -> bool:
-        """Say whether a plan has everybody whom the rules ask for, those who are locked with their mentor."""
-        return plan.value >= 0 and bool((plan.seat == self.held)[self.held >= 0].all())
 
     def arrange(self, hosts: list[int], slots: IntArray, homes: IntArray) -> None:
         """Seat everybody with these hosts at these slots and homes; keep the plan when it is the best."""

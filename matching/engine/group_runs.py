@@ -78,7 +78,7 @@ def _placed(run: Formation, bound: Bound, clock: Clock) -> tree.Search:
         found = program.bound(branch, start, target, DEEPER, run.is_late)
         if found.value > search.value and found.columns and not run.is_late():
             run.lead(program.dive(branch, run.is_late))
-            if run.best is not None and run.is_sound(run.best) and run.best.value > search.value:
+            if run.best is not None and run.best.value > search.value:
                 search.value, search.groups = run.best.value, formed.as_columns(run, run.best)
         return found
 
@@ -105,6 +105,6 @@ def _plain(run: Formation) -> tree.Search:
 def _search(run: Formation, leaves: int) -> tree.Search:
     """Start the search from the best plan; from nothing when that lacks whom rules ask for."""
     value, groups = (NOTHING if run.is_bound else 0, list[Column | None]())
-    if run.best is not None and run.is_sound(run.best):
+    if run.best is not None and run.best.value >= 0:
         value, groups = run.best.value, formed.as_columns(run, run.best)
     return tree.Search(run.oracle, value, groups, run.is_late, [], [], leaves=leaves)

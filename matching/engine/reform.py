@@ -48,10 +48,10 @@ def _retry(run: Formation, plan: Plan, host: int, slot: int, home: int) -> bool:
     slots[0], homes[0] = slot, home
     loose = np.isin(plan.seat, [*group, *rivals])
     able = (run.gain[:, group] > -1).any(axis=1)
-    if (loose & ~able & (run.oracle.must | (run.held >= 0))).any() or np.isin(run.held, rivals).any():
+    if (loose & ~able & run.needed).any() or np.isin(run.held, rivals).any():
         return False
     who, seated = np.flatnonzero(able & (loose | (plan.seat < 0))), np.flatnonzero(loose)
-    missing = int((run.oracle.must[who] & (plan.seat[who] < 0)).sum())
+    missing = int((run.needed[who] & (plan.seat[who] < 0)).sum())
     before = int(_gain(run, plan, seated).sum()) - MISSING * missing
     before -= MISSING * run.oracle.caps.missing(np.bincount(plan.seat[plan.seat >= 0], minlength=run.oracle.size()))
     before += run.groups.spread * variety(plan.seat[seated], run.home[seated]) if run.groups.spread else 0
