@@ -18,7 +18,7 @@ from matching.engine.problem import BoolArray, IntArray
 from matching.engine.timetable import Part, Priced
 
 FADING, MOMENTUM, SHORTER, PATIENCE, SHORTEST = 0.95, 0.3, 0.6, 4, 2e-3
-FRESH, LEAST, LONGER, TIRED = 0.1, 0.01, 1.1, 10
+FRESH, LEAST, LONGER, TIRED, FLAT = 0.1, 0.01, 1.1, 10, 1e-9
 Shares = NDArray[np.float64]
 
 
@@ -75,7 +75,7 @@ def volume(part: Part, start: Priced, target: int, steps: tuple[int, int], is_la
     for _ in range(steps[0]):
         slope = _slope(centre, mean)
         steep = float(slope @ slope)
-        if best.bound <= target or steep == 0 or idle >= steps[1] or is_late():
+        if best.bound <= target or steep < FLAT or idle >= steps[1] or is_late():
             break
         point = np.maximum(centre + length * (best.bound - target) / steep * slope, 0)
         here = part.evaluate(np.rint(point).astype(np.int64))

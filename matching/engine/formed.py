@@ -107,7 +107,11 @@ class Formation:
         if step % EVERY == 0:
             self.tick("groups", min(0.6, 0.1 + step / (2 * STEPS)))
             self.consider(columns)
-        return 0 if self.best is None else max(0, self.best.value)
+        return self.reached()
+
+    def reached(self) -> int:
+        """Return the best value so far; below nought while rules ask for somebody whom no plan has."""
+        return self.best.value if self.best is not None and self.best.value >= 0 else -int(self.is_bound)
 
     def consider(self, columns: list[Column | None]) -> None:
         """Seat everybody by the slots and homes of some columns; keep the plan when it is the best."""
