@@ -15,12 +15,17 @@ Pair = tuple[str, str]
 COUPLINGS = ("pairs", "existing-groups", "formed-groups", "random")
 BEST_TOTAL, RAISING = "best-total", ("worst-first", "worst-to-good")
 OBJECTIVES = ("total", *RAISING, BEST_TOTAL)
-TOP_SCORE = 10_000
+TOP_SCORE, MOST_PLACES, MOST_HOURS, MOST_HOMES = 10_000, 10**9, 10_000, 1_000_000
 
 
 def is_whole(value: Any) -> bool:
     """Say whether a value is a whole number, and not true or false."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def is_number(value: Any) -> bool:
+    """Say whether a value is a number, perhaps not a whole one, and not true or false."""
+    return is_whole(value) or isinstance(value, float | np.floating)
 
 
 def _frozen(values: ArrayLike, dtype: Any) -> NDArray[Any]:
