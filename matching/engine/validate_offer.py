@@ -32,7 +32,7 @@ def _slots(problem: Problem, slots: Any) -> Iterator[Complaint]:
     known = None if problem.groups is None else problem.groups.mentor_slots
     width = 0 if known is None else int(np.shape(known)[1])
     expected = f"numbers from 0 to {width - 1}" if width else "no slots, as the problem has none"
-    is_list = isinstance(slots, Collection) and not isinstance(slots, str | Mapping)
+    is_list = isinstance(slots, Collection) and not isinstance(slots, str | Mapping) and getattr(slots, "ndim", 1) == 1
     if not is_list or any(not is_whole(one) or not 0 <= one < width for one in slots):
         yield Complaint("offer.slots", slots, expected)
 
