@@ -66,6 +66,7 @@ from matching.engine.group_prices import GroupPrices
 from matching.engine.group_prices import prices as group_prices
 from matching.engine.incentive import Gain, Report
 from matching.engine.incentive import test as incentive
+from matching.engine.offer_json import offer_from_json
 from matching.engine.prices import Prices
 from matching.engine.prices import of_places as prices
 from matching.engine.problem import (
@@ -142,6 +143,7 @@ __all__ = [
     "group_costs",
     "group_prices",
     "incentive",
+    "offer_from_json",
     "part",
     "prices",
     "problem_from_json",

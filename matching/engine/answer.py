@@ -63,6 +63,11 @@ class Level:
     number: int = 0
     proof: str = "potentials"
 
+    @property
+    def label(self) -> str:
+        """Name the level as costs and prices do: a level of priority with its class."""
+        return f"{self.name} {self.number}" if self.name == "priority" else self.name
+
 
 @dataclass(frozen=True, eq=False)
 class Proof:

@@ -9,6 +9,7 @@ import numpy as np
 
 from matching.engine import validate
 from matching.engine.problem import (
+    MOST_HOMES,
     TOP_SCORE,
     BadProblem,
     Cap,
@@ -26,7 +27,7 @@ Json = dict[str, Any]
 
 STUDENT = {"priority": 0, "must": False, "size": 1}
 GROUPS = ("lo", "hi", "cohesion", "spread", "premium", "hours_per_student")
-MOST_SLOTS, MOST_HOMES = 10_000, 1_000_000
+MOST_SLOTS = 10_000
 FIELDS = {"students": {"id", *STUDENT, "slots", "home", "minority"}, "mentors": {"id", "places", "hours", "slots"}}
 TOP = {
     "format", "coupling", "students", "mentors", "scores", "minimum", "good", "locked", "forbidden", "caps",
@@ -34,11 +35,6 @@ TOP = {
 }  # fmt: skip
 CAP = {"mentors", "min", "max", "name"}
 SCORES = {"edges", "dense", "allowed"}
-
-
-def is_switch(value: Any) -> bool:
-    """Say whether a value is true or false, which may be written as 1 or 0."""
-    return isinstance(value, int) and value in (0, 1)
 
 
 def problem_to_json(problem: Problem) -> Json:
@@ -203,7 +199,7 @@ class _Reader:
             for m, points in enumerate(row):
                 if "allowed" in tables:
                     may = tables["allowed"][i][m]
-                    if not is_switch(may):
+                    if not validate.is_either(may):
                         self.complain(f"scores.allowed[{i}][{m}]", may, "true or false")
                     if not may:
                         continue
@@ -250,7 +246,7 @@ class _Reader:
         slots = value.get("slots")
         return Groups(
             **given,
-            home=None if home is None else self.whole(home, "students.home"),
+            home=None if home is None else self.homes(home),
             minority=minority,
             student_slots=None if slots is None else self.slots(slots, students, "students"),
             mentor_slots=None if slots is None else self.slots(slots, mentors, "mentors"),
@@ -258,15 +254,15 @@ class _Reader:
 
     def minority(self, students: list[Mapping[str, Any]]) -> Any:
         for place, one in enumerate(students):
-            if not is_switch(one.get("minority", False)):
+            if not validate.is_either(one.get("minority", False)):
                 self.complain(f"students[{place}].minority", one["minority"], "true or false")
         return np.array([bool(one.get("minority")) for one in students], bool)
 
-    def whole(self, values: list[Any], path: str) -> Any:
-        if all(is_whole(one) and -1 <= one <= MOST_HOMES for one in values):
-            return np.array(values, np.int64)
-        self.complain(path, values[:5], f"whole numbers from -1 to {MOST_HOMES}")
-        return np.zeros(len(values), np.int64)
+    def homes(self, values: list[Any]) -> Any:
+        bad = [place for place, one in enumerate(values) if not is_whole(one) or not -1 <= one <= MOST_HOMES]
+        for place in bad:
+            self.complain(f"students[{place}].home", values[place], f"a whole number from -1 to {MOST_HOMES}")
+        return np.zeros(len(values), np.int64) if bad else np.array(values, np.int64)
 
     def slots(self, count: Any, people: list[Mapping[str, Any]], side: str) -> Any:
         width = count if is_whole(count) and 0 < count <= MOST_SLOTS else 1

@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -28,7 +29,7 @@ Valued = Callable[[list[int]], tuple[list[list[Option]], int]]
 
 def proves(problem: engine.Problem, answer: engine.Answer) -> bool:
     """Say whether the trees of an answer prove the bound of every level that rests on one."""
-    parts = components.split(instance.build(problem))
+    parts = _parts(problem)
     for place, level in enumerate(answer.levels):
         if level.proof != "count":
             bounds = [_bound(one.instance, answer, place, number) for number, one in enumerate(parts)]
@@ -36,6 +37,12 @@ def proves(problem: engine.Problem, answer: engine.Answer) -> bool:
             if len(known) < len(bounds) or sum(known) > level.bound:
                 return False
     return True
+
+
+@cache
+def _parts(problem: engine.Problem) -> list[components.Component]:
+    """Split a problem once, however many answers to it are looked at."""
+    return components.split(instance.build(problem))
 
 
 def _bound(held: Instance, answer: engine.Answer, level: int, number: int) -> int | None:
@@ -74,12 +81,10 @@ def _hours(held: Instance, answer: engine.Answer, known: Proof, level: int, numb
     mate = {student: mentor for student, mentor, _ in answer.pairs}
     ends = list(zip(held.student.tolist(), held.mentor.tolist(), strict=True))
     used = [k for k, (s, m) in enumerate(ends) if mate.get(held.students[s]) == held.mentors[m]]
-    gains = [levels.edge_gain(aim, held, np.arange(len(ends))).tolist() for aim in levels.aims_by_hours(held)]
+    gains, sets = _loads(held)
     values = [sum(gain[k] for k in used) for gain in gains]
     if any(not 0 <= k < level or _bound(held, answer, k, number) != values[k] for k in known.given):
         return None
-    assert held.minutes is not None
-    sets = [_sets(held, m, [k for k, end in enumerate(ends) if end[1] == m]) for m in range(len(held.mentors))]
     count = len(held.students)
 
     def at(prices: list[int]) -> tuple[list[list[Option]], int]:
@@ -97,6 +102,15 @@ def _hours(held: Instance, answer: engine.Answer, known: Proof, level: int, numb
     return None if top is None else max(values[level], top // FINE)
 
 
+@cache
+def _loads(held: Instance) -> tuple[list[list[int]], list[list[tuple[int, ...]]]]:
+    """Give what each edge is worth at each level, and the sets of edges that each mentor could take."""
+    edges = np.arange(len(held.score))
+    gains = [levels.edge_gain(aim, held, edges).tolist() for aim in levels.aims_by_hours(held)]
+    mentors = range(len(held.mentors))
+    return gains, [_sets(held, m, np.flatnonzero(held.mentor == m).tolist()) for m in mentors]
+
+
 def _sets(held: Instance, mentor: int, edges: list[int]) -> list[tuple[int, ...]]:
     """List every set of a mentor's edges that the hours and places allow, nobody among them."""
     assert held.minutes is not None
@@ -106,6 +120,7 @@ def _sets(held: Instance, mentor: int, edges: list[int]) -> list[tuple[int, ...]
     return [one for one in sets if sum(int(each[k]) for k in one) <= held.minutes[mentor]]
 
 
+@cache
 def _formed(held: Instance) -> tuple[list[list[Option]], list[int], int, list[int], list[list[int]], list[int]]:
     """List every group of every host, its settings, the step of all worths, mentors, slots, and each mentor's room."""
     groups, premium = held.problem.groups, int(held.problem.objective != "best-total")
