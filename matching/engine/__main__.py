@@ -159,7 +159,8 @@ def _unproven(problem: engine.Problem, answer: engine.Answer) -> str:
 def _repair(given: argparse.Namespace) -> int:
     problem, answer = _both(given)
     left = set(given.without)
-    mentors, students = left & set(problem.mentors.ids), left & set(problem.students.ids)
+    known = {*problem.mentors.ids, *(one for row in problem.mentors.people or () for one in row)}
+    mentors, students = left & known, left & set(problem.students.ids)
     strangers = sorted(left - mentors - students)
     if strangers:
         raise engine.BadProblem(

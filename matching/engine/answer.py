@@ -9,7 +9,7 @@ from typing import Any
 from matching.engine.clock import Looks
 from matching.engine.problem import IntArray
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,8 @@ class Answer:
     """The frozen answer of a run; `digest` covers all of it but the seconds, the looks and the version of its proof.
 
     `looks` tell where the clock stopped what, so that `solve` can repeat it; None where an older Kobling made it.
-    Version 1 gave the prices of formed groups in other fractions of a point, which cannot be checked any more.
+    Versions 1 and 2 parted the groups of a mentor, or the fractions of a point, in other ways: what they proved of formed
+    groups cannot be checked any more.
     """
 
     coupling: str

@@ -30,6 +30,15 @@ def is_number(value: Any) -> bool:
     return is_whole(value) or isinstance(value, float | np.floating)
 
 
+def is_text(*words: str) -> bool:
+    """Say whether words can be written in UTF-8; half a surrogate pair cannot."""
+    try:
+        "".join(words).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _frozen(values: ArrayLike, dtype: Any) -> NDArray[Any]:
     """Return a read-only array; values that do not fit keep their own type for the validator to name."""
     try:

@@ -81,7 +81,8 @@ def groups(ready: Instance) -> int:
     known = rows(ready)
     free = sum(most(ready, mentors) for mentors in known.values())
     alone, teams = 0, list[int]()
-    for mentor, people in enumerate(ready.people):
+    for mentor in np.unique(ready.mentor).tolist():
+        people = ready.people[mentor]
         if any(one in known for one in people):
             teams.append(sum(one in known for one in people))
         else:

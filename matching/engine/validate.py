@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine import validate_rules
+from matching.engine import teams, validate_rules
 from matching.engine.problem import (
     COUPLINGS,
     MOST_HOMES,
@@ -23,6 +23,7 @@ from matching.engine.problem import (
     Complaint,
     Problem,
     is_number,
+    is_text,
     is_whole,
 )
 
@@ -41,7 +42,7 @@ def complaints(problem: Problem) -> list[Complaint]:
     found = [*_words(problem)]
     if not isinstance(problem.coupling, str):
         problem = replace(problem, coupling="")
-    found += [*_people(problem), *_edges(problem), *_group_bounds(problem)]
+    found += [*_people(problem), *teams.complaints(problem), *_edges(problem), *_group_bounds(problem)]
     found += validate_rules.shapes(problem)
     if not found:
         found = [*_raising(problem), *validate_rules.complaints(problem)]
@@ -86,23 +87,14 @@ def minutes_each(problem: Problem) -> int:
     return 60 if problem.groups is None else round(problem.groups.hours_per_student * 60)
 
 
-def _is_text(*words: str) -> bool:
-    """Say whether words can be written in UTF-8; half a surrogate pair cannot."""
-    try:
-        "".join(words).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _people(problem: Problem) -> Iterator[Complaint]:
     for side, ids in (("students", problem.students.ids), ("mentors", problem.mentors.ids)):
         if not ids:
             yield Complaint(side, [], "at least one")
-        if all(map(bool, ids)) and set(map(type, ids)) == {str} and len(set(ids)) == len(ids) and _is_text(*ids):
+        if all(map(bool, ids)) and set(map(type, ids)) == {str} and len(set(ids)) == len(ids) and is_text(*ids):
             continue
         for place, one in enumerate(ids):
-            if not isinstance(one, str) or not one or not _is_text(one):
+            if not isinstance(one, str) or not one or not is_text(one):
                 yield Complaint(f"{side}[{place}].id", one, "a non-empty text that can be written in UTF-8")
         for one, times in Counter(one for one in ids if isinstance(one, str)).items():
             if times > 1:

@@ -249,15 +249,20 @@ def best_formed(problem: engine.Problem) -> int | None:
     for mates in itertools.product(*options):
         if any(must and mates[i] < 0 for i, must in enumerate(problem.students.must.tolist())):
             continue
-        hosts = range(len(problem.mentors.ids))
-        ways = [_led(problem, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in hosts]
-        if _breaks_caps(problem, mates):
-            continue
-        for chosen in itertools.product(*(one.items() for one in ways)):
-            if _can_be_led(problem, [slots for slots, _ in chosen]):
-                worth = sum(worth for _, worth in chosen)
-                best = worth if best is None else max(best, worth)
+        worth = None if _breaks_caps(problem, mates) else worth_of(problem, mates, score)
+        if worth is not None:
+            best = worth if best is None else max(best, worth)
     return best
+
+
+def worth_of(problem: engine.Problem, mates: tuple[int, ...], score: dict[tuple[int, int], int]) -> int | None:
+    """Return the greatest worth of groups when each student is with this mentor; None when there can be none."""
+    hosts = range(len(problem.mentors.ids))
+    ways = [_led(problem, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in hosts]
+    fine = [
+        one for one in itertools.product(*(one.items() for one in ways)) if _can_be_led(problem, [k for k, _ in one])
+    ]
+    return max((sum(worth for _, worth in one) for one in fine), default=None)
 
 
 def _can_be_led(problem: engine.Problem, slots: list[tuple[int, ...]]) -> bool:
