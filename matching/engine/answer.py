@@ -102,7 +102,7 @@ class Answer:
     """The frozen answer of a run; `digest` covers all of it but the seconds, the looks and the version of its proof.
 
     `looks` tell where the clock stopped what, so that `solve` can repeat it; None where an older Kobling made it.
-    Versions 1 and 2 parted the groups of a mentor, or the fractions of a point, in other ways: what they proved of formed
+    Versions 1 and 2 parted the groups of a mentor, or the fractions of a point, in other ways: their proofs of formed
     groups cannot be checked any more.
     """
 

@@ -42,16 +42,15 @@ def plans(
     With `nobody-moves` every pair that is left stays; with `one-moves` at most one person of those moves, the best
     choice of all at the levels of the objective in their order; `best` solves anew and moves the fewest who need to
     move for the best answer. For groups `one-moves` tries the likeliest TRIED people, or study groups, and `best` is
-    never worse than the other two. Without somebody who is in several mentors, all of those are gone. `time_limit` in
-    seconds holds for each solve; `tell` hears how far it is, from 0 to 1. Raises `Infeasible` when not even `best`
-    keeps the rules, `BadProblem` when the limit is no number of seconds.
+    never worse than the other two. Whoever leads in several mentors takes all of them along. `time_limit` in seconds
+    holds for each solve; `tell` hears how far it is, from 0 to 1. Raises `Infeasible` when not even `best` keeps the
+    rules, `BadProblem` when the limit is no number.
     """
     clock.start(time_limit)
-    gone = teams.with_people(problem, without_mentors)
-    changed = restrict.without(problem, gone, frozenset(without_students))
-    left = [(s, m) for s, m, _ in answer.pairs if m not in gone and s not in set(without_students)]
-    before = replace(answer, pairs=tuple(one for one in answer.pairs if (one[0], one[1]) in set(left)))
-    is_paired = problem.coupling in ("pairs", "random")
+    gone, off = teams.with_people(problem, without_mentors), frozenset(without_students)
+    changed = restrict.without(problem, gone, off)
+    before = replace(answer, pairs=tuple(one for one in answer.pairs if one[1] not in gone and one[0] not in off))
+    left, is_paired = [(one, mentor) for one, mentor, _ in before.pairs], problem.coupling in ("pairs", "random")
     stay = one_move.hold(changed, left) if is_paired else replace(changed, locked=_locks(changed, left))
     still = _plan("nobody-moves", before, stay, time_limit)
     found = [] if still is None else [still]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -13,14 +13,17 @@ from matching.engine.problem import (
     BoolArray,
     Complaint,
     Edges,
+    Groups,
     IntArray,
     Mentors,
+    Pair,
     Problem,
     Students,
     is_text,
 )
 
 ALLOWED = "teams lead formed groups only"
+NOBODY = np.zeros(0, np.int64)
 
 
 def complaints(problem: Problem) -> Iterator[Complaint]:
@@ -47,27 +50,10 @@ def in_pairs(problem: Problem) -> Problem:
     to a mentor has one of the mentor's pairs; who is kept from one has none of them. Raises `BadProblem` for another
     coupling, and for caps and pairs to keep.
     """
-    groups = problem.groups
-    wrong = [(name, len(given)) for name, given in (("caps", problem.caps), ("keep", problem.keep)) if given]
-    found = [Complaint(name, number, "none where two lead a group") for name, number in wrong]
-    if problem.coupling != "formed-groups" or groups is None:
-        found.append(Complaint("groups.leaders", problem.coupling, f"1: {ALLOWED}"))
-    if problem.mentors.people is not None:
-        found.append(Complaint("mentors.people", "teams", "none where the teams of two are made here"))
-    if found or groups is None:
-        raise BadProblem(found)
-    ids, (table, tied) = problem.mentors.ids, _tables(problem)
-    pairs, edges = list[tuple[int, int]](), list[tuple[IntArray, IntArray]]()
-    for one, other in itertools.combinations(sorted(range(len(ids)), key=ids.__getitem__), 2):
-        fits = (table[:, one] >= 0) & (table[:, other] >= 0)
-        who = np.flatnonzero(fits & (tied[:, one] | tied[:, other] | ~tied.any(axis=1)))
-        is_free = groups.mentor_slots is None or (groups.mentor_slots[one] & groups.mentor_slots[other]).any()
-        if is_free and len(who) >= groups.lo:
-            pairs.append((one, other))
-            edges.append((who, (table[who, one] + table[who, other]) // 2))
-    students, places, nobody = problem.students, problem.mentors.places, [np.zeros(0, np.int64)]
+    groups = _checked(problem)
+    ids, tied, (pairs, edges) = problem.mentors.ids, _tied(problem), _pairs(problem, groups)
+    students, places, slots = problem.students, problem.mentors.places, groups.mentor_slots
     first, second = (np.array([pair[k] for pair in pairs], np.int64) for k in range(2))
-    slots = groups.mentor_slots
     if slots is not None:
         slots = np.concatenate([slots, slots[first] & slots[second]])
     return replace(
@@ -78,15 +64,40 @@ def in_pairs(problem: Problem) -> Problem:
             np.concatenate([places, np.minimum(places[first], places[second])]),
             people=[*((one,) for one in ids), *((ids[one], ids[other]) for one, other in pairs)],
         ),
-        edges=Edges(
-            np.concatenate([who for who, _ in edges] or nobody),
-            len(ids) + np.repeat(np.arange(len(pairs)), [len(who) for who, _ in edges]),
-            np.concatenate([points for _, points in edges] or nobody),
-        ),
+        edges=edges,
         locked=(),
         forbidden=(),
         groups=replace(groups, mentor_slots=slots),
     )
+
+
+def _checked(problem: Problem) -> Groups:
+    """Return what groups must be, where two can lead them."""
+    wrong = [(name, len(given)) for name, given in (("caps", problem.caps), ("keep", problem.keep)) if given]
+    found = [Complaint(name, number, "none where two lead a group") for name, number in wrong]
+    if problem.mentors.people is not None:
+        found.append(Complaint("mentors.people", "teams", "none where the teams of two are made here"))
+    if problem.coupling != "formed-groups" or problem.groups is None:
+        found.append(Complaint("groups.leaders", problem.coupling, f"1: {ALLOWED}"))
+    if found or problem.groups is None:
+        raise BadProblem(found)
+    return problem.groups
+
+
+def _pairs(problem: Problem, groups: Groups) -> tuple[list[tuple[int, int]], Edges]:
+    """Return the positions of every two who could lead a group, by id, and who could be in it with what points."""
+    ids, table, tied = problem.mentors.ids, _points(problem), _tied(problem)
+    pairs, who, where, points = list[tuple[int, int]](), [NOBODY], [NOBODY], [NOBODY]
+    for one, other in itertools.combinations(sorted(range(len(ids)), key=ids.__getitem__), 2):
+        fits = (table[:, one] >= 0) & (table[:, other] >= 0) & (tied[:, one] | tied[:, other] | ~tied.any(axis=1))
+        is_free = groups.mentor_slots is None or (groups.mentor_slots[one] & groups.mentor_slots[other]).any()
+        members = np.flatnonzero(fits)
+        if is_free and len(members) >= groups.lo:
+            who.append(members)
+            where.append(np.full(len(members), len(ids) + len(pairs)))
+            points.append((table[members, one] + table[members, other]) // 2)
+            pairs.append((one, other))
+    return pairs, Edges(*(np.concatenate(column) for column in (who, where, points)))
 
 
 def with_people(problem: Problem, names: Collection[str]) -> frozenset[str]:
@@ -103,23 +114,28 @@ def people(problem: Problem, mentors: Collection[str]) -> frozenset[str]:
     return frozenset(person for one, row in rows if one in mentors for person in row)
 
 
-def _tables(problem: Problem) -> tuple[IntArray, BoolArray]:
-    """Return the points of every student with every mentor (S, M), and who is locked to whom (S, M).
+def _points(problem: Problem) -> IntArray:
+    """Return the points of every student with every mentor (S, M), -1 where the rules about pairs do not allow it."""
+    edges, tied = problem.edges, _tied(problem)
+    table = np.full(tied.shape, -1, np.int64)
+    fine = (edges.score >= problem.minimum) | tied[edges.student, edges.mentor]
+    table[edges.student[fine], edges.mentor[fine]] = edges.score[fine]
+    table[_marked(problem, problem.forbidden)] = -1
+    return table
 
-    Points are -1 where the rules about pairs do not allow two together.
-    """
-    students, mentors, edges = problem.students.ids, problem.mentors.ids, problem.edges
-    at = ({one: place for place, one in enumerate(ids)} for ids in (students, mentors))
-    student_at, mentor_at = at
-    table, tied = (np.full((len(students), len(mentors)), one) for one in (np.int64(-1), False))
-    table[edges.student, edges.mentor] = np.where(edges.score >= problem.minimum, edges.score, -1)
-    for student, mentor in problem.locked:
-        row, column = student_at[student], mentor_at[mentor]
-        own = (edges.student == row) & (edges.mentor == column)
-        table[row, column], tied[row, column] = edges.score[own].max(initial=-1), True
-    for student, mentor in problem.forbidden:
-        table[student_at[student], mentor_at[mentor]] = -1
-    return table, tied
+
+def _tied(problem: Problem) -> BoolArray:
+    """Return who is locked to whom (S, M)."""
+    return _marked(problem, problem.locked)
+
+
+def _marked(problem: Problem, pairs: Iterable[Pair]) -> BoolArray:
+    """Return where some pairs stand among all students and mentors (S, M)."""
+    rows, columns = ({one: k for k, one in enumerate(side.ids)} for side in (problem.students, problem.mentors))
+    found = np.zeros((len(rows), len(columns)), bool)
+    for student, mentor in pairs:
+        found[rows[student], columns[mentor]] = True
+    return found
 
 
 def _names(ids: tuple[str, ...], pairs: list[tuple[int, int]]) -> list[str]:
