@@ -191,8 +191,13 @@ def positions(ready: Instance, pairs: Iterable[tuple[str, str, int]]) -> IntArra
 
 def keys(ids: tuple[str, ...], salt: str) -> Keys:
     """Return one 64-bit hash for each id, the same on every machine."""
-    digests = b"".join(hashlib.blake2b(one.encode(), digest_size=8, key=salt.encode()[:64]).digest() for one in ids)
-    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+    salted = hashlib.blake2b(digest_size=8, key=salt.encode()[:64])
+    digests = []
+    for one in ids:
+        seal = salted.copy()
+        seal.update(one.encode())
+        digests.append(seal.digest())
+    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
 
 
 def lots(instance: Instance, student: IntArray, mentor: IntArray, bits: int) -> IntArray:
