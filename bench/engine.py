@@ -204,6 +204,7 @@ def groups() -> None:
         for seed in range(1, 6)
     ]
     rows += [(f"460 / 46, the recipe uia-fyse, seed {k}", instances.fyse(460, 46, k), 5.0) for k in range(1, 6)]
+    rows += [(f"460 / 23 with two groups each, seed {k}", instances.fyse(460, 23, k, places=2), 5.0) for k in (1, 2, 3)]
     rows.append(("460 / 46, nine or ten, five campuses", instances.formed(460, 46, 9, 10, 5, slots=False), 5.0))
     rows += [
         (f"50 study groups / 20 mentors by hours, seed {k}", instances.by_hours(50, 20, k), 5.0) for k in (1, 2, 3)

@@ -127,8 +127,8 @@ def _choose(hunt: Hunt, core: Part, shares: Shares, here: Priced) -> int:
     first = core.leading(shares)
     own = np.maximum(1e-9, np.add.reduceat(shares, core.first)) / core.room[core.owner[core.first]]
     apart = np.abs(shares[first] / own[core.nth[first]] - 0.5)
-    apart[~core.torn[core.nth[first]]] = np.inf
-    # One candidate of each mentor: the most torn of the rows that lead.
+    apart[~core.torn[core.nth[first]] | core.held[first]] = np.inf
+    # One candidate of each mentor: the most torn of the rows that lead and need not.
     order = np.lexsort((apart, core.owner[first]))
     order = order[np.diff(core.owner[first][order], prepend=-1) > 0]
     first, apart = first[order], apart[order]

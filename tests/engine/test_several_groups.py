@@ -15,7 +15,7 @@ import pytest
 from matching import engine
 from matching.engine import __main__ as cli
 from matching.engine import enlarge
-from tests.engine import cases, trees
+from tests.engine import cases, instances, trees
 
 
 def _drawn(seed: int) -> engine.Problem:
@@ -61,6 +61,16 @@ def test_students_who_share_only_one_of_a_mentors_times_each_have_their_group() 
         assert answer.gap == 0 and engine.verify(problem, answer) == []
     twice = replace(answer, groups=tuple(replace(one, slot=2) for one in answer.groups))
     assert "m leads too many groups, or two at one time" in engine.verify(locked, trees.sealed(twice))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_coaches_with_two_groups_of_a_faculty_are_proven_best(seed: int) -> None:
+    given = instances.fyse(230, 12, seed, places=2)
+    answer = engine.solve(given)
+    led = Counter(one.mentor for one in answer.groups)
+    assert answer.gap == 0 and not answer.stopped and engine.verify(given, answer) == []
+    assert max(led.values()) == 2
+    assert len({(one.mentor, one.slot) for one in answer.groups}) == len(answer.groups)
 
 
 def _teamed(seed: int) -> engine.Problem:
