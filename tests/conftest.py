@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import TransactionTestCase
@@ -14,6 +15,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from people.models import Person
+from tests import migrated
 from tests.scenarios import rows, stages
 from tests.scenarios.cast import PASSWORD, someone
 from tests.scenarios.stages import Scene
@@ -76,6 +78,15 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Copy this worker's database from the migrated one, instead of going through all migrations again."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.name()
 
 
 @pytest.fixture
