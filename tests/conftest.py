@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
+from django.db.models.expressions import Col
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import TransactionTestCase
@@ -64,6 +65,9 @@ def served_for_an_hour(handler: StaticFilesHandler, request: HttpRequest) -> Htt
 
 
 StaticFilesHandler.serve = served_for_an_hour
+# Of every column that a query selects in an order, Django asks the hash, and goes through the column's whole signature
+# for it: a twentieth of the run. Columns that are equal have the same table and the same name.
+Col.__hash__ = lambda col: hash((col.alias, col.target.name))
 
 
 @pytest.hookimpl(trylast=True)
