@@ -9,13 +9,14 @@ from functools import cached_property
 import numpy as np
 
 from matching.engine import capped, hosts, shared
-from matching.engine.best_spread import IMPOSSIBLE, NONE, Spread, highest_first
+from matching.engine.best_spread import IMPOSSIBLE, NONE, Spread, highest_first, taken
 from matching.engine.hosts import Host
 from matching.engine.instance import Instance
 from matching.engine.problem import BoolArray, Groups, IntArray
 
 FORCE, SCALE = hosts.FORCE, hosts.SCALE
 NOBODY = np.zeros(0, np.int64)
+NO_HOME = np.full(1, -1, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,8 +172,10 @@ class GroupOracle:
 
     def _homes(self, host: Host) -> IntArray:
         """Return the homes a group of this host could have."""
+        if not self.groups.cohesion:
+            return NO_HOME
         known = np.unique(host.home[host.home >= 0])
-        return known if self.groups.cohesion and len(known) else np.array([-1], np.int64)
+        return known if len(known) else NO_HOME
 
     def worth(self, place: int, column: Column) -> int:
         """Return what a group is worth without prices."""
@@ -233,21 +236,23 @@ def _leading(
     Only the best `hi` of each home can be among the best of all, whichever home gets the bonus: long lists are cut to
     them first.
     """
+    rows = len(host.free) * len(homes)
+    if not mask.any():
+        return np.zeros((rows, 0), np.int64), np.zeros((rows, 1), np.int64)
     is_long = len(homes) > 1 and np.count_nonzero(mask) > 2 * groups.hi * len(homes)
     classes = [np.flatnonzero(mask & (host.home == home)) for home in homes] if is_long else []
     rest = np.flatnonzero(mask & ~np.isin(host.home, homes)) if classes else np.flatnonzero(mask)
     most = groups.hi if is_long or len(homes) == 1 else len(value)
     lists = [_highest(host, value, where, most) for where in (*classes, rest)]
-    places, worth = (np.concatenate([one[k] for one in lists], axis=1) for k in range(2))
-    bonus = groups.cohesion * (host.home[places][:, None, :] == homes[None, :, None]) * (homes >= 0)[None, :, None]
-    rows = len(places) * len(homes)
-    table = np.where(worth[:, None, :] > NONE, worth[:, None, :] + bonus, NONE).reshape(rows, places.shape[1])
-    spots = np.broadcast_to(places[:, None, :], (len(places), len(homes), places.shape[1])).reshape(table.shape)
-    order = highest_first(table, groups.hi)
-    picked = np.take_along_axis(table, order, 1)
+    places, worth = lists[0] if len(lists) == 1 else (np.concatenate(one, axis=1) for one in zip(*lists, strict=True))
+    if homes is not NO_HOME:
+        bonus = groups.cohesion * (host.home[places][:, None, :] == homes[None, :, None]) * (homes >= 0)[None, :, None]
+        worth = np.where(worth[:, None, :] > NONE, worth[:, None, :] + bonus, NONE).reshape(rows, places.shape[1])
+        places = np.repeat(places, len(homes), axis=0)
+    order = highest_first(worth, groups.hi)
     sums = np.zeros((rows, order.shape[1] + 1), np.int64)
-    np.cumsum(picked, axis=1, out=sums[:, 1:])
-    return np.take_along_axis(spots, order, 1), sums
+    np.cumsum(taken(worth, order), axis=1, out=sums[:, 1:])
+    return taken(places, order), sums
 
 
 def _highest(host: Host, value: IntArray, where: IntArray, most: int) -> tuple[IntArray, IntArray]:
@@ -256,4 +261,4 @@ def _highest(host: Host, value: IntArray, where: IntArray, most: int) -> tuple[I
     if len(where) <= most:
         return np.broadcast_to(where, table.shape), table
     order = np.argpartition(table, len(where) - most, axis=1)[:, len(where) - most :]
-    return where[order], np.take_along_axis(table, order, 1)
+    return where[order], taken(table, order)
