@@ -83,7 +83,7 @@ class GroupCosts:
 
     def alternatives(self, student: str) -> tuple[Alternative, ...]:
         """List the student's other mentors, best points first, with the least each would cost the first level."""
-        first, known = self.answer.levels[0].name, self.least(student)
+        first, known = self.answer.levels[0].label, self.least(student)
         others = explain(self.problem, self.answer, student).alternatives
         return tuple(replace(one, cost={first: known.get(one.mentor, 0)}) for one in others)
 
