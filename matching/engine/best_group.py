@@ -57,6 +57,7 @@ class GroupOracle:
         self.must = ready.must | np.isin(np.arange(self.students), locked)
         self.signed = np.append(self.must, np.zeros(2 * len(ready.caps) + len(self.people.most), bool))
         self.most, self.by_host = self.students // self.groups.lo, True
+        self._kept: tuple[IntArray, tuple[IntArray, IntArray]] | None = None
 
     def together(self, hosts: Iterable[int]) -> list[int]:
         """Return those of some hosts, the first before the others, who can lead groups at once."""
@@ -112,13 +113,13 @@ class GroupOracle:
         members = host.students[top.members(row)]
         if len(forced) and not np.isin(forced, members).all():
             return None
-        worth = int(top.best[row]) - FORCE * len(forced) - int(self._fee(prices)[place])
+        worth = int(top.best[row]) - FORCE * len(forced) - int(self._tolls(prices)[1][place])
         return Column(worth, members, int(host.slots[row // len(homes)]), int(homes[row % len(homes)]))
 
     def _value(self, place: int, prices: IntArray) -> IntArray:
         """Return what each of a host's students adds under prices."""
         host = self.hosts[place]
-        value: IntArray = host.gain - prices[host.students] - self.caps.toll(prices[self._priced[0]])[place]
+        value: IntArray = host.gain - prices[host.students] - self._tolls(prices)[0][place]
         return value
 
     @cached_property
@@ -127,9 +128,12 @@ class GroupOracle:
         end = self.students + 2 * len(self.caps.least)
         return slice(self.students, end), slice(end, None)
 
-    def _fee(self, prices: IntArray) -> IntArray:
-        """Return what a group of each host pays for the people who lead it (H,)."""
-        return self.people.toll(prices[self._priced[1]])
+    def _tolls(self, prices: IntArray) -> tuple[IntArray, IntArray]:
+        """Return what each student of a host pays under caps, and each group for who leads (H,); kept for the next."""
+        if self._kept is None or self._kept[0] is not prices:
+            caps, people = (prices[one] for one in self._priced)
+            self._kept = prices, (self.caps.toll(caps), self.people.toll(people))
+        return self._kept[1]
 
     def _top(self, place: int, value: IntArray, barred: IntArray) -> _Top | Spread:
         host = self.hosts[place]
@@ -239,10 +243,10 @@ def _leading(
     rows = len(host.free) * len(homes)
     if not mask.any():
         return np.zeros((rows, 0), np.int64), np.zeros((rows, 1), np.int64)
-    is_long = len(homes) > 1 and np.count_nonzero(mask) > 2 * groups.hi * len(homes)
+    is_long = homes is not NO_HOME and np.count_nonzero(mask) > 2 * groups.hi * len(homes)
     classes = [np.flatnonzero(mask & (host.home == home)) for home in homes] if is_long else []
     rest = np.flatnonzero(mask & ~np.isin(host.home, homes)) if classes else np.flatnonzero(mask)
-    most = groups.hi if is_long or len(homes) == 1 else len(value)
+    most = groups.hi if is_long or homes is NO_HOME else len(value)
     lists = [_highest(host, value, where, most) for where in (*classes, rest)]
     places, worth = lists[0] if len(lists) == 1 else (np.concatenate(one, axis=1) for one in zip(*lists, strict=True))
     if homes is not NO_HOME:

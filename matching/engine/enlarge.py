@@ -49,6 +49,7 @@ def _with_mentor(problem: Problem, offer: Offer) -> Problem:
         hours = [*mentors.hours.tolist(), _enough(problem) if offer.hours is None else offer.hours]
     return replace(
         problem,
+        origin=None,
         mentors=Mentors((*mentors.ids, name), [*mentors.places.tolist(), offer.places], hours, people),
         edges=Edges(
             np.concatenate([edges.student, [at[one] for one in new]]).astype(np.int32),
@@ -103,7 +104,7 @@ def with_place(problem: Problem, mentor: str) -> Problem:
         more = problem.students.size[own].max(initial=0) * validate.minutes_each(problem) / 60
         hours = hours.copy()
         hours[at] = min(MOST_HOURS, hours[at] + more)
-    return replace(problem, mentors=replace(problem.mentors, places=places, hours=hours))
+    return replace(problem, mentors=replace(problem.mentors, places=places, hours=hours), origin=None)
 
 
 def name_for(problem: Problem) -> str:

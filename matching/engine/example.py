@@ -65,7 +65,8 @@ def with_group(problem: Problem, answer: Answer, group: Formed, time_limit: floa
     """
     members = frozenset(group.members)
     freed = frozenset(mentor for student, mentor, _ in answer.pairs if student in members)
-    return _joined(problem, answer, freed | {group.mentor}, (group,), time_limit)
+    freed |= teams.with_people(problem, teams.people(problem, {group.mentor}))
+    return _joined(problem, answer, freed, (group,), time_limit)
 
 
 def allowed(problem: Problem) -> frozenset[Pair]:

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.engine import clock, headcount, infeasible, rules
+from matching.engine import clock, headcount, infeasible, rules, shared
 from matching.engine.infeasible import Rule
-from matching.engine.problem import Problem
+from matching.engine.problem import Mentors, Problem
 
 PEOPLE, EDGES, TRIES, SECONDS = 60, 600, 150, 10.0
 
@@ -38,9 +38,10 @@ def smallest(problem: Problem, holds: Holds) -> tuple[str, ...]:
 
 
 def _every(problem: Problem) -> list[Rule]:
-    """List every rule that could be left out: as for pairs, but with the times of mentors, and the sizes of groups."""
+    """List every rule that could be left out: as for pairs, with times and people of mentors and sizes of groups."""
     found = [one for one in infeasible.every(problem) if one[0] != "places"]
-    return [*found, *(("times", str(k)) for k in range(len(problem.mentors.ids))), ("sizes", "")]
+    people = [("person", one) for one in shared.several(problem.mentors.people or ())]
+    return [*found, *people, *(("times", str(k)) for k in range(len(problem.mentors.ids))), ("sizes", "")]
 
 
 def _keeping(problem: Problem, kept: list[Rule]) -> Problem:
@@ -60,14 +61,27 @@ def _keeping(problem: Problem, kept: list[Rule]) -> Problem:
     places = np.where(free, np.maximum(mentors.places, max(1, number // groups.lo)), mentors.places)
     return replace(
         made,
-        mentors=replace(mentors, places=places),
+        mentors=replace(mentors, places=places, people=_parted(mentors, held)),
         groups=replace(groups, lo=low, hi=high, mentor_slots=slots),
+    )
+
+
+def _parted(mentors: Mentors, held: set[Rule]) -> tuple[tuple[str, ...], ...] | None:
+    """Return who is in each mentor when whoever no rule holds any more is somebody else in each."""
+    if mentors.people is None:
+        return None
+    bound = {name for kind, name in held if kind == "person"}
+    return tuple(
+        tuple(one if one in bound else f"{one}\0{place}" for one in row) for place, row in enumerate(mentors.people)
     )
 
 
 def _words(problem: Problem, rule: Rule) -> str:
     groups = problem.groups
     assert groups is not None
+    if rule[0] == "person":
+        rows = shared.several(problem.mentors.people or ())[rule[1]]
+        return rules.person(rule[1], int(problem.mentors.places[rows].max()))
     if rule[0] == "times" and groups.mentor_slots is None:
         return infeasible.words(problem, ("places", rule[1]))
     if rule[0] == "times":

@@ -18,6 +18,7 @@ from matching.engine import (
     instance,
     levels,
     rules,
+    teams,
     unmatched,
 )
 from matching.engine.answer import Answer, Certificate, Formed, Level, Proof, Unmatched
@@ -47,7 +48,14 @@ def formed_groups(ready: Instance, tick: Tick, clock: Clock, problem_digest: str
             raise Infeasible(refused.rules, is_proven=is_proven) from None
         if not refused.is_proven and _holds(headcount.heads(ready.problem)) is not False:
             raise
-    raise Infeasible(group_conflict.smallest(ready.problem, _holds))
+    raise Infeasible(_conflict(ready.problem))
+
+
+def _conflict(problem: Problem) -> tuple[str, ...]:
+    """Name the smallest conflict; where two lead a group, in the rules of single mentors that were given."""
+    if teams.is_as_made(problem) and problem.origin is not None:
+        return group_conflict.smallest(problem.origin, lambda fewer: _holds(teams.in_pairs(fewer)))
+    return group_conflict.smallest(problem, _holds)
 
 
 def _holds(problem: Problem) -> bool | None:
@@ -63,7 +71,7 @@ def _formed(ready: Instance, tick: Tick, clock: Clock, problem_digest: str) -> A
     assert ready.problem.groups is not None
     stranded = np.flatnonzero(ready.must & (np.bincount(ready.student, minlength=len(ready.must)) == 0))
     if len(stranded):
-        raise Infeasible((rules.must(ready.students[stranded[0]]),))
+        raise Infeasible((teams.must(ready.problem, ready.students[stranded[0]]),))
     mate = np.full(len(ready.students), -1, np.int64)
     groups: list[Formed] = []
     proofs: list[Proof] = []
@@ -135,7 +143,7 @@ def _parts(ready: Instance, clock: Clock) -> Iterator[tuple[int, Component, Cloc
 def _musts(ready: Instance) -> tuple[str, ...]:
     groups = ready.problem.groups
     assert groups is not None
-    musts = [rules.must(ready.students[k]) for k in np.flatnonzero(ready.must).tolist()]
+    musts = [teams.must(ready.problem, ready.students[k]) for k in np.flatnonzero(ready.must).tolist()]
     locks = [rules.locked(ready.students[s], ready.mentors[m]) for s, m in ready.locks()]
     ends = [(place, one, is_least) for place, one in enumerate(ready.caps) for is_least in (True, False)]
     caps = [infeasible.cap(one, place, is_least=is_least) for place, one, is_least in ends if one.min or not is_least]

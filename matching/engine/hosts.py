@@ -57,12 +57,12 @@ def of(ready: Instance, gain: IntArray) -> tuple[list[Host], IntArray]:
 def premiums(ready: Instance) -> IntArray:
     """Return what placing each student is worth (S,): the premium, twice it for the first priority class, and so on.
 
-    When the total comes first, one premium less: nothing for people without priority.
+    Classes are those of the whole problem, also in a component. When the total comes first, it is one premium less:
+    nothing for people without priority.
     """
     assert ready.problem.groups is not None
-    _, rank = np.unique(np.append(ready.priority, 0), return_inverse=True)
-    least = 0 if ready.problem.objective == BEST_TOTAL else 1
-    return int(ready.problem.groups.premium) * (least + rank[:-1].astype(np.int64))
+    rank = np.searchsorted(_classes(ready), ready.priority)
+    return int(ready.problem.groups.premium) * (_least(ready) + rank.astype(np.int64))
 
 
 def fineness(ready: Instance) -> int:
@@ -72,8 +72,20 @@ def fineness(ready: Instance) -> int:
     """
     groups, keep = ready.problem.groups, set(ready.problem.keep)
     assert groups is not None
-    largest = int(premiums(ready).max(initial=0)) + TOP_SCORE + groups.cohesion + groups.spread
+    highest = int(groups.premium) * (_least(ready) + len(_classes(ready)) - 1)
+    largest = highest + TOP_SCORE + groups.cohesion + groups.spread
     return 1 + len(keep) if (1 + len(keep)) * largest * SCALE < FORCE // 4 else 1
+
+
+def _classes(ready: Instance) -> IntArray:
+    """Return the classes of priority in the whole problem, lowest first, with that of people without any."""
+    found: IntArray = np.unique(np.append(ready.problem.students.priority, 0)).astype(np.int64)
+    return found
+
+
+def _least(ready: Instance) -> int:
+    """Return how many premiums people without priority bring."""
+    return 0 if ready.problem.objective == BEST_TOTAL else 1
 
 
 def columns(ready: Instance, groups: Groups) -> tuple[IntArray, BoolArray]:

@@ -19,7 +19,7 @@ from matching.engine.best_spread import NONE
 from matching.engine.lagrange import Bound, Branch
 from matching.engine.problem import IntArray
 
-SPARE, SETTINGS = 6, 4
+SPARE, SETTINGS, EFFORT = 6, 4, 3
 # How far the prices go from the best known towards those of the program (Wentges 1997), until a group is new.
 TRUST = (0.1, 1.0)
 SURE, CLEAR, NO_ROW = 0.999, 0.7, -1
@@ -48,6 +48,7 @@ class Placement:
         self.solver = pywraplp.Solver.CreateSolver("GLOP")
         self.goal = self.solver.Objective()
         self.goal.SetMaximization()
+        self.solver.SetSolverSpecificParametersAsString(f"max_deterministic_time: {EFFORT}")
         infinity = self.solver.infinity()
         self.people = [self.solver.Constraint(1.0 if one else -infinity, 1.0) for one in oracle.must]
         bounds = zip(oracle.caps.least.tolist(), oracle.caps.most.tolist(), strict=True)

@@ -39,6 +39,12 @@ def is_text(*words: str) -> bool:
     return True
 
 
+def _rows(given: Any) -> tuple[Any, ...]:
+    """Return lists of names as tuples; what is no list stays as it is, for the validator to name."""
+    rows = given if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+    return tuple(tuple(one) if isinstance(one, Iterable) and not isinstance(one, str) else one for one in rows)
+
+
 def _frozen(values: ArrayLike, dtype: Any) -> NDArray[Any]:
     """Return a read-only array; values that do not fit keep their own type for the validator to name."""
     try:
@@ -118,7 +124,7 @@ class Mentors:
         object.__setattr__(self, "ids", names)
         object.__setattr__(self, "places", _frozen(np.ones(len(names)) if places is None else places, np.int64))
         object.__setattr__(self, "hours", None if hours is None else _frozen(hours, np.float64))
-        object.__setattr__(self, "people", None if people is None else tuple(tuple(one) for one in people))
+        object.__setattr__(self, "people", None if people is None else _rows(people))
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,7 +186,10 @@ class Groups:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """All that a run decides on; `validate.complaints` says what is wrong with it."""
+    """All that a run decides on; `validate.complaints` says what is wrong with it.
+
+    `origin` is the problem of single mentors of whom `in_pairs` made this one, as long as it is that unchanged.
+    """
 
     students: Students
     mentors: Mentors
@@ -196,6 +205,7 @@ class Problem:
     groups: Groups | None = None
     keep: tuple[Pair, ...] = ()
     seed: int = 0
+    origin: Problem | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from matching.engine import clock, one_move, restrict, teams
+from matching.engine import clock, one_move, teams
 from matching.engine.answer import Answer
 from matching.engine.force import Move, moves
 from matching.engine.problem import BadProblem, Infeasible, Pair, Problem
@@ -48,7 +48,7 @@ def plans(
     """
     clock.start(time_limit)
     gone, off = teams.with_people(problem, without_mentors), frozenset(without_students)
-    changed = restrict.without(problem, gone, off)
+    changed = teams.without(problem, without_mentors, off)
     before = replace(answer, pairs=tuple(one for one in answer.pairs if one[1] not in gone and one[0] not in off))
     left, is_paired = [(one, mentor) for one, mentor, _ in before.pairs], problem.coupling in ("pairs", "random")
     stay = one_move.hold(changed, left) if is_paired else replace(changed, locked=_locks(changed, left))

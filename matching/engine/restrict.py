@@ -24,6 +24,7 @@ def without(problem: Problem, mentors: frozenset[str], students: frozenset[str])
         locked=_without(problem.locked, mentors, students),
         forbidden=_without(problem.forbidden, mentors, students),
         keep=_without(problem.keep, mentors, students),
+        origin=None,
     )
 
 
@@ -78,7 +79,7 @@ def _cut_groups(groups: Groups, stay: BoolArray) -> Groups:
 def with_edges(problem: Problem, kept: BoolArray) -> Problem:
     """Return the problem with only some of its edges, given as bool (E,)."""
     edges = problem.edges
-    return replace(problem, edges=Edges(edges.student[kept], edges.mentor[kept], edges.score[kept]))
+    return replace(problem, edges=Edges(edges.student[kept], edges.mentor[kept], edges.score[kept]), origin=None)
 
 
 def above_minimum(problem: Problem) -> BoolArray:

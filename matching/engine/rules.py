@@ -38,6 +38,12 @@ def times(mentor: str) -> NamedRule:
     return NamedRule(f"places and free slots of {mentor}", "times", mentor=mentor)
 
 
+def person(name: str, number: int) -> NamedRule:
+    """Name that somebody in several mentors leads so many groups in all, and one at a time."""
+    groups = "1 group in all" if number == 1 else f"{number} groups in all"
+    return NamedRule(f"{name} leads {groups}, one at a time", "person", person=name, number=number)
+
+
 def places(mentor: str, number: int) -> NamedRule:
     """Name the places of a mentor."""
     return NamedRule(f"places: {mentor} has {number}", "places", mentor=mentor, number=number)

@@ -9,7 +9,7 @@ are of the size of the students'.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -59,10 +59,15 @@ class People:
 
 def rows(ready: Instance) -> dict[str, list[int]]:
     """Return the mentors, by rank, in whom each person stands who stands in several."""
+    return several(ready.people)
+
+
+def several(people: Iterable[Collection[str]]) -> dict[str, list[int]]:
+    """Return where those stand who stand in more than one place."""
     found = defaultdict[str, list[int]](list)
-    for mentor, people in enumerate(ready.people):
-        for one in people:
-            found[one].append(mentor)
+    for place, row in enumerate(people):
+        for one in row:
+            found[one].append(place)
     return {one: found[one] for one in sorted(found) if len(found[one]) > 1}
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator
+import math
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import numpy as np
 
+from matching.engine import restrict, rules, validate
 from matching.engine.problem import (
     BadProblem,
     BoolArray,
@@ -19,26 +21,11 @@ from matching.engine.problem import (
     Pair,
     Problem,
     Students,
-    is_text,
 )
 
 ALLOWED = "teams lead formed groups only"
+MOST_PAIRS, MOST_EDGES = 2_000, 1_000_000
 NOBODY = np.zeros(0, np.int64)
-
-
-def complaints(problem: Problem) -> Iterator[Complaint]:
-    """Say what is wrong with who is in each mentor."""
-    mentors = problem.mentors
-    if mentors.people is None:
-        return
-    if problem.coupling != "formed-groups":
-        yield Complaint("mentors.people", problem.coupling, f"none: {ALLOWED}")
-    if len(mentors.people) != len(mentors.ids):
-        yield Complaint("mentors.people", len(mentors.people), f"who is in each of the {len(mentors.ids)} mentors")
-    for place, people in enumerate(mentors.people):
-        words = all(isinstance(one, str) and one and is_text(one) for one in people)
-        if not people or not words or len(set(people)) < len(people):
-            yield Complaint(f"mentors[{place}].people", list(people), "one name or more, none of them twice")
 
 
 def in_pairs(problem: Problem) -> Problem:
@@ -47,8 +34,8 @@ def in_pairs(problem: Problem) -> Problem:
     Each pair of mentors becomes one mentor more, where they share a free slot and could have enough students for a
     group; those who are single keep their places, which hold for all their pairs together, and have nobody alone. A
     student has with two the mean of the points with both, rounded down, and must be allowed with both. Who is locked
-    to a mentor has one of the mentor's pairs; who is kept from one has none of them. Raises `BadProblem` for another
-    coupling, and for caps and pairs to keep.
+    to a mentor has one of the mentor's pairs; who is kept from one has none of them. Raises `BadProblem` where anything
+    is wrong with the problem, for another coupling, for caps and pairs to keep, and for too many mentors.
     """
     groups = _checked(problem)
     ids, tied, (pairs, edges) = problem.mentors.ids, _tied(problem), _pairs(problem, groups)
@@ -65,20 +52,27 @@ def in_pairs(problem: Problem) -> Problem:
             people=[*((one,) for one in ids), *((ids[one], ids[other]) for one, other in pairs)],
         ),
         edges=edges,
+        minimum=0,
         locked=(),
         forbidden=(),
         groups=replace(groups, mentor_slots=slots),
+        origin=problem,
     )
 
 
 def _checked(problem: Problem) -> Groups:
     """Return what groups must be, where two can lead them."""
+    validate.check(problem)
     wrong = [(name, len(given)) for name, given in (("caps", problem.caps), ("keep", problem.keep)) if given]
     found = [Complaint(name, number, "none where two lead a group") for name, number in wrong]
     if problem.mentors.people is not None:
         found.append(Complaint("mentors.people", "teams", "none where the teams of two are made here"))
     if problem.coupling != "formed-groups" or problem.groups is None:
         found.append(Complaint("groups.leaders", problem.coupling, f"1: {ALLOWED}"))
+    number, people = math.comb(len(problem.mentors.ids), 2), len(problem.students.ids)
+    if number > MOST_PAIRS or number * people > MOST_EDGES:
+        expected = f"fewer: they make {number} pairs; say with `people` which teams there may be"
+        found.append(Complaint("mentors", len(problem.mentors.ids), expected))
     if found or problem.groups is None:
         raise BadProblem(found)
     return problem.groups
@@ -105,6 +99,31 @@ def with_people(problem: Problem, names: Collection[str]) -> frozenset[str]:
     known = problem.mentors.people or [(one,) for one in problem.mentors.ids]
     rows = zip(problem.mentors.ids, known, strict=True)
     return frozenset(one for one, people in rows if one in names or not set(names).isdisjoint(people))
+
+
+def without(problem: Problem, mentors: Collection[str], students: Collection[str]) -> Problem:
+    """Return a problem as if these people had never been in it, in any mentor.
+
+    Where it was made by `in_pairs` it is made anew, so that who was locked to somebody gone is free for all others.
+    """
+    gone, off = with_people(problem, mentors), frozenset(students)
+    if problem.origin is None:
+        return restrict.without(problem, gone, off)
+    alone = frozenset(mentors) & set(problem.origin.mentors.ids)
+    made = in_pairs(restrict.without(problem.origin, alone, off))
+    return restrict.without(made, gone & set(made.mentors.ids), frozenset())
+
+
+def is_as_made(problem: Problem) -> bool:
+    """Say whether a problem is still as `in_pairs` made it."""
+    return problem.origin is not None and not (problem.locked or problem.forbidden or problem.keep)
+
+
+def must(problem: Problem, student: str) -> rules.NamedRule:
+    """Name why a student must have a place: a lock to a single mentor, where that was given, or the rule itself."""
+    locks = problem.origin.locked if problem.origin is not None else ()
+    lock = next((rules.locked(one, mentor) for one, mentor in locks if one == student), None)
+    return lock or rules.must(student)
 
 
 def people(problem: Problem, mentors: Collection[str]) -> frozenset[str]:

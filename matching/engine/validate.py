@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine import teams, validate_rules
+from matching.engine import validate_rules
 from matching.engine.problem import (
     COUPLINGS,
     MOST_HOMES,
@@ -42,7 +42,7 @@ def complaints(problem: Problem) -> list[Complaint]:
     found = [*_words(problem)]
     if not isinstance(problem.coupling, str):
         problem = replace(problem, coupling="")
-    found += [*_people(problem), *teams.complaints(problem), *_edges(problem), *_group_bounds(problem)]
+    found += [*_people(problem), *_teams(problem), *_edges(problem), *_group_bounds(problem)]
     found += validate_rules.shapes(problem)
     if not found:
         found = [*_raising(problem), *validate_rules.complaints(problem)]
@@ -106,6 +106,21 @@ def _people(problem: Problem) -> Iterator[Complaint]:
     yield from _column("mentors", "places", mentors.places, len(mentors.ids), 0, MOST_PLACES)
     if mentors.hours is not None:
         yield from _hours(mentors.hours, len(mentors.ids))
+
+
+def _teams(problem: Problem) -> Iterator[Complaint]:
+    """Complain about who is in each mentor."""
+    mentors = problem.mentors
+    if mentors.people is None:
+        return
+    if problem.coupling != "formed-groups":
+        yield Complaint("mentors.people", problem.coupling, "none: teams lead formed groups only")
+    if len(mentors.people) != len(mentors.ids):
+        yield Complaint("mentors.people", len(mentors.people), f"who is in each of the {len(mentors.ids)} mentors")
+    for place, people in enumerate(mentors.people):
+        is_list = isinstance(people, tuple) and all(isinstance(one, str) and one and is_text(one) for one in people)
+        if not is_list or not people or len(set(people)) < len(people):
+            yield Complaint(f"mentors[{place}].people", people, "a list of one name or more, none of them twice")
 
 
 def _column(side: str, name: str, values: NDArray[Any], length: int, low: int, high: int) -> Iterator[Complaint]:

@@ -68,6 +68,8 @@ def _broken_groups(ready: Instance, answer: Answer) -> Iterator[str]:
     _, minority = hosts.columns(ready, groups)
     yield from _overused(ready, answer.groups)
     for one in answer.groups:
+        if (groups.mentor_slots is None and one.slot != -1) or (not groups.cohesion and one.home != -1):
+            yield f"the group of {one.mentor} has a time or a home that the problem does not know"
         members = np.array([student_at[member] for member in one.members])
         if not groups.lo <= len(members) <= groups.hi:
             yield f"the group of {one.mentor} has {len(members)} members"
@@ -142,8 +144,10 @@ def _formed_levels(ready: Instance, answer: Answer) -> tuple[bool, list[Level]]:
             bound = proof.largest_bound(fine, root, proofs[0].tree, proofs[0].prices)
         # All that groups are worth is a multiple of the step, so the bound is too.
         top = 0 if bound is None else max(0, bound // fine.step() * fine.step() // SCALE)
-        found.append((oracle, _worth(part, oracle, answer.groups), top))
-        is_proven = is_proven and bound is not None
+        worth = _worth(part, oracle, answer.groups)
+        found.append((oracle, worth, top))
+        # A bound that the groups themselves exceed is none.
+        is_proven = is_proven and bound is not None and top >= worth
     return is_proven, claims.of_groups(ready, found, keeps=keeps)
 
 

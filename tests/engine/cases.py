@@ -312,9 +312,9 @@ def _group(
     if groups.minority is not None and sum(bool(groups.minority[i]) for i in members) == 1:
         return {}
     together = groups.mentor_slots[mentor] & groups.student_slots[members].all(axis=0)
-    homes = [0 if groups.home is None else int(groups.home[i]) for i in members]
+    homes = [-1 if groups.home is None else int(groups.home[i]) for i in members]
     if groups.spread:
         worth += groups.spread * len({one for one in homes if one >= 0})
     else:
-        worth += groups.cohesion * max(homes.count(one) for one in homes)
+        worth += groups.cohesion * max((homes.count(one) for one in homes if one >= 0), default=0)
     return dict.fromkeys(np.flatnonzero(together).tolist(), worth)

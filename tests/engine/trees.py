@@ -125,7 +125,7 @@ def _formed(held: Instance) -> tuple[list[list[Option]], list[int], int, list[in
     """List every group of every host, its settings, the step of all worths, mentors, slots, and each mentor's room."""
     groups, premium = held.problem.groups, int(held.problem.objective != "best-total")
     assert groups is not None
-    first = sorted({int(one) for one in held.priority} - {0})
+    first = sorted({int(one) for one in held.problem.students.priority} - {0})
     home = [-1] * len(held.students) if groups.home is None else groups.home[held.student_order].tolist()
     alone = [False] * len(home) if groups.minority is None else groups.minority[held.student_order].tolist()
     found, rows, leads, times, room, units = [], [], [], [], [], [FINE * groups.cohesion, FINE * groups.spread]
