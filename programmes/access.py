@@ -6,7 +6,7 @@ from typing import Any, NoReturn, TypeVar
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import Model, Q, QuerySet, prefetch_related_objects
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from people.models import Person
@@ -104,9 +104,10 @@ def rights_of(held: Membership) -> frozenset[Right]:
 
 def held_by(person: Person) -> list[Membership]:
     """List somebody's memberships, read once for as long as the person is held: a request asks for them many times."""
-    if "memberships" not in getattr(person, "_prefetched_objects_cache", ()):
-        prefetch_related_objects([person], "memberships")
-    return list(person.memberships.all())
+    kept = person.__dict__.setdefault("_prefetched_objects_cache", {})  # where prefetching would put them
+    if "memberships" not in kept:
+        kept["memberships"] = person.memberships.all()
+    return list(kept["memberships"])
 
 
 def require_second_factor(person: Any) -> None:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from people.models import Person
+from programmes.domain.recipe import reading
 from tests import migrated
 from tests.scenarios import rows, stages
 from tests.scenarios.cast import PASSWORD, someone
@@ -43,13 +45,13 @@ LONGEST = [  # begin first, so that no worker is left alone at the end; those th
     "ground/test_devservices.py",
     "people/test_worker_kills.py",
     "programmes/test_recipe_round.py",
-    "matching/test_recipes.py",
     "matching/test_races.py",
     "matching/test_disclosure_beside.py",
     "programmes/test_recipe_plan.py",
     "rehearsal/test_rehearsal.py",
     "applications/test_hostile.py",
     "sessions_app/test_in_the_browser.py",
+    "matching/test_recipes.py",
     "matrix/test_hostile.py",
     "demo/test_population.py",
 ]
@@ -68,6 +70,7 @@ StaticFilesHandler.serve = served_for_an_hour
 # Of every column that a query selects in an order, Django asks the hash, and goes through the column's whole signature
 # for it: a twentieth of the run. Columns that are equal have the same table and the same name.
 Col.__hash__ = lambda col: hash((col.alias, col.target.name))
+reading.read_text = lru_cache(maxsize=64)(reading.read_text.__wrapped__)  # shipped recipes are read all the time
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,6 +1,7 @@
 """Looks at pages with a browser: violations that axe finds, sideways scrolling, and what the browser complains of."""
 
 from dataclasses import dataclass, field
+from weakref import WeakSet
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -10,6 +11,7 @@ from playwright.sync_api import Page
 from people.models import Person
 
 AXE = Axe()
+WITH_AXE: WeakSet[Page] = WeakSet()
 # Only what is wrong comes back: what is right would be listed node by node. Nothing is loaded beforehand: axe would
 # fetch every style sheet again for rules that it does not run, and sound that starts by itself, which no page has.
 ONLY_WHAT_IS_WRONG = """axe.run({resultTypes: ["violations"], preload: false}).then(({violations}) => violations.map(
@@ -48,6 +50,9 @@ def speak(page: Page, address: str, language: str) -> None:
 def look(page: Page, address: str, path: str, *, axe: bool = True) -> Look:
     """Open a page and tell what is wrong with it."""
     said: list[str] = []
+    if axe and page not in WITH_AXE:
+        page.add_init_script(AXE.axe_script)  # half a megabyte: handed to the browser once, and not for every page
+        WITH_AXE.add(page)
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     answer = page.goto(address + path)
     assert answer is not None
@@ -61,7 +66,6 @@ def look(page: Page, address: str, path: str, *, axe: bool = True) -> Look:
         complaints=[text for text in said if answer.status < 400 and COMPLAINTS_OF_AXE not in text],
     )
     if axe:
-        page.evaluate(AXE.axe_script)
         seen.violations = page.evaluate(ONLY_WHAT_IS_WRONG)
         seen.violations += [SOUNDS_BY_ITSELF] * page.locator(SOUNDS_BY_ITSELF).count()
     return seen
