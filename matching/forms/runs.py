@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -112,6 +113,11 @@ class PublishForm(forms.Form):
     tell_unmatched = forms.BooleanField(
         label=_("Write to those who are without a match in this round"), required=False, initial=True
     )
+
+    def refuse(self, refusal: ValidationError, version: int) -> None:
+        """Keep what was chosen beside the refusal; the page that is shown now is of this version of the board."""
+        self.add_error(None, refusal)
+        self.data = {**dict(self.data.items()), "version": str(version)}
 
 
 class ByHandForm(forms.Form):
