@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching import queries
-from matching.admin import results, scope
-from matching.domain import crowding, disclosure, proofs, publishing
+from matching.admin import boards, results, scope
+from matching.domain import crowding, disclosure, leaving, proofs, publishing
 from matching.forms import PublishForm
 from matching.models import Run
 from matching.states import RunState
@@ -38,6 +38,7 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "clearance": queries.clearance(run.coupling),
         "clearances": run.coupling.clearances.select_related("recorded_by"),
         "letters": results.preview(run),
+        **boards.gone_from(leaving.since(run)),
         "warnings": [
             *proofs.of(run).warnings(),
             *(one.broken for one in results.limits_of(run) if one.broken),

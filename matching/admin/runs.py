@@ -31,7 +31,7 @@ from matching.admin import (
     scope,
     weighing,
 )
-from matching.domain import reasons, runs
+from matching.domain import leaving, reasons, runs
 from matching.models import Run
 from matching.states import RunState
 from people.models import Person
@@ -195,7 +195,7 @@ class RunAdmin(ScopedAdmin):
         run = scope.run(request, object_id)
         page = self.admin_site.each_context(request) | _of(run)
         if run.state in (RunState.READY, RunState.PUBLISHED, RunState.DISCARDED):
-            page |= results.of(run, request.GET.get("page"))
+            page |= results.of(run, request.GET.get("page")) | boards.gone_from(leaving.since(run))
         if run.state == RunState.FAILED:
             page |= failing.of(request, run)
         return render(request, "matching/admin/run.html", page)

@@ -135,6 +135,7 @@ class BoardFilterForm(forms.Form):
             ("weak", _("below a good score")),
             ("locked", _("kept together")),
             ("by_hand", _("placed by hand")),
+            ("gone", _("cannot be matched any more")),
             ("room", _("who guides and has room")),
         ],
     )
