@@ -67,8 +67,9 @@ def _words(certificate: Certificate, language: str) -> dict[str, Any]:
         % {"number": facts["gatherings"]},
     ]
     if facts["minutes"] is not None:
-        hours = formats.number_format(round(facts["minutes"] / 60, 1), use_l10n=True)
-        numbers.append(_("%(hours)s hours of meetings given") % {"hours": hours})
+        given = round(facts["minutes"] / 60, 1)
+        said = ngettext("%(hours)s hour of meetings given", "%(hours)s hours of meetings given", 1 if given == 1 else 2)
+        numbers.append(said % {"hours": formats.number_format(given, use_l10n=True)})
     return {
         "language": language,
         "colour": certificate.application.intake.cohort.programme.colour,
