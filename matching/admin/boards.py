@@ -101,12 +101,14 @@ def person(site: AdminSite, request: HttpRequest, pk: int, seeker: int) -> HttpR
     run = opened(request, pk)
     one = somebody(run, seeker, Side.SEEKER)
     seat = run.proposals.filter(seeker=one).select_related("guide__person", "guide__campus").first()
-    asked = request.GET.get("why", "")
+    gone = [who for who in leaving.since(run) if who.application in (one.pk, seat.guide_id if seat else None)]
+    left_as = leaving.word(one) if run.state == RunState.READY else ""
+    is_gone = bool(left_as) or any(not who.guides for who in gone)
+    asked = "" if is_gone else request.GET.get("why", "")
     other = somebody(run, int(asked), Side.GUIDE) if asked.isdigit() and len(asked) < 10 else None
     guide = other or (applications.whole().get(pk=seat.guide_id) if seat else None)
     verb = BoardVerb.MOVE if seat else BoardVerb.PLACE
     left = run.unmatched.filter(application=one).first()
-    here = {one.pk, seat.guide_id if seat else None}
     page = {
         "title": str(one.person),
         "subtitle": str(run.coupling),
@@ -117,16 +119,17 @@ def person(site: AdminSite, request: HttpRequest, pk: int, seeker: int) -> HttpR
         "other": other,
         "why": results.why(left) if left is not None else "",
         "profiles": _profiles(request, [who for who in (one, guide) if who is not None]),
-        "options": _options(run, one),
-        "alternatives": board_told.about(run, one, None),
+        "options": [] if is_gone else _options(run, one),
+        "alternatives": None if is_gone else board_told.about(run, one, None),
         "guides": _listed(guides := _guides(run)),
         "asked": _listed(guides, chosen=other.pk if other else None),
         "fellows": _listed(_fellows(run, one)) if seat else "",
         "verb": verb,
         "is_open": run.state == RunState.READY,
         "first": ranks.said(run.coupling, one),
-        "gone": [who for who in leaving.since(run) if who.application in here],
-        "gone_word": leaving.word(one) if run.state == RunState.READY else "",
+        "gone": gone,
+        "gone_word": left_as,
+        "is_gone": is_gone,
     }
     if other is not None and (seat is None or other.pk != seat.guide_id):
         page |= _compared(run, seats.Wish(verb, one, other), other)
