@@ -96,7 +96,7 @@ def within(stands: Standing, campuses: Collection[int]) -> Standing:
 def held_elsewhere(
     stands: Standing, campuses: Collection[int], units: Collection[str], tables: Collection[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Give who sits where and is not, or not wholly, at these campuses; without some units, and who sits at some tables.
+    """Give who sits where and is not, or not wholly, at these campuses, but for some units and some tables.
 
     As locks of a problem they keep a plan from making room for its own by turning others out.
     """
