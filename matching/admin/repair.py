@@ -51,6 +51,7 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
             "has_failed": search is not None and search.has_failed,
             "advice": advice(diagnosis.cause),
             "diagnosis": diagnosis,
+            "leaver": getattr(pair, diagnosis.leaves).person if diagnosis.leaves else None,
             "plans": [{"plan": one, "words": named(one.name, pair.coupling.method)} for one in _different(found or [])],
             "in_groups": pair.group_id is not None,
             "clearance": queries.clearance(pair.coupling),

@@ -89,9 +89,8 @@ def plans(
         return []
     stands = stands_for(pair) if campuses is None else tables.within(stands_for(pair), campuses)
     unit, own = stands.unit(pair), stands.of(pair.guide)
-    problem = stands.problem
     parted = {(unit, name) for name in own} if unit else set()
-    problem = replace(problem, forbidden=tuple(sorted({*problem.forbidden, *parted})))
+    problem = replace(stands.problem, forbidden=tuple(sorted({*stands.problem.forbidden, *parted})))
     gone = own if diagnosis.leaves is Side.GUIDE else set()
     if campuses is not None:
         problem = replace(problem, locked=tables.held_elsewhere(stands, campuses, {unit}, gone))

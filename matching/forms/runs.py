@@ -144,3 +144,9 @@ class ByHandForm(forms.Form):
             field.queryset = rows
         if not groups.exists():
             del self.fields["group"]
+
+    def somebody_waits(self) -> bool:
+        """Say whether there is anybody to be guided."""
+        field = self.fields["seeker"]
+        assert isinstance(field, forms.ModelChoiceField) and field.queryset is not None
+        return bool(field.queryset.exists())
