@@ -142,6 +142,9 @@ class ByHandForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+        group = self.fields["group"]
+        if coupling.method == Method.FORMED_GROUPS and isinstance(group, forms.ModelChoiceField):
+            group.empty_label = _("a new group")
         if not groups.exists():
             del self.fields["group"]
 
