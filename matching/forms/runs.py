@@ -9,10 +9,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from applications import queries as applications
 from applications.models import Application
 from matching import queries
 from matching.models import Group, Run
-from matching.states import PairState, Side
+from matching.states import LIVE, PairState, Side
 from programmes.models import Campus, Coupling
 from programmes.models.coupling import Method, Objective, objectives
 
@@ -132,7 +133,9 @@ class ByHandForm(forms.Form):
     def __init__(self, *args: Any, coupling: Coupling, campus_ids: list[int] | None, **kwargs: Any) -> None:
         """Offer who is in the pool, at the visitor's campuses where they are limited."""
         super().__init__(*args, **kwargs)
-        seekers, guides = queries.free_seekers(coupling), queries.pool(coupling, Side.GUIDE)
+        guides, live = queries.pool(coupling, Side.GUIDE), queries.pairs().filter(coupling=coupling, state__in=LIVE)
+        seekers = queries.admitted(coupling, Side.SEEKER).exclude(applications.UNTRAINED)
+        seekers = seekers.exclude(pk__in=live.values("seeker"))  # by hand, who was guided to the end may get another
         if campus_ids is not None:
             seekers, guides = seekers.filter(campus__in=campus_ids), guides.filter(campus__in=campus_ids)
         groups = Group.objects.filter(coupling=coupling, pairs__state__in=[PairState.OFFERED, PairState.HALF, "active"])
