@@ -4,6 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 export PYTHON
+unexport PYTHONDONTWRITEBYTECODE  # each of the many programs started here would compile everything again
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-reset test check bench bench-engine bench-runs bench-pages bench-board bench-races bench-deadline bench-hostile map coverage-table messages fmt lock bench-mail bench-reminders

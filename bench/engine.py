@@ -1,22 +1,15 @@
-"""Measure the matching engine beside its peers: pairs, growth, groups, hours and scoring (parts may be named).
+"""Measure the matching engine: pairs beside its peers, growth, groups, hours and scoring (parts may be named).
 
-Pairs are compared by processor time, which a busy machine disturbs least; every program here uses one thread.
+`pairs` takes the names of cases too, or the first words of them: `python bench/engine.py pairs=1,000`.
 """
 
 from __future__ import annotations
 
-import json
 import math
-import os
 import resource
-import signal
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -25,124 +18,13 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import engine_pairs
+
 from matching import engine
 from matching.engine import clock
 from tests.engine import instances
 
-PEERS = Path(__file__).with_name("engine_peers.py")
-APART = ROOT / "var" / "bench-engine"
 PLOT = ROOT / "docs" / "img" / "engine-growth.svg"
-LIMIT, PATIENCE = 60, 4
-ALL = ("flow", "scipy_dense", "scipy_sparse", "highs", "lapx")
-CASES = {
-    "1,000 x 1,000, all allowed": (1000, 1000, True, 5, ALL),
-    "1,000 x 400, 80 % forbidden": (1000, 400, False, 5, (*ALL, "algmatch")),
-    "5,000 x 2,000, 80 % forbidden": (5000, 2000, False, 5, ALL),
-    "10,000 x 4,000, 80 % forbidden": (10000, 4000, False, 3, ALL),
-}
-
-
-def apart() -> str | None:
-    """Return the Python of an environment of its own with lapx and algmatch; None when they cannot be had."""
-    python = APART / "bin" / "python"
-    if not python.exists():
-        try:
-            subprocess.run([sys.executable, "-m", "venv", str(APART)], check=True, capture_output=True)
-            wanted = ["numpy", "lapx", "algmatch"]
-            subprocess.run([str(python), "-m", "pip", "install", "-q", *wanted], check=True, capture_output=True)
-        except (subprocess.CalledProcessError, OSError):
-            return None
-    there = subprocess.run([str(python), "-c", "import lap, algmatch"], capture_output=True, check=False)
-    return str(python) if there.returncode == 0 else None
-
-
-@dataclass(frozen=True)
-class Timed:
-    """Medians of some runs: seconds of processor time, on the clock, of the bare solve; how far the runs lay apart."""
-
-    seconds: float
-    clock: float
-    bare: float
-    spread: float
-    result: tuple[int, int]
-
-    def __str__(self) -> str:
-        """Say it in columns."""
-        return f"{self.seconds:9.3f} {self.bare:9.3f} {self.clock:9.3f} {100 * self.spread:5.0f} %"
-
-
-def medians(seconds: list[float], bare: list[float], clock: list[float], result: tuple[int, int]) -> Timed:
-    """Gather runs; their spread is half the distance of slowest and fastest, as a share of the median."""
-    middle = statistics.median(seconds)
-    spread = (max(seconds) - min(seconds)) / 2 / middle
-    return Timed(middle, statistics.median(clock), statistics.median(bare), spread, result)
-
-
-def peer(name: str, path: str, runs: int, python: str | None) -> Timed | str:
-    """Run a peer in a process of its own: its medians, or why there is no figure."""
-    runner = python if name in ("lapx", "algmatch") else sys.executable
-    if runner is None:
-        return "not installed: skipped"
-    call = [runner, str(PEERS), path, name, str(runs)]
-    room = partial(resource.setrlimit, resource.RLIMIT_CPU, (LIMIT * runs, LIMIT * runs + 5))
-    try:
-        done = subprocess.run(
-            call, capture_output=True, text=True, check=True, timeout=PATIENCE * LIMIT * runs, preexec_fn=room
-        )
-    except subprocess.TimeoutExpired:
-        return f"not done after {PATIENCE * LIMIT} s on the clock"
-    except subprocess.CalledProcessError as error:
-        if error.returncode == -signal.SIGXCPU:
-            return f"more than {LIMIT} s of processor time"
-        return (error.stderr.strip().splitlines() or ["was stopped"])[-1][:80]
-    said = json.loads(done.stdout.splitlines()[-1])
-    return medians(said["seconds"], said["bare"], said["clock"], tuple(said["result"]))
-
-
-def ours(problem: engine.Problem, runs: int) -> tuple[Timed, engine.Answer]:
-    """Return the medians of whole calls, certificate included, and the answer."""
-    seconds, clock = [], []
-    for _ in range(runs):
-        began, on_clock = time.process_time(), time.perf_counter()
-        answer = engine.solve(problem)
-        seconds.append(time.process_time() - began)
-        clock.append(time.perf_counter() - on_clock)
-    level = {one.name: one.value for one in answer.levels}
-    return medians(seconds, seconds, clock, (level["placed"], level["total"])), answer
-
-
-def pairs() -> None:
-    """Compare whole, certified calls with the solve of each peer, and check that every optimum is equal."""
-    python = apart()
-    if python is None:
-        print("lapx and algmatch could not be installed in an environment of their own: skipped")
-    for title, (students, mentors, everyone, runs, names) in CASES.items():
-        problem = instances.pairs(students, mentors, students, everyone)
-        mine, answer = ours(problem, runs)
-        began = time.process_time()
-        broken = engine.verify(problem, answer)
-        checked = time.process_time() - began
-        print(f"\n{title}: {len(problem.edges):,} edges, medians of {runs}, load {os.getloadavg()[0]:.1f}")
-        print(f"  {'':18} {'processor':>9} {'bare':>9} {'clock':>9} {'+-':>7}")
-        print(f"  engine, proven     {mine}  placed {mine.result[0]:,}  points {mine.result[1]:,}")
-        print(f"  verify             {checked:9.3f}  {'; '.join(broken) or 'nothing wrong'}", flush=True)
-        with tempfile.NamedTemporaryFile(suffix=".npz") as stored:
-            columns = {"student": problem.edges.student, "mentor": problem.edges.mentor, "score": problem.edges.score}
-            np.savez(stored, places=problem.mentors.places, students=students, **columns)
-            stored.flush()
-            for name in names:
-                is_slow = name == "highs" or (students >= 5000 and name != "flow")
-                beside(name, peer(name, stored.name, 1 if is_slow else runs, python), mine, 1 if is_slow else runs)
-
-
-def beside(name: str, found: Timed | str, mine: Timed, runs: int) -> None:
-    """Print a peer beside the engine: how long the engine takes for each second of the peer's, whole and bare."""
-    if isinstance(found, str):
-        print(f"  {name:18} {'-':>9}  {found}", flush=True)
-        return
-    same = "the same" if found.result == mine.result else f"missed: {found.result}"
-    times = f"engine / peer {mine.seconds / found.seconds:5.2f}, bare {mine.seconds / found.bare:5.2f}"
-    print(f"  {name:18} {found}  {times}  optimum {same}{' (one run)' if runs == 1 else ''}", flush=True)
 
 
 def growth() -> None:
@@ -150,7 +32,10 @@ def growth() -> None:
     points = []
     for students in (250, 500, 1000, 2000, 4000, 7000, 10000):
         problem = instances.pairs(students, students * 2 // 5, students)
-        seconds = ours(problem, 5 if students < 4000 else 3)[0].seconds
+        timed = engine_pairs.Timed()
+        for _ in range(25 if students < 2000 else 5):
+            engine_pairs.once(problem, timed)
+        seconds = statistics.median(timed.clock)
         points.append((len(problem.edges), seconds))
         print(f"  {students:6,} students  {len(problem.edges):10,} edges  {seconds:7.3f} s", flush=True)
     x, y = (np.log10([one[k] for one in points]) for k in range(2))
@@ -204,6 +89,7 @@ def groups() -> None:
         for seed in range(1, 6)
     ]
     rows += [(f"460 / 46, the recipe uia-fyse, seed {k}", instances.fyse(460, 46, k), 5.0) for k in range(1, 6)]
+    rows += [(f"460 / 23 with two groups each, seed {k}", instances.fyse(460, 23, k, places=2), 5.0) for k in (1, 2, 3)]
     rows.append(("460 / 46, nine or ten, five campuses", instances.formed(460, 46, 9, 10, 5, slots=False), 5.0))
     rows += [
         (f"50 study groups / 20 mentors by hours, seed {k}", instances.by_hours(50, 20, k), 5.0) for k in (1, 2, 3)
@@ -256,10 +142,11 @@ def _people(rng: np.random.Generator, count: int, letter: str) -> list[dict[str,
     ]
 
 
-PARTS = {"pairs": pairs, "growth": growth, "groups": groups, "scoring": scoring}
+PARTS = {"pairs": engine_pairs.pairs, "growth": growth, "groups": groups, "scoring": scoring}
 
 if __name__ == "__main__":
     for part in sys.argv[1:] or PARTS:
+        name, _, only = part.partition("=")
         print(f"\n== {part}", flush=True)
-        PARTS[part]()
-    print(f"\npeak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024:,} MB")
+        PARTS[name](*([only] if only else []))
+    print(f"\npeak memory of this process: {engine_pairs.peak():,} MB")

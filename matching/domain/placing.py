@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from applications.models import Application, StudyGroup
 from matching import queries
 from matching.domain import profiles
+from matching.models import Pair
+from matching.states import LIVE
 from programmes.models import Coupling
 from programmes.models.coupling import CriterionKind, Method
 
@@ -49,6 +54,13 @@ def hours(coupling: Coupling, guides: tuple[Application, ...], held: dict[int, i
         used = coupling.hours_per_student * held.get(guide.pk, 0)
         found.append(float(max(Decimal(0), (Decimal(1000) if given is None else given) - used)))
     return found
+
+
+def leads(coupling: Coupling, guides: tuple[Application, ...], slots: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Say at which common times guides lead a group already, bool (guides, slots)."""
+    rows = Pair.objects.filter(coupling=coupling, state__in=LIVE, group__isnull=False)
+    known = set(rows.values_list("guide_id", "group__slot"))
+    return np.array([[(guide.pk, slot) in known for slot in slots] for guide in guides], bool)
 
 
 def can_at(coupling: Coupling, seeker: Application, slot: str) -> bool:

@@ -17,7 +17,8 @@ from programmes.models.coupling import Method
 class Replayed:
     """What a replay found: the document of the answer, and one sentence for each thing that is not as it was.
 
-    `stopped` says that a time limit stopped the run, `anew` that its answer was found anew and not only checked.
+    `stopped` says that a time limit stopped the run, `anew` that its answer was found anew and not only checked,
+    `otherwise` that the same answer was found with another proof, as an engine that has changed since may.
     """
 
     document: bytes
@@ -26,6 +27,7 @@ class Replayed:
     stopped: bool = False
     anew: bool = True
     gap: float = 0.0
+    otherwise: bool = False
 
 
 def of(run: Run) -> Replayed:
@@ -38,7 +40,8 @@ def of(run: Run) -> Replayed:
         raise ValueError(engine.OUTDATED)
     answer = _solved(run, problem, known)
     again, before = _document(answer or known), _document(known)
-    wrong = [] if again == before else ["the answer is not the same"]
+    otherwise = again != before and answer is not None and _proves_the_same(problem, known, answer)
+    wrong = [] if again == before or otherwise else ["the answer is not the same"]
     wrong += engine.verify(problem, answer or known, trust_solver=True)
     seats, acts = _after_the_board(run, answer or known)
     board = dict(run.proposals.values_list("seeker_id", "guide_id"))
@@ -47,7 +50,14 @@ def of(run: Run) -> Replayed:
     offered = dict(Pair.objects.filter(run=run).values_list("seeker_id", "guide_id"))
     if run.published_at is not None and offered != board:
         wrong.append(f"{_unlike(offered, board)} pairs were offered otherwise than the board says")
-    return Replayed(again, tuple(wrong), acts, known.stopped or answer is None, answer is not None, known.gap)
+    stopped = known.stopped or answer is None
+    return Replayed(again, tuple(wrong), acts, stopped, answer is not None, known.gap, otherwise)
+
+
+def _proves_the_same(problem: engine.Problem, known: engine.Answer, answer: engine.Answer) -> bool:
+    """Say whether two answers are alike in all but their proofs, and the proof that was kept holds too."""
+    alike = replace(answer, certificate=known.certificate, digest=known.digest)
+    return _document(alike) == _document(known) and not engine.verify(problem, known, trust_solver=True)
 
 
 def _solved(run: Run, problem: engine.Problem, known: engine.Answer) -> engine.Answer | None:

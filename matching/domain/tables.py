@@ -179,7 +179,10 @@ def _widened(problem: engine.Problem, groups: list[Group], slots: tuple[str, ...
     times = problem.groups.mentor_slots
     if times is not None:
         rows = [_times(times[owner], group.slot, slots) for owner, group in zip(owners, groups, strict=True)]
-        times = np.vstack([times, *rows])
+        free = times.copy()
+        for owner, group in zip(owners, groups, strict=True):
+            free[owner] &= np.array([one != group.slot for one in slots], bool)
+        times = np.vstack([free, *rows])
     names = [f"t{group.pk}" for group in groups]
     of_owner = {name: [t for t, o in zip(names, owners, strict=True) if o == at[name]] for name in at}
     caps = [

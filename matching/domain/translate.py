@@ -117,7 +117,7 @@ def problem(sides: Sides, seed: int, *, empty: bool = False) -> engine.Problem:
         objective=coupling.objective,
         balance=coupling.balance,
         caps=limits.of_problem(coupling, people, sides.guides, standing=empty),
-        groups=_groups(sides),
+        groups=_groups(sides, empty=empty),
         seed=seed,
     )
 
@@ -251,17 +251,20 @@ def _edges(sides: Sides) -> engine.Edges:
     return engine.Edges(*(np.concatenate(one or none) for one in (students, mentors, scores)))
 
 
-def _groups(sides: Sides) -> engine.Groups | None:
+def _groups(sides: Sides, *, empty: bool) -> engine.Groups | None:
     coupling = sides.coupling
     if coupling.method == Method.EXISTING_GROUPS:
         return engine.Groups(hours_per_student=float(coupling.hours_per_student or 0))
     if coupling.method != Method.FORMED_GROUPS:
         return None
+    times = _times(sides, 1)
+    if times is not None and not empty:
+        times &= ~placing.leads(coupling, sides.guides, sides.slots)
     return engine.Groups(
         lo=coupling.group_lo or 2,
         hi=coupling.group_hi or 10,
         student_slots=_times(sides, 0),
-        mentor_slots=_times(sides, 1),
+        mentor_slots=times,
         **mixing.columns(mixing.of(coupling), (member for unit in sides.units for member in unit.members)),
     )
 

@@ -33,6 +33,7 @@ Everything public is named here, so that callers write `from matching import eng
     engine.group_prices(problem, answer)        # the same for groups, as spans: .try_offer(engine.Offer({"s1": 9000}))
     engine.group_costs(problem, answer)         # what wishes cost groups: .weigh(engine.Wish(together=(("s1", "m1"),)))
     engine.incentive(problem, answer)           # Report: who would gain by hiding alternatives
+    engine.in_pairs(problem)                    # the problem in which two mentors lead each formed group
     engine.blocking(problem, answer)            # (Blocking(student, mentor, ...), ...): those who prefer each other
 
 Scores come from criteria, in blocks, and every pair's points split exactly into its parts::
@@ -66,6 +67,7 @@ from matching.engine.group_prices import GroupPrices
 from matching.engine.group_prices import prices as group_prices
 from matching.engine.incentive import Gain, Report
 from matching.engine.incentive import test as incentive
+from matching.engine.offer_json import offer_from_json
 from matching.engine.prices import Prices
 from matching.engine.prices import of_places as prices
 from matching.engine.problem import (
@@ -87,6 +89,7 @@ from matching.engine.rules import NamedRule
 from matching.engine.scoring import Scorer
 from matching.engine.solve import solve
 from matching.engine.span import Span, Spans
+from matching.engine.teams import in_pairs
 from matching.engine.validate import complaints
 from matching.engine.verify import OUTDATED, verify
 from matching.engine.wishes import Weighed, Wish
@@ -141,7 +144,9 @@ __all__ = [
     "force",
     "group_costs",
     "group_prices",
+    "in_pairs",
     "incentive",
+    "offer_from_json",
     "part",
     "prices",
     "problem_from_json",

@@ -1,4 +1,4 @@
-"""The command line: solve, verify, explain and repair, with problems and answers as JSON files."""
+"""The command line: solve, verify, explain, prices and repair, with problems and answers as JSON files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from matching import engine
-from matching.engine import digest, instance, network
+from matching.engine import digest, instance, network, told
 
 BROKEN, BAD_INPUT, NO_ANSWER = 1, 2, 3
 
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m matching.engine", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="solve | verify | explain | repair")
+    commands = parser.add_subparsers(required=True, metavar="solve | verify | explain | prices | repair")
     solve = commands.add_parser("solve", help="answer a problem")
     solve.add_argument("problem", type=Path)
     solve.add_argument("-o", "--output", type=Path, help="where to write the answer (else to standard output)")
@@ -51,7 +51,18 @@ def _parser() -> argparse.ArgumentParser:
     verify.set_defaults(run=_verify)
     explain = commands.add_parser("explain", help="say why a student has this mentor, or none")
     explain.add_argument("--student", required=True, metavar="ID")
+    wish = explain.add_mutually_exclusive_group()
+    wish.add_argument("--with", dest="together", metavar="MENTOR", help="say what it costs to put the student there")
+    wish.add_argument("--apart-from", dest="apart", metavar="MENTOR", help="say what it costs to keep the two apart")
+    explain.add_argument("--time-limit", type=float, metavar="S", help="stop each search for that after S seconds")
     explain.set_defaults(run=_explain)
+    prices = commands.add_parser("prices", help="say what one more place, or one more mentor, would bring")
+    prices.add_argument("--mentor", action="append", metavar="ID", help="only one more place of this mentor")
+    prices.add_argument("--offer", type=Path, metavar="OFFER", help="a mentor who does not exist yet, as JSON")
+    prices.add_argument("--try", dest="tries", action="store_true", help="groups: solve again, for the least gain too")
+    prices.add_argument("--time-limit", type=float, metavar="S", help="stop each search after S seconds")
+    prices.add_argument("--progress", action="store_true", help="say on standard error how far it is")
+    prices.set_defaults(run=_prices)
     repair = commands.add_parser("repair", help="show three plans after somebody has left")
     repair.add_argument(
         "--without", action="append", required=True, metavar="ID", help="a mentor or a student who left"
@@ -59,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     repair.add_argument("--time-limit", type=float, metavar="S", help="stop each search for a plan after S seconds")
     repair.add_argument("--progress", action="store_true", help="say on standard error how far it is")
     repair.set_defaults(run=_repair)
-    for command in (verify, explain, repair):
+    for command in (verify, explain, prices, repair):
         command.add_argument("problem", type=Path)
         command.add_argument("answer", type=Path)
     return parser
@@ -92,14 +103,64 @@ def _explain(given: argparse.Namespace) -> int:
     problem, answer = _both(given)
     if given.student not in problem.students.ids:
         raise engine.BadProblem([engine.Complaint("--student", given.student, "the id of a student of the problem")])
-    _print(asdict(engine.explain(problem, answer, given.student)))
+    wish = _wish(given, problem)
+    if wish is None:
+        _print({**told.student(problem, answer, given.student), "wish": None})
+        return 0
+    if not told.is_flow(answer) and (broken := _unproven(problem, answer)):
+        return _say(BROKEN, broken)
+    granted = told.wish(problem, answer, wish, given.time_limit)
+    _print({**told.student(problem, answer, given.student), "wish": granted})
     return 0
+
+
+def _wish(given: argparse.Namespace, problem: engine.Problem) -> engine.Wish | None:
+    """Read what is asked for; a mentor who cannot be had at all is refused."""
+    name, mentor = ("--with", given.together) if given.together is not None else ("--apart-from", given.apart)
+    if mentor is None:
+        return None
+    if mentor not in problem.mentors.ids:
+        raise engine.BadProblem([engine.Complaint(name, mentor, "the id of a mentor of the problem")])
+    pair = (given.student, mentor)
+    if given.together is None:
+        return engine.Wish(apart=(pair,))
+    at, to = problem.students.ids.index(given.student), problem.mentors.ids.index(mentor)
+    if not ((problem.edges.student == at) & (problem.edges.mentor == to)).any():
+        raise engine.BadProblem([engine.Complaint(name, mentor, f"a mentor whom {given.student} has an edge to")])
+    if pair in problem.forbidden:
+        raise engine.BadProblem([engine.Complaint(name, mentor, f"a mentor who is not forbidden to {given.student}")])
+    return engine.Wish(together=(pair,))
+
+
+def _prices(given: argparse.Namespace) -> int:
+    problem, answer = _both(given)
+    strangers = [one for one in given.mentor or () if one not in problem.mentors.ids]
+    if strangers:
+        wanted = "the id of a mentor of the problem"
+        raise engine.BadProblem([engine.Complaint("--mentor", one, wanted) for one in strangers])
+    offer = None if given.offer is None else engine.offer_from_json(_load(given.offer), problem)
+    if broken := _unproven(problem, answer):
+        return _say(BROKEN, broken)
+    asked = given.mentor or (problem.mentors.ids if offer is None else ())
+    tell = partial(_show, "prices") if given.progress else lambda share: None
+    gains = told.places(problem, answer, tuple(dict.fromkeys(asked)), given.tries, given.time_limit, tell)
+    worth = None if offer is None else told.offer(problem, answer, offer, given.tries, given.time_limit)
+    _print({"one_more": gains, "offer": worth})
+    return 0
+
+
+def _unproven(problem: engine.Problem, answer: engine.Answer) -> str:
+    """Say what is wrong with the proof that costs and prices are read from; `BadProblem` where none are told."""
+    if wrong := told.unasked(problem, answer):
+        raise engine.BadProblem(wrong)
+    return next(iter(engine.verify(problem, answer, trust_solver=True)), "")
 
 
 def _repair(given: argparse.Namespace) -> int:
     problem, answer = _both(given)
     left = set(given.without)
-    mentors, students = left & set(problem.mentors.ids), left & set(problem.students.ids)
+    known = {*problem.mentors.ids, *(one for row in problem.mentors.people or () for one in row)}
+    mentors, students = left & known, left & set(problem.students.ids)
     strangers = sorted(left - mentors - students)
     if strangers:
         raise engine.BadProblem(

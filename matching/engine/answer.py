@@ -9,7 +9,7 @@ from typing import Any
 from matching.engine.clock import Looks
 from matching.engine.problem import IntArray
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,11 @@ class Level:
     number: int = 0
     proof: str = "potentials"
 
+    @property
+    def label(self) -> str:
+        """Name the level as costs and prices do: a level of priority with its class."""
+        return f"{self.name} {self.number}" if self.name == "priority" else self.name
+
 
 @dataclass(frozen=True, eq=False)
 class Proof:
@@ -97,7 +102,8 @@ class Answer:
     """The frozen answer of a run; `digest` covers all of it but the seconds, the looks and the version of its proof.
 
     `looks` tell where the clock stopped what, so that `solve` can repeat it; None where an older Kobling made it.
-    Version 1 gave the prices of formed groups in other fractions of a point, which cannot be checked any more.
+    Versions 1 and 2 parted the groups of a mentor, or the fractions of a point, in other ways: their proofs of formed
+    groups cannot be checked any more.
     """
 
     coupling: str

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from matching.engine import capped
-from matching.engine.best_spread import IMPOSSIBLE, NONE, Spread, highest_first
+from matching.engine import capped, hosts, shared
+from matching.engine.best_spread import IMPOSSIBLE, NONE, Spread, highest_first, taken
+from matching.engine.hosts import Host
 from matching.engine.instance import Instance
-from matching.engine.problem import BEST_TOTAL, TOP_SCORE, BoolArray, Groups, IntArray
+from matching.engine.problem import BoolArray, Groups, IntArray
 
-FORCE = 2**38
-SCALE = 256
+FORCE, SCALE = hosts.FORCE, hosts.SCALE
 NOBODY = np.zeros(0, np.int64)
+NO_HOME = np.full(1, -1, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,61 +29,57 @@ class Column:
     home: int = -1
 
 
-@dataclass(frozen=True, eq=False)
-class Host:
-    """One group that may be formed around a mentor: whom it could hold, what each adds, who is free in which slot."""
-
-    mentor: int
-    students: IntArray
-    gain: IntArray
-    free: BoolArray
-    slots: IntArray
-    home: IntArray
-    minority: BoolArray
-
-
 class GroupOracle:
-    """Finds the best group of every host; hosts are mentors, one host for each group that a mentor can lead.
+    """Finds the best group of every host; hosts are mentors, or the groups of a mentor who can lead several.
 
+    Where there are slots such a mentor has a host for each of them, and `room` (M,) says how many of those may lead.
     All gains are multiplied by `scale`; the prices of a certificate are in 1/SCALE points. With `keeps` they are in
     1/fine points beside, and a pair that a repair would keep is worth one of those: all of them less than a point.
-    Prices are (S + 2C,): one for each student, then those of the caps.
+    Prices are (S + 2C + L,): one for each student, then those of the caps, then those of people in several rows.
     """
 
     def __init__(self, ready: Instance, scale: int = 1, *, keeps: bool = False) -> None:
         groups = ready.problem.groups
         assert groups is not None
         self.ready, self.scale, self.students = ready, scale, len(ready.students)
-        self.fine = fineness(ready) if keeps else 1
+        self.fine = hosts.fineness(ready) if keeps else 1
         unit = scale * self.fine
         self.groups = replace(groups, cohesion=groups.cohesion * unit, spread=groups.spread * unit)
-        self.premium = premiums(ready)
-        self.home, self.minority = columns(ready, self.groups)
-        self.hosts = [host for mentor in range(len(ready.mentors)) for host in self._hosts(mentor)]
+        self.premium = hosts.premiums(ready)
+        self.home, self.minority = hosts.columns(ready, self.groups)
+        gain = (ready.score.astype(np.int64) + self.premium[ready.student]) * unit
+        gain += ready.kept * scale if self.fine > 1 else 0
+        self.hosts, self.room = hosts.of(ready, gain)
         self.owners = np.array([host.mentor for host in self.hosts], np.int64)
-        self.caps = capped.over(ready, self.owners)
-        self.signed, self.by_host = np.append(ready.must, np.zeros(2 * len(ready.caps), bool)), True
-        self.most = self.students // self.groups.lo
+        self.caps, self.people = capped.over(ready, self.owners), shared.over(ready, self.hosts, self.groups.hi)
+        # Who is locked to one of several hosts has no other mentor: to place them is to keep the lock.
+        locked = [student for student, mentor in ready.locks() if (self.owners == mentor).sum() > 1]
+        self.must = ready.must | np.isin(np.arange(self.students), locked)
+        self.signed = np.append(self.must, np.zeros(2 * len(ready.caps) + len(self.people.most), bool))
+        self.most, self.by_host = self.students // self.groups.lo, True
 
-    def _hosts(self, mentor: int) -> list[Host]:
-        """Return one host for each group a mentor leads; free slots are dealt out among them in turn."""
-        own = np.flatnonzero(self.ready.mentor == mentor)
-        students = self.ready.student[own].astype(np.int64)
-        gain = (self.ready.score[own].astype(np.int64) + self.premium[students]) * self.fine * self.scale
-        if self.fine > 1:
-            gain += self.ready.kept[own] * self.scale
-        count = min(int(self.ready.places[mentor]), len(students) // self.groups.lo)
-        found = []
-        for number in range(count):
-            slots = np.array([-1], np.int64)
-            free = np.ones((1, len(students)), bool)
-            if self.groups.student_slots is not None and self.groups.mentor_slots is not None:
-                row = self.groups.mentor_slots[self.ready.mentor_order[mentor]]
-                slots = np.flatnonzero(row)[number::count].astype(np.int64)
-                free = self.groups.student_slots[self.ready.student_order[students]][:, slots].T.copy()
-            if len(slots):
-                found.append(Host(mentor, students, gain, free, slots, self.home[students], self.minority[students]))
+    def together(self, hosts: Iterable[int]) -> list[int]:
+        """Return those of some hosts, the first before the others, who can lead groups at once."""
+        room, left, found = self.room.copy(), self.people.most.copy(), list[int]()
+        for host in hosts:
+            owner, use = self.owners[host], self.people.inside[:, host]
+            if room[owner] > 0 and (use <= left).all():
+                room[owner], left = room[owner] - 1, left - use
+                found.append(host)
         return found
+
+    def rules(self, host: int) -> list[tuple[IntArray, int]]:
+        """Return the hosts, this one among them, of whom not all can lead at once, and how many of them can."""
+        own = np.flatnonzero(self.owners == self.owners[host])
+        found = [(own, int(self.room[self.owners[host]]))] if len(own) > self.room[self.owners[host]] else []
+        for rule in np.flatnonzero(self.people.inside[:, host]).tolist():
+            found.append((np.flatnonzero(self.people.inside[rule]), int(self.people.most[rule]) // self.groups.hi))
+        return found
+
+    @property
+    def is_limited(self) -> bool:
+        """Say whether not all hosts can lead at once."""
+        return bool(len(self.people.most)) or len(self.hosts) > int(self.room.sum())
 
     def size(self) -> int:
         """Return how many hosts there are."""
@@ -114,14 +112,24 @@ class GroupOracle:
         members = host.students[top.members(row)]
         if len(forced) and not np.isin(forced, members).all():
             return None
-        worth = int(top.best[row]) - FORCE * len(forced)
+        worth = int(top.best[row]) - FORCE * len(forced) - int(self._fee(prices)[place])
         return Column(worth, members, int(host.slots[row // len(homes)]), int(homes[row % len(homes)]))
 
     def _value(self, place: int, prices: IntArray) -> IntArray:
         """Return what each of a host's students adds under prices."""
         host = self.hosts[place]
-        value: IntArray = host.gain - prices[host.students] - self.caps.toll(prices[self.students :])[place]
+        value: IntArray = host.gain - prices[host.students] - self.caps.toll(prices[self._priced[0]])[place]
         return value
+
+    @cached_property
+    def _priced(self) -> tuple[slice, slice]:
+        """Return where the prices of the caps stand, and those of people in several rows."""
+        end = self.students + 2 * len(self.caps.least)
+        return slice(self.students, end), slice(end, None)
+
+    def _fee(self, prices: IntArray) -> IntArray:
+        """Return what a group of each host pays for the people who lead it (H,)."""
+        return self.people.toll(prices[self._priced[1]])
 
     def _top(self, place: int, value: IntArray, barred: IntArray) -> _Top | Spread:
         host = self.hosts[place]
@@ -164,8 +172,10 @@ class GroupOracle:
 
     def _homes(self, host: Host) -> IntArray:
         """Return the homes a group of this host could have."""
+        if not self.groups.cohesion:
+            return NO_HOME
         known = np.unique(host.home[host.home >= 0])
-        return known if self.groups.cohesion and len(known) else np.array([-1], np.int64)
+        return known if len(known) else NO_HOME
 
     def worth(self, place: int, column: Column) -> int:
         """Return what a group is worth without prices."""
@@ -177,17 +187,20 @@ class GroupOracle:
 
     def constant(self, prices: IntArray) -> int:
         """Return the sum of the students' prices, and what the caps' prices hold."""
-        return int(prices[: self.students].sum()) + self.caps.constant(prices[self.students :])
+        caps, people = (prices[one] for one in self._priced)
+        return int(prices[: self.students].sum()) + self.caps.constant(caps) + self.people.constant(people)
 
     def excess(self, found: Sequence[Column | None]) -> IntArray:
-        """Return how often each student was chosen, less one, and how far each cap is overused (S + 2C,)."""
+        """Return how often each student was chosen, less one, and how far the rest is overused (S + 2C + L,)."""
         members = [NOBODY if column is None else column.members for column in found]
         count = np.bincount(np.concatenate([*members, NOBODY]), minlength=self.students) - 1
-        return np.concatenate([count, self.caps.excess(np.array([len(one) for one in members], np.int64))])
+        size = np.array([len(one) for one in members], np.int64)
+        return np.concatenate([count, self.caps.excess(size), self.people.excess(size)])
 
     def accepts(self, found: Sequence[Column | None]) -> bool:
-        """Say whether the caps are kept."""
-        return self.caps.holds(np.array([0 if one is None else len(one.members) for one in found], np.int64))
+        """Say whether caps are kept, and nobody leads too much."""
+        size = np.array([0 if one is None else len(one.members) for one in found], np.int64)
+        return self.caps.holds(size) and self.people.holds(size)
 
 
 class _Top:
@@ -223,21 +236,23 @@ def _leading(
     Only the best `hi` of each home can be among the best of all, whichever home gets the bonus: long lists are cut to
     them first.
     """
+    rows = len(host.free) * len(homes)
+    if not mask.any():
+        return np.zeros((rows, 0), np.int64), np.zeros((rows, 1), np.int64)
     is_long = len(homes) > 1 and np.count_nonzero(mask) > 2 * groups.hi * len(homes)
     classes = [np.flatnonzero(mask & (host.home == home)) for home in homes] if is_long else []
     rest = np.flatnonzero(mask & ~np.isin(host.home, homes)) if classes else np.flatnonzero(mask)
     most = groups.hi if is_long or len(homes) == 1 else len(value)
     lists = [_highest(host, value, where, most) for where in (*classes, rest)]
-    places, worth = (np.concatenate([one[k] for one in lists], axis=1) for k in range(2))
-    bonus = groups.cohesion * (host.home[places][:, None, :] == homes[None, :, None]) * (homes >= 0)[None, :, None]
-    rows = len(places) * len(homes)
-    table = np.where(worth[:, None, :] > NONE, worth[:, None, :] + bonus, NONE).reshape(rows, places.shape[1])
-    spots = np.broadcast_to(places[:, None, :], (len(places), len(homes), places.shape[1])).reshape(table.shape)
-    order = highest_first(table, groups.hi)
-    picked = np.take_along_axis(table, order, 1)
+    places, worth = lists[0] if len(lists) == 1 else (np.concatenate(one, axis=1) for one in zip(*lists, strict=True))
+    if homes is not NO_HOME:
+        bonus = groups.cohesion * (host.home[places][:, None, :] == homes[None, :, None]) * (homes >= 0)[None, :, None]
+        worth = np.where(worth[:, None, :] > NONE, worth[:, None, :] + bonus, NONE).reshape(rows, places.shape[1])
+        places = np.repeat(places, len(homes), axis=0)
+    order = highest_first(worth, groups.hi)
     sums = np.zeros((rows, order.shape[1] + 1), np.int64)
-    np.cumsum(picked, axis=1, out=sums[:, 1:])
-    return np.take_along_axis(spots, order, 1), sums
+    np.cumsum(taken(worth, order), axis=1, out=sums[:, 1:])
+    return taken(places, order), sums
 
 
 def _highest(host: Host, value: IntArray, where: IntArray, most: int) -> tuple[IntArray, IntArray]:
@@ -246,34 +261,4 @@ def _highest(host: Host, value: IntArray, where: IntArray, most: int) -> tuple[I
     if len(where) <= most:
         return np.broadcast_to(where, table.shape), table
     order = np.argpartition(table, len(where) - most, axis=1)[:, len(where) - most :]
-    return where[order], np.take_along_axis(table, order, 1)
-
-
-def premiums(ready: Instance) -> IntArray:
-    """Return what placing each student is worth (S,): the premium, twice it for the first priority class, and so on.
-
-    When the total comes first, one premium less: nothing for people without priority.
-    """
-    assert ready.problem.groups is not None
-    _, rank = np.unique(np.append(ready.priority, 0), return_inverse=True)
-    least = 0 if ready.problem.objective == BEST_TOTAL else 1
-    return int(ready.problem.groups.premium) * (least + rank[:-1].astype(np.int64))
-
-
-def fineness(ready: Instance) -> int:
-    """Return in how many parts a point is cut so that pairs to keep count for less than one; 1 when none counts.
-
-    None does where whole numbers would leave no room for them beside the points.
-    """
-    groups, keep = ready.problem.groups, set(ready.problem.keep)
-    assert groups is not None
-    largest = int(premiums(ready).max(initial=0)) + TOP_SCORE + groups.cohesion + groups.spread
-    return 1 + len(keep) if (1 + len(keep)) * largest * SCALE < FORCE // 4 else 1
-
-
-def columns(ready: Instance, groups: Groups) -> tuple[IntArray, BoolArray]:
-    """Return home (-1 for none) and minority of each student in order of id."""
-    count = len(ready.students)
-    home = np.full(count, -1, np.int64) if groups.home is None else np.asarray(groups.home)[ready.student_order]
-    minority = np.zeros(count, bool) if groups.minority is None else np.asarray(groups.minority)[ready.student_order]
-    return np.maximum(home.astype(np.int64), -1), minority.astype(bool)
+    return where[order], taken(table, order)

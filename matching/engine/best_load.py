@@ -24,6 +24,7 @@ class LoadOracle:
         assert ready.minutes is not None
         self.ready, self.students = ready, len(ready.students)
         self.owners, self.most, self.by_host = np.arange(len(ready.mentors)), len(ready.mentors), False
+        self.room = np.ones(len(ready.mentors), np.int64)
         self.signed = np.concatenate([ready.must, np.ones(len(before), bool)])
         edge = np.arange(len(ready.score))
         self.gain = levels.edge_gain(aim, ready, edge)
@@ -31,7 +32,7 @@ class LoadOracle:
         self.values = np.array(values, np.int64)
         load = loads(ready)
         unit = int(np.gcd.reduce(load)) or 1
-        self.load, self.room = load // unit, ready.minutes // unit
+        self.load, self.space = load // unit, ready.minutes // unit
         first = np.argsort(ready.mentor, kind="stable")
         bounds = np.searchsorted(ready.mentor[first], np.arange(len(ready.mentors) + 1))
         self.own = [first[bounds[m] : bounds[m + 1]] for m in range(len(ready.mentors))]
@@ -53,7 +54,7 @@ class LoadOracle:
         value = value + force * np.isin(people, forced)
         good = (value > 0) & ~np.isin(people, barred)
         people, value, load = people[good], value[good], self.load[people[good]]
-        room = int(min(self.room[place], load.sum()))
+        room = int(min(self.space[place], load.sum()))
         chosen = knapsack(value, load, room, int(self.ready.places[place]))
         members = people[chosen]
         if len(forced) and not np.isin(forced, members).all():

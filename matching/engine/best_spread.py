@@ -108,7 +108,7 @@ class _Side:
             self.highest[:, place], self.top[:, place] = best, table[slots, best]
             others[slots, best] = NONE
         self.who = highest_first(others, self.most)
-        self.rest = _sums(np.take_along_axis(others, self.who, 1))
+        self.rest = _sums(taken(others, self.who))
 
     def _rewarded(self, rows: slice, bonus: int) -> IntArray:
         """Return the values with the bonus on the highest of each home."""
@@ -120,7 +120,7 @@ class _Side:
     def alone(self, bonus: int) -> IntArray:
         """Return the sums (slots, k) of the highest 0, 1, … values with the bonus, when there is no other class."""
         table = self._rewarded(slice(None), bonus)
-        return _sums(np.take_along_axis(table, highest_first(table, self.most), 1))
+        return _sums(taken(table, highest_first(table, self.most)))
 
     def leading(self, row: int, number: int, bonus: int) -> IntArray:
         """Return the positions of the highest values of a slot, with the bonus."""
@@ -150,5 +150,10 @@ def highest_first(table: IntArray, most: int) -> IntArray:
     if width <= most:
         return np.argsort(-table, axis=1, kind="stable")
     order = np.argpartition(table, width - most, axis=1)[:, width - most :] if most else np.zeros((len(table), 0), int)
-    inner = np.argsort(-np.take_along_axis(table, order, 1), axis=1, kind="stable")
-    return np.take_along_axis(order, inner, 1)
+    return taken(order, np.argsort(-taken(table, order), axis=1, kind="stable"))
+
+
+def taken(table: IntArray, places: IntArray) -> IntArray:
+    """Return what stands at the places of each row: numpy's own `take_along_axis`, which is slow for small tables."""
+    found: IntArray = table[np.arange(len(table))[:, None], places]
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matching.engine import best_group, components
+from matching.engine import components, hosts, shared
 from matching.engine.answer import Level
 from matching.engine.best_group import GroupOracle
 from matching.engine.instance import Instance
@@ -20,7 +20,8 @@ def seats(ready: Instance) -> int:
     total = 0
     for part in components.split(ready):
         oracle = GroupOracle(part.instance)
-        total += min(oracle.students, min(oracle.most, oracle.size()) * groups.hi)
+        led = min(oracle.most, int(oracle.room.sum()), shared.groups(part.instance))
+        total += min(oracle.students, led * groups.hi)
     return total
 
 
@@ -36,7 +37,7 @@ def of_groups(ready: Instance, parts: Sequence[tuple[GroupOracle, int, int]], *,
         value, bound = value + points, bound + max(points, top // oracle.fine // step * step)
         kept, most, edges = kept + held, most + top - points * oracle.fine, edges + int(oracle.ready.kept.sum())
     found = [Level("weighted", value, bound, proof="tree")]
-    if keeps and best_group.fineness(ready) > 1:
+    if keeps and hosts.fineness(ready) > 1:
         found.append(Level("kept", kept, max(kept, min(most, edges) if bound == value else edges), proof="tree"))
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from matching.engine.problem import BadProblem, Complaint
+from matching.engine.problem import BadProblem, Complaint, is_number
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,6 @@ def start(limit: float | None, script: Looks | None = None) -> Clock:
 
     Raises `BadProblem` when the limit is no number of seconds.
     """
-    if limit is not None and not 0 <= limit < float("inf"):
+    if limit is not None and (not is_number(limit) or not 0 <= limit < float("inf")):
         raise BadProblem([Complaint("time limit", limit, "a number of seconds, 0 or more")])
     return Clock(time.perf_counter(), None if script is not None else limit, Log(script))

@@ -57,6 +57,7 @@ class Master:
         must = branch.opened | {host for _, host in branch.inside}
         self.hosts = [self.solver.Constraint(1.0 if h in must else -infinity, 1.0) for h in range(oracle.size())]
         self.all = self.solver.Constraint(-infinity, float(oracle.most))
+        self.rooms = [self.solver.Constraint(-infinity, float(one)) for one in oracle.room.tolist()]
         self.goal = self.solver.Objective()
         self.goal.SetMaximization()
         self.barred = [set(branch.barred(host).tolist()) for host in range(oracle.size())]
@@ -98,6 +99,7 @@ class Master:
             self.rules[row].SetCoefficient(variable, float(use[row] * self.sign[row]))
         self.hosts[host].SetCoefficient(variable, 1.0)
         self.all.SetCoefficient(variable, 1.0)
+        self.rooms[int(self.oracle.owners[host])].SetCoefficient(variable, 1.0)
         self.shares.append((place, variable))
 
 

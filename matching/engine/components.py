@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matching.engine import shared
 from matching.engine.instance import Instance
 from matching.engine.problem import IntArray
 
@@ -22,7 +23,7 @@ class Component:
 def split(ready: Instance) -> list[Component]:
     """Split an instance at its connected parts, in order of their least student; people without edges are left out.
 
-    Caps join all the mentors they hold.
+    Caps join all the mentors they hold, and people all those in whom they stand.
     """
     label = _labels(ready)
     found = []
@@ -36,6 +37,7 @@ def _labels(ready: Instance) -> IntArray:
     students, mentors = len(ready.students), len(ready.mentors)
     position = {one: place for place, one in enumerate(ready.mentors)}
     caps = [np.array([position[one] for one in cap.mentors]) + students for cap in ready.caps]
+    caps += [np.array(one) + students for one in shared.rows(ready).values()]
     label = np.arange(students + mentors)
     host = students + ready.mentor.astype(np.int64)
     while True:
@@ -72,5 +74,6 @@ def _part(ready: Instance, students: IntArray, label: IntArray, number: int) -> 
         caps=tuple(cap for cap in ready.caps if cap.mentors[0] in names),
         student_order=ready.student_order[students],
         mentor_order=ready.mentor_order[mentors],
+        people=tuple(ready.people[k] for k in mentors.tolist()),
     )
     return Component(instance, students, mentors)

@@ -19,6 +19,8 @@ from matching.engine.timetable import Part, Priced
 
 FADING, MOMENTUM, SHORTER, PATIENCE, SHORTEST = 0.95, 0.3, 0.6, 4, 2e-3
 FRESH, LEAST, LONGER, TIRED = 0.1, 0.01, 1.1, 10
+# Below this the ground is flat: a step along it would lead nowhere, or out of what whole numbers hold.
+FLAT, HIGHEST = 1e-9, 2.0**40
 Shares = NDArray[np.float64]
 
 
@@ -53,9 +55,9 @@ def quick(part: Part, start: Priced, target: int, steps: int, length: float, is_
         slope = _slope(point, here.use - 1.0)
         direction = slope + MOMENTUM * direction
         steep = float(direction @ direction)
-        if best.bound <= target or steep == 0 or length < SHORTEST or is_late():
+        if best.bound <= target or steep < FLAT or length < SHORTEST or is_late():
             break
-        point = np.maximum(point + length * max(here.bound - target, 1) / steep * direction, 0)
+        point = np.clip(point + length * max(here.bound - target, 1) / steep * direction, 0, HIGHEST)
         here = part.evaluate(np.rint(point).astype(np.int64))
         shares *= FADING
         shares[here.chosen] += 1 - FADING
@@ -75,9 +77,9 @@ def volume(part: Part, start: Priced, target: int, steps: tuple[int, int], is_la
     for _ in range(steps[0]):
         slope = _slope(centre, mean)
         steep = float(slope @ slope)
-        if best.bound <= target or steep == 0 or idle >= steps[1] or is_late():
+        if best.bound <= target or steep < FLAT or idle >= steps[1] or is_late():
             break
-        point = np.maximum(centre + length * (best.bound - target) / steep * slope, 0)
+        point = np.clip(centre + length * (best.bound - target) / steep * slope, 0, HIGHEST)
         here = part.evaluate(np.rint(point).astype(np.int64))
         change = here.use - 1.0 - mean
         # The weight that makes the mean shortest, within limits.

@@ -26,6 +26,8 @@ def of_problem(instance: Instance) -> str:
         "pairs": [sorted(set(pairs)) for pairs in (problem.locked, problem.forbidden, problem.keep)],
         "caps": [[sorted(cap.mentors), int(cap.min), int(cap.max)] for cap in instance.caps],
     }
+    if problem.mentors.people is not None:
+        words["people"] = [sorted(one) for one in instance.people]
     seal.update(json.dumps(words, ensure_ascii=False, sort_keys=True).encode())
     degree = np.bincount(instance.student, minlength=len(instance.students))
     for column in (instance.priority, instance.must, instance.size, instance.places, instance.minutes, degree):

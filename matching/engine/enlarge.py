@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.engine import validate
-from matching.engine.problem import BoolArray, Edges, Groups, Mentors, Problem
+from matching.engine import validate, validate_offer
+from matching.engine.problem import MOST_HOURS, BadProblem, BoolArray, Edges, Groups, Mentors, Problem
 
 
 @dataclass(frozen=True)
@@ -25,16 +25,31 @@ class Offer:
 
 
 def with_mentor(problem: Problem, offer: Offer) -> Problem:
-    """Return the problem with one mentor more, whose id comes after all others; scores of strangers are left out."""
+    """Return the problem with one mentor more, whose id comes after all others; scores of strangers are left out.
+
+    Raises `BadProblem` with all complaints about the offer.
+    """
+    _check(problem, offer)
+    return _with_mentor(problem, offer)
+
+
+def _check(problem: Problem, offer: Offer) -> None:
+    found = validate_offer.complaints(problem, offer.scores, offer.slots, offer.hours, offer.places)
+    if found:
+        raise BadProblem(found)
+
+
+def _with_mentor(problem: Problem, offer: Offer) -> Problem:
     at = {name: place for place, name in enumerate(problem.students.ids)}
     new = sorted(one for one in offer.scores if one in at)
     mentors, edges = problem.mentors, problem.edges
-    hours = None
+    name, hours = name_for(problem), None
+    people = None if mentors.people is None else (*mentors.people, (name,))
     if mentors.hours is not None:
         hours = [*mentors.hours.tolist(), _enough(problem) if offer.hours is None else offer.hours]
     return replace(
         problem,
-        mentors=Mentors((*mentors.ids, name_for(problem)), [*mentors.places.tolist(), offer.places], hours),
+        mentors=Mentors((*mentors.ids, name), [*mentors.places.tolist(), offer.places], hours, people),
         edges=Edges(
             np.concatenate([edges.student, [at[one] for one in new]]).astype(np.int32),
             np.concatenate([edges.mentor, [len(mentors.ids)] * len(new)]).astype(np.int32),
@@ -47,8 +62,10 @@ def with_mentor(problem: Problem, offer: Offer) -> Problem:
 def alone(problem: Problem, offer: Offer, mentor: str | None = None) -> Problem:
     """Return the problem of all the students and this one mentor, who gets nobody that is locked to another.
 
-    Those who are locked to the mentor stay so, and may lie below the minimum.
+    Those who are locked to the mentor stay so, and may lie below the minimum. Raises `BadProblem` for a wrong offer.
     """
+    if mentor is None:
+        _check(problem, offer)
     held = {student for student, other in problem.locked if other != mentor}
     free = replace(offer, scores={one: points for one, points in offer.scores.items() if one not in held})
     nobody = Edges(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32))
@@ -57,7 +74,7 @@ def alone(problem: Problem, offer: Offer, mentor: str | None = None) -> Problem:
     if groups is not None and groups.mentor_slots is not None:
         groups = replace(groups, mentor_slots=np.asarray(groups.mentor_slots)[:0])
     bare = replace(problem, mentors=none, edges=nobody, locked=(), forbidden=(), keep=(), caps=(), groups=groups)
-    made = with_mentor(bare, free)
+    made = _with_mentor(bare, free)
     own = tuple((student, made.mentors.ids[0]) for student, other in problem.locked if other == mentor)
     return replace(made, locked=own)
 
@@ -85,8 +102,8 @@ def with_place(problem: Problem, mentor: str) -> Problem:
         own = problem.edges.student[problem.edges.mentor == at]
         more = problem.students.size[own].max(initial=0) * validate.minutes_each(problem) / 60
         hours = hours.copy()
-        hours[at] += more
-    return replace(problem, mentors=Mentors(problem.mentors.ids, places, hours))
+        hours[at] = min(MOST_HOURS, hours[at] + more)
+    return replace(problem, mentors=replace(problem.mentors, places=places, hours=hours))
 
 
 def name_for(problem: Problem) -> str:
@@ -95,8 +112,8 @@ def name_for(problem: Problem) -> str:
 
 
 def _enough(problem: Problem) -> float:
-    """Return the hours that all study groups together take."""
-    return float(problem.students.size.sum()) * validate.minutes_each(problem) / 60
+    """Return the hours that all study groups together take, as far as a mentor can have them."""
+    return min(float(MOST_HOURS), float(problem.students.size.sum()) * validate.minutes_each(problem) / 60)
 
 
 def _with_row(groups: Groups, slots: Collection[int] | None) -> Groups:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.engine import best_group, instance, levels, restrict, values
+from matching.engine import hosts, instance, levels, restrict, teams, values
 from matching.engine.answer import Answer, Formed
 from matching.engine.best_group import Column, GroupOracle
 from matching.engine.instance import Instance
@@ -105,6 +105,8 @@ def _joined(
     pairs += [(student, one.mentor, points[student, one.mentor]) for one in fixed for student in one.members]
     held = tuple(one for one in answer.groups if one.mentor not in freed) + fixed
     closed = frozenset(problem.mentors.ids) - freed | {one.mentor for one in fixed}
+    # Whoever leads a group that is held leads no other that is sought here: that is an example, and need not be best.
+    closed |= teams.with_people(problem, teams.people(problem, {one.mentor for one in held}))
     cut = restrict.without(problem, closed, frozenset(student for student, _, _ in pairs))
     found = solve(replace(cut, caps=_room(problem, pairs)), time_limit=time_limit)
     both = tuple(sorted((*pairs, *found.pairs)))
@@ -162,5 +164,5 @@ def premium(problem: Problem) -> int | None:
     groups = problem.groups
     if groups is None or (groups.home is not None and (groups.cohesion or groups.spread)):
         return None
-    found = np.unique(best_group.premiums(instance.build(problem)))
+    found = np.unique(hosts.premiums(instance.build(problem)))
     return int(found[0]) if len(found) == 1 else None

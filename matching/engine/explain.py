@@ -20,7 +20,7 @@ class Alternative:
     """Another mentor for the same student: points, free places, and the least that the pair would cost each level.
 
     `cost` maps a level to a lower bound of its loss (the reduced cost of the pair); levels before the first loss are
-    left out. `alternatives.force` gives the exact loss by one more solve.
+    left out. `engine.force` gives the exact loss by one more solve. Empty for groups, whose costs are in `group_costs`.
     """
 
     mentor: str
@@ -91,7 +91,7 @@ def alternatives(ready: Instance, answer: Answer, one: int, mate: IntArray) -> t
             reduced = pricing.reduced_cost(ready, Aim(level.name, level.number), prices, own).tolist()
             for cost, loss in zip(costs, reduced, strict=True):
                 if loss > 0 or cost:
-                    cost[level.name] = loss
+                    cost[level.label] = loss
     found = [
         Alternative(ready.mentors[m], int(ready.score[k]), bool(load[m] >= ready.places[m]), cost)
         for k, m, cost in zip(own.tolist(), ready.mentor[own].tolist(), costs, strict=True)

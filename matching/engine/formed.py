@@ -22,7 +22,10 @@ SOUGHT = 3
 
 @dataclass(eq=False)
 class Plan:
-    """Groups being improved: the slot and home of each host and the seat (S,) of each student, -1 for none."""
+    """Groups being improved: the slot and home of each host and the seat (S,) of each student, -1 for none.
+
+    `value` is below nought where somebody is missing whom the rules ask for.
+    """
 
     slot: IntArray
     home: IntArray
@@ -53,7 +56,8 @@ class Formation:
         self.held = np.full(len(ready.students), -1, np.int64)
         for student, host in self.root.inside:
             self.held[student] = host
-        self.is_bound = bool(ready.must.any() or self.root.inside or self.oracle.caps.least.any())
+        self.needed = self.oracle.must | (self.held >= 0)
+        self.is_bound = bool(self.needed.any() or self.oracle.caps.least.any())
         self.random = np.random.default_rng(abs(int(ready.problem.seed)))
         self.best: Plan | None = None
 
@@ -84,7 +88,7 @@ class Formation:
         held = self.held[who] >= 0
         start = np.array([at.get(int(one), -1) for one in self.held[who]], np.int64)
         found = Seating(
-            table, start, self.oracle.minority[who], held, self.ready.must[who], self.groups.lo, self.groups.hi,
+            table, start, self.oracle.minority[who], held, self.needed[who], self.groups.lo, self.groups.hi,
             self.home[who], self.groups.spread, self._caps(hosts, others),
         )  # fmt: skip
         seating.fill(found)
@@ -103,33 +107,38 @@ class Formation:
         if step % EVERY == 0:
             self.tick("groups", min(0.6, 0.1 + step / (2 * STEPS)))
             self.consider(columns)
-        return 0 if self.best is None else max(0, self.best.value)
+        return self.reached()
+
+    def reached(self) -> int:
+        """Return the best value so far; below nought while rules ask for somebody whom no plan has."""
+        return self.best.value if self.best is not None and self.best.value >= 0 else -int(self.is_bound)
 
     def consider(self, columns: list[Column | None]) -> None:
         """Seat everybody by the slots and homes of some columns; keep the plan when it is the best."""
-        hosts = [host for host, column in enumerate(columns) if column is not None]
-        slots, homes = (
-            np.array([getattr(c, name) for c in columns if c is not None], np.int64) for name in ("slot", "home")
-        )
+        worth = {host: column.value for host, column in enumerate(columns) if column is not None}
+        hosts = sorted(self.oracle.together(sorted(worth, key=lambda host: (-worth[host], host))))
+        chosen = [columns[host] for host in hosts]
+        slots, homes = (np.array([getattr(one, name) for one in chosen], np.int64) for name in ("slot", "home"))
         self.arrange(hosts, slots, homes)
 
     def lead(self, rows: list[tuple[int, int]]) -> None:
-        """Seat everybody with these (host, row); keep the plan when it is the best."""
-        settings = [self.oracle.row_setting(host, row) for host, row in rows]
+        """Seat everybody with these (host, row), the first before those who cannot lead beside them."""
+        row = dict(rows)
+        hosts = sorted(self.oracle.together([host for host, _ in rows]))
+        settings = [self.oracle.row_setting(host, row[host]) for host in hosts]
         slots, homes = (np.array([one[k] for one in settings], np.int64) for k in range(2))
-        self.arrange([host for host, _ in rows], slots, homes)
+        self.arrange(hosts, slots, homes)
 
     def seek(self, prices: IntArray) -> None:
         """Where caps ask for people whom no plan has, let every host lead at one of the settings ranked first."""
         for rank in range(SOUGHT):
             if not self.oracle.caps.least.any() or (self.best is not None and self.best.value >= 0):
                 return
-            rows = [self.oracle.leading_rows(host, prices, SOUGHT) for host in range(self.oracle.size())]
-            self.lead([(host, one[min(rank, len(one) - 1)]) for host, one in enumerate(rows) if one])
-
-    def is_sound(self, plan: Plan) -> bool:
-        """Say whether a plan has everybody whom the rules ask for, those who are locked with their mentor."""
-        return plan.value >= 0 and bool((plan.seat == self.held)[self.held >= 0].all())
+            found = [self.oracle.best(host, prices, NOBODY, NOBODY) for host in range(self.oracle.size())]
+            worth = {host: one.value for host, one in enumerate(found) if one is not None}
+            rows = {host: self.oracle.leading_rows(host, prices, SOUGHT) for host in worth}
+            order = sorted(worth, key=lambda host: (-worth[host], host))
+            self.lead([(host, rows[host][min(rank, len(rows[host]) - 1)]) for host in order])
 
     def arrange(self, hosts: list[int], slots: IntArray, homes: IntArray) -> None:
         """Seat everybody with these hosts at these slots and homes; keep the plan when it is the best."""

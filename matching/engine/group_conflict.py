@@ -10,7 +10,7 @@ import numpy as np
 
 from matching.engine import clock, headcount, infeasible, rules
 from matching.engine.infeasible import Rule
-from matching.engine.problem import Mentors, Problem
+from matching.engine.problem import Problem
 
 PEOPLE, EDGES, TRIES, SECONDS = 60, 600, 150, 10.0
 
@@ -46,8 +46,7 @@ def _every(problem: Problem) -> list[Rule]:
 def _keeping(problem: Problem, kept: list[Rule]) -> Problem:
     """Return the problem with only these rules in force.
 
-    Without times a mentor is free at every slot and leads one group at least: as many as there are where there are no
-    slots, for with more places than one the solver deals a mentor's slots out over the groups.
+    Without times a mentor is free at every slot, and leads as many groups as there are, each person as many as can be.
     """
     held, groups, mentors = set(kept), problem.groups, problem.mentors
     assert groups is not None
@@ -58,11 +57,10 @@ def _keeping(problem: Problem, kept: list[Rule]) -> Problem:
     slots = groups.mentor_slots
     if slots is not None:
         slots = np.asarray(slots, bool) | free[:, None]
-    most = 1 if slots is not None else max(1, number // groups.lo)
-    places = np.where(free, np.maximum(mentors.places, most), mentors.places)
+    places = np.where(free, np.maximum(mentors.places, max(1, number // groups.lo)), mentors.places)
     return replace(
         made,
-        mentors=Mentors(mentors.ids, places, mentors.hours),
+        mentors=replace(mentors, places=places),
         groups=replace(groups, lo=low, hi=high, mentor_slots=slots),
     )
 

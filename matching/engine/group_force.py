@@ -55,7 +55,7 @@ class GroupCosts:
                     raise
             else:
                 found.append(made)
-                bounds |= self._covering(wish, made)
+                bounds |= made.bounds
         best = max(found, key=lambda one: (list(one.values.values()), -len(self._moves(one))))
         if self._is_formed:
             cost = wishes.of_formed(self._now, best, floor, bounds)
@@ -83,7 +83,7 @@ class GroupCosts:
 
     def alternatives(self, student: str) -> tuple[Alternative, ...]:
         """List the student's other mentors, best points first, with the least each would cost the first level."""
-        first, known = self.answer.levels[0].name, self.least(student)
+        first, known = self.answer.levels[0].label, self.least(student)
         others = explain(self.problem, self.answer, student).alternatives
         return tuple(replace(one, cost={first: known.get(one.mentor, 0)}) for one in others)
 
@@ -158,40 +158,6 @@ class GroupCosts:
         who = {student for student, _ in (*wish.together, *wish.apart)}
         return {m for s, m, _ in self.answer.pairs if s in who} | {mentor for _, mentor in wish.together}
 
-    def _covering(self, wish: Wish, made: Example) -> dict[str, int]:
-        """Return what no answer that grants the wish exceeds, from a solve with the wish as a lock.
-
-        Locked members sit in the first of a mentor's groups: where a mentor leads several, the others are bounded too,
-        and with two such pairs nothing is said.
-        """
-        places = dict(zip(self.problem.mentors.ids, self.problem.mentors.places.tolist(), strict=True))
-        several = [pair for pair in wish.together if places[pair[1]] > 1]
-        if not self._is_formed or not several:
-            return dict(made.bounds)
-        if len(wish.together) > 1 or wish.apart:
-            return {}
-        top = self._beyond_first(*several[0], made.values["weighted"])
-        return {name: max(bound, top) for name, bound in made.bounds.items()}
-
-    def _beyond_first(self, student: str, mentor: str, reached: int) -> int:
-        """Bound the answers with a student in another than the first of a mentor's groups, down to what is reached."""
-        parts = self._parts or []
-        for part in parts:
-            held, oracle = part.component.instance, part.oracle
-            if student not in held.students or mentor not in held.mentors:
-                continue
-            place, rest = held.students.index(student), sum(one.top for one in parts if one is not part)
-            hosts = np.flatnonzero(oracle.owners == held.mentors.index(mentor)).tolist()
-            best, root, groups = lagrange.IMPOSSIBLE, part.flat.branch, self.problem.groups
-            inside = frozenset(one for one in root.inside if one[0] != place)
-            for host in hosts[1:] if groups is not None and groups.mentor_slots is not None else []:
-                branch = replace(root, inside=inside | {(place, host)})
-                target = SCALE * reached + SCALE - 1 - rest
-                bound = lagrange.minimise(oracle, branch, part.flat.prices, target, STEPS, lambda: False)
-                best = max(best, bound.value)
-            return max(0, (rest + best) // SCALE)
-        return 0
-
     def _with_pair(self, student: int, mentor: int) -> int | None:
         """Bound the first level of all answers with a pair, by rank; None where the proof does not say."""
         total, is_there = 0, False
@@ -231,9 +197,7 @@ def _leaf_with(part: Part, leaf: Leaf, student: int, mentor: int) -> int | None:
         found = oracle.best(host, leaf.prices, barred, who, branch.rows(host, oracle.row_count(host)))
         if found is None:
             continue
-        old = leaf.columns[host]
-        top = leaf.value - (0 if old is None else old.value) + found.value
-        if old is None and oracle.by_host and sum(one is not None for one in leaf.columns) >= oracle.most:
-            top -= leaf.weakest() or 0  # there are as many groups as can be filled: another one goes
-        best = top if best is None else max(best, top)
+        more = lagrange.exchanged(oracle, branch, leaf.columns, host, found.value)
+        if more is not None:
+            best = leaf.value + more if best is None else max(best, leaf.value + more)
     return best

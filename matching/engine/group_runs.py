@@ -19,7 +19,6 @@ BRIEF, PRICED, DEEPER, SETTLED = 120, 8, 3, 40
 LEAVES = 150
 SMALL, CG_ROUNDS, LARGE = 150, 60, 700
 PLAIN_LEAVES = 2000
-NOTHING = -1
 
 
 def solve(ready: Instance, tick: Tick, clock: Clock) -> tuple[tree.Search, Formation]:
@@ -33,7 +32,7 @@ def solve(ready: Instance, tick: Tick, clock: Clock) -> tuple[tree.Search, Forma
     is_small = len(ready.students) <= SMALL
     is_large = len(ready.students) > LARGE
     first, steps = partial(clock.is_late, 0.4 if is_large else 0.3), formed.STEPS if is_small or is_large else BRIEF
-    bound = lagrange.minimise(run.oracle, run.root, start, 0, steps, first, run.attempt)
+    bound = lagrange.minimise(run.oracle, run.root, start, run.reached(), steps, first, run.attempt)
     run.consider(bound.columns)
     run.seek(bound.prices)
     if is_small:
@@ -46,7 +45,7 @@ def solve(ready: Instance, tick: Tick, clock: Clock) -> tuple[tree.Search, Forma
 def _small(run: Formation, bound: Bound, clock: Clock) -> tree.Search:
     """Lower the bound by column generation, improve the plan, and close the gap by a tree over the groups found."""
     pool, late = column_generation.Pool(), partial(clock.is_late, 0.5)
-    better = column_generation.minimise(run.oracle, run.root, bound.prices, _value(run), CG_ROUNDS, late, pool)
+    better = column_generation.minimise(run.oracle, run.root, bound.prices, run.reached(), CG_ROUNDS, late, pool)
     bound = better if better.value < bound.value else replace(bound, often=better.often, opened=better.opened)
     reform.improve(run, bound.prices, bound.value, ROUNDS, partial(clock.is_late, 0.85))
     search = _search(run, LEAVES)
@@ -66,7 +65,7 @@ def _improved(run: Formation, bound: Bound, clock: Clock) -> tree.Search:
 def _placed(run: Formation, bound: Bound, clock: Clock) -> tree.Search:
     """Round the linear program over settings to a plan, improve it, and branch on settings as long as there is time."""
     program = Placement(run.oracle, run.root, bound.prices)
-    lower = program.bound(run.root, bound.prices, _value(run), PRICED, partial(clock.is_late, 0.5))
+    lower = program.bound(run.root, bound.prices, run.reached(), PRICED, partial(clock.is_late, 0.5))
     bound = lower if lower.value <= bound.value else bound
     run.tick("groups", 0.5)
     run.lead(program.dive(run.root, partial(clock.is_late, 0.7)))
@@ -78,17 +77,13 @@ def _placed(run: Formation, bound: Bound, clock: Clock) -> tree.Search:
         found = program.bound(branch, start, target, DEEPER, run.is_late)
         if found.value > search.value and found.columns and not run.is_late():
             run.lead(program.dive(branch, run.is_late))
-            if run.best is not None and run.is_sound(run.best) and run.best.value > search.value:
+            if run.best is not None and run.best.value > search.value:
                 search.value, search.groups = run.best.value, formed.as_columns(run, run.best)
         return found
 
     search.relax = relax
     tree.prove(search, run.root, bound)
     return search
-
-
-def _value(run: Formation) -> int:
-    return 0 if run.best is None else max(0, run.best.value)
 
 
 def _plain(run: Formation) -> tree.Search:
@@ -104,7 +99,7 @@ def _plain(run: Formation) -> tree.Search:
 
 def _search(run: Formation, leaves: int) -> tree.Search:
     """Start the search from the best plan; from nothing when that lacks whom rules ask for."""
-    value, groups = (NOTHING if run.is_bound else 0, list[Column | None]())
-    if run.best is not None and run.is_sound(run.best):
-        value, groups = run.best.value, formed.as_columns(run, run.best)
+    value, groups = run.reached(), list[Column | None]()
+    if run.best is not None and run.best.value >= 0:
+        groups = formed.as_columns(run, run.best)
     return tree.Search(run.oracle, value, groups, run.is_late, [], [], leaves=leaves)

@@ -10,7 +10,7 @@ import numpy as np
 from matching.engine import existing, instance, network, rules
 from matching.engine import flow as flows
 from matching.engine.instance import Instance
-from matching.engine.problem import Cap, Mentors, Problem, Students
+from matching.engine.problem import Cap, Problem, Students
 
 Rule = tuple[str, str]
 
@@ -91,7 +91,7 @@ def keeping(problem: Problem, rules: list[Rule]) -> Problem:
     return replace(
         problem,
         students=Students(problem.students.ids, problem.students.priority, must, problem.students.size),
-        mentors=Mentors(problem.mentors.ids, places, hours),
+        mentors=replace(problem.mentors, places=np.array(places, np.int64), hours=hours),
         caps=tuple(caps),
         locked=tuple(one for k, one in enumerate(problem.locked) if ("locked", str(k)) in held),
         forbidden=tuple(one for k, one in enumerate(problem.forbidden) if ("forbidden", str(k)) in held),

@@ -23,6 +23,7 @@ class Instance:
 
     `student`, `mentor`, `score` (E,) are sorted by student, then mentor; forbidden pairs, pairs below the minimum and
     the other edges of a locked student are gone. `locked` (E,) marks locked pairs, `kept` those a repair would keep.
+    `people` names who is in each mentor, for that may be a team.
     """
 
     problem: Problem
@@ -41,6 +42,7 @@ class Instance:
     caps: tuple[Cap, ...]
     student_order: IntArray
     mentor_order: IntArray
+    people: tuple[tuple[str, ...], ...]
 
     @cached_property
     def keys(self) -> tuple[Keys, Keys]:
@@ -99,6 +101,7 @@ def build(problem: Problem) -> Instance:
         caps=tuple(sorted(problem.caps, key=lambda cap: (len(cap.mentors), sorted(cap.mentors), cap.min, cap.max))),
         student_order=student_order,
         mentor_order=mentor_order,
+        people=_people(problem, mentor_order),
     )
 
 
@@ -116,6 +119,13 @@ def _room(problem: Problem, order: IntArray) -> tuple[IntArray, IntArray | None]
         return places, minutes
     load = int(problem.students.size.max()) * validate.minutes_each(problem)
     return (np.minimum(places, minutes // load) if load else places), None
+
+
+def _people(problem: Problem, order: IntArray) -> tuple[tuple[str, ...], ...]:
+    """Return who is in each mentor, by rank: the mentor alone, unless the problem says more."""
+    people = problem.mentors.people
+    known = tuple((one,) for one in problem.mentors.ids) if people is None else people
+    return tuple(known[k] for k in order.tolist())
 
 
 def _ranks(ids: tuple[str, ...]) -> tuple[IntArray, IntArray]:
@@ -181,8 +191,13 @@ def positions(ready: Instance, pairs: Iterable[tuple[str, str, int]]) -> IntArra
 
 def keys(ids: tuple[str, ...], salt: str) -> Keys:
     """Return one 64-bit hash for each id, the same on every machine."""
-    digests = b"".join(hashlib.blake2b(one.encode(), digest_size=8, key=salt.encode()[:64]).digest() for one in ids)
-    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+    salted = hashlib.blake2b(digest_size=8, key=salt.encode()[:64])
+    digests = []
+    for one in ids:
+        seal = salted.copy()
+        seal.update(one.encode())
+        digests.append(seal.digest())
+    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
 
 
 def lots(instance: Instance, student: IntArray, mentor: IntArray, bits: int) -> IntArray:

@@ -27,6 +27,7 @@ class Oracle(Protocol):
 
     students: int
     owners: IntArray
+    room: IntArray
     most: int
     signed: BoolArray
     by_host: bool
@@ -91,14 +92,18 @@ class Branch:
 
 
 def root(ready: Instance, oracle: Oracle) -> Branch:
-    """Return the branch that holds every locked pair in the mentor's first group; raise `Infeasible` without one."""
+    """Return the branch that holds every locked pair in the mentor's group; raise `Infeasible` without one.
+
+    Where a mentor leads several, a locked student may sit in any: such students must be placed, and have no other edge.
+    """
     inside = set()
     for student, mentor in ready.locks():
         hosts = np.flatnonzero(oracle.owners == mentor)
         if not len(hosts):
             names = ready.students[student], ready.mentors[mentor]
             raise Infeasible((rules.locked(*names), rules.times(names[1])))
-        inside.add((student, int(hosts[0])))
+        if len(hosts) == 1:
+            inside.add((student, int(hosts[0])))
     return Branch(inside=frozenset(inside))
 
 
@@ -119,7 +124,8 @@ def evaluate(
 ) -> tuple[int, list[Column | None]]:
     """Return the bound at given prices (S,) within a branch, and each host's best group; IMPOSSIBLE when none is.
 
-    No more groups count than there are students to fill them: the best `oracle.most`, those that must be open first.
+    No mentor leads more groups than there is `oracle.room` for, and there are no more groups than students to fill
+    them, `oracle.most`: those that must be open come first, then the best.
     `known` keeps the groups found at these prices, for branches that differ in few hosts.
     """
     found: list[Column | None] = []
@@ -140,11 +146,8 @@ def evaluate(
         if must:
             bound.add(host)
         found.append(column)
-    free = sorted((h for h, c in enumerate(found) if c is not None and h not in bound), key=lambda h: _rank(found, h))
-    if len(bound) > oracle.most:
+    if not _limit(oracle, found, bound):
         return IMPOSSIBLE, []
-    for host in free[oracle.most - len(bound) :]:
-        found[host] = None
     return oracle.constant(prices) + sum(column.value for column in found if column is not None), found
 
 
@@ -156,7 +159,41 @@ def _best(oracle: Oracle, branch: Branch, host: int, prices: IntArray, forced: I
     return known[key]
 
 
-def _rank(found: list[Column | None], host: int) -> tuple[int, int]:
+def _limit(oracle: Oracle, found: list[Column | None], bound: set[int]) -> bool:
+    """Leave the groups that there is room for; say whether those that must be open fit."""
+    room, left = oracle.room.tolist(), oracle.most
+    free = sorted((h for h, c in enumerate(found) if c is not None and h not in bound), key=lambda h: _rank(found, h))
+    for host in (*sorted(bound), *free):
+        owner = int(oracle.owners[host])
+        if left > 0 and room[owner] > 0:
+            left, room[owner] = left - 1, room[owner] - 1
+        elif host in bound:
+            return False
+        else:
+            found[host] = None
+    return True
+
+
+def exchanged(oracle: Oracle, leaf: Branch, columns: Sequence[Column | None], host: int, value: int) -> int | None:
+    """Return what a bound gains when a host must lead a group of a value, its own or one more; None where it cannot.
+
+    `columns` are the groups chosen in the branch `leaf`. A group too many for the mentor, or for all, goes: the weakest
+    of those that may.
+    """
+    old = columns[host]
+    if old is not None:
+        return value - old.value
+    must = leaf.opened | {one for _, one in leaf.inside}
+    led = [h for h, c in enumerate(columns) if c is not None]
+    own = [h for h in led if oracle.owners[h] == oracle.owners[host]]
+    is_full = len(own) >= oracle.room[oracle.owners[host]]
+    if not is_full and len(led) < oracle.most:
+        return value
+    loose = [-_rank(columns, h)[0] for h in (own if is_full else led) if h not in must]
+    return value - min(loose) if loose else None
+
+
+def _rank(found: Sequence[Column | None], host: int) -> tuple[int, int]:
     column = found[host]
     assert column is not None
     return -column.value, host

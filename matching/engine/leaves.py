@@ -129,17 +129,20 @@ class Bounds:
         """Return the bound when all groups of a mentor, by rank, are those of an oracle: with one more place.
 
         The decisions of a proof speak of a mentor's groups as they were, so formed groups go by what parts nothing.
-        Where caps have prices too, every group of the `grown` problem is looked at.
+        Where caps or people have prices too, every group of the `grown` problem is looked at.
         """
         number = next((k for k, part in enumerate(self.parts) if mentor in part.component.mentors), None)
         if number is None:
             return self.whole()
         part = self.parts[number]
         rank = int(np.flatnonzero(part.component.mentors == mentor)[0])
-        if self.lo is not None and grown.caps:
+        if self.lo is not None and (grown.caps or grown.mentors.people is not None):
             whole = GroupOracle(components.split(instance.build(grown))[number].instance, SCALE)
-            root = lagrange.root(whole.ready, whole)
-            return self._beside([number], lagrange.evaluate(whole, root, part.flat.prices)[0], whole)
+            root, prices = lagrange.root(whole.ready, whole), np.zeros(len(whole.signed), np.int64)
+            # There may be other rules for people, which then cost nothing.
+            alike = len(prices) if len(prices) == len(part.flat.prices) else len(prices) - len(whole.people.most)
+            prices[:alike] = part.flat.prices[:alike]
+            return self._beside([number], lagrange.evaluate(whole, root, prices)[0], whole)
         is_fine = self.lo is None and 0 < len(part.leaves) <= MANY
         best = max(self._joined([number], [leaf], oracle, rank) for leaf in (part.leaves if is_fine else [part.flat]))
         return self._beside([number], best, oracle)
@@ -168,14 +171,14 @@ class Bounds:
             old = [leaf.columns[host] for host in own]
             total -= sum(one.value for one in old if one is not None)
             led -= sum(one is not None for one in old)
-        found = [
-            oracle.best(place, prices, np.concatenate(inside), NOBODY if place else forced)
-            for place in range(oracle.size())
-        ]
-        if len(forced) and (not found or found[0] is None):
+        # Where there are several groups, whoever must be with the mentor may be in any: then nobody is held to one.
+        forced = forced if oracle.size() == 1 else NOBODY
+        found = [oracle.best(place, prices, np.concatenate(inside), forced) for place in range(oracle.size())]
+        if len(forced) and found[0] is None:
             return lagrange.IMPOSSIBLE
-        held = [one.value for one in found[:1] if one is not None and len(forced)]
+        held = [one.value for one in found if one is not None and len(forced)]
         gains = sorted((one.value for one in found[len(held) :] if one is not None and one.value > 0), reverse=True)
+        gains = gains[: int(oracle.room.sum()) - len(held)]
         room = self._room(touched) - led - len(held)
         weakest = min((one for one in (leaf.weakest() for leaf in leaves) if one is not None), default=0)
         return total + sum(held) + sum(one if k < room else max(0, one - weakest) for k, one in enumerate(gains))

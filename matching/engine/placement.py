@@ -49,12 +49,13 @@ class Placement:
         self.goal = self.solver.Objective()
         self.goal.SetMaximization()
         infinity = self.solver.infinity()
-        must = oracle.signed[: oracle.students]
-        self.people = [self.solver.Constraint(1.0 if one else -infinity, 1.0) for one in must]
+        self.people = [self.solver.Constraint(1.0 if one else -infinity, 1.0) for one in oracle.must]
         bounds = zip(oracle.caps.least.tolist(), oracle.caps.most.tolist(), strict=True)
         self.caps = [self.solver.Constraint(float(low), float(max(low, high))) for low, high in bounds]
         self.hosts = [self.solver.Constraint(-infinity, 1.0) for _ in range(oracle.size())]
         self.all = self.solver.Constraint(-infinity, float(oracle.most))
+        self.rooms = [self.solver.Constraint(-infinity, float(one)) for one in oracle.room.tolist()]
+        self.rules = [self.solver.Constraint(-infinity, float(one)) for one in oracle.people.most.tolist()]
         self.locks = {pair: self.solver.Constraint(1.0, 1.0) for pair in root.inside}
         self.settings: dict[tuple[int, int, bool], Setting] = {}
         self._escapes()
@@ -103,6 +104,9 @@ class Placement:
             company.SetCoefficient(share, -2.0)
         self.hosts[host].SetCoefficient(share, 1.0)
         self.all.SetCoefficient(share, 1.0)
+        self.rooms[int(self.oracle.owners[host])].SetCoefficient(share, 1.0)
+        for rule, seats in enumerate(self.oracle.people.inside[:, host].tolist()):
+            self.rules[rule].SetCoefficient(share, float(seats))
         self.settings[host, row, mixed] = Setting(host, row, mixed, share, few, many, company)
         return self.settings[host, row, mixed]
 
@@ -158,7 +162,8 @@ class Placement:
                 break
             self.solver.Solve()
             caps = np.array([row.dual_value() for row in self.caps])
-            raw = np.concatenate([np.array([row.dual_value() for row in self.people]), caps, -caps])
+            people, rules = (np.array([row.dual_value() for row in one]) for one in (self.people, self.rules))
+            raw = np.concatenate([people, caps, -caps, rules])
             raw, fresh, shares = np.where(self.oracle.signed, raw, np.maximum(raw, 0)), False, self._shares()
             for trust in TRUST:
                 prices = np.rint((1 - trust) * best.prices + trust * raw).astype(np.int64)

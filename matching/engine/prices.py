@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine import instance, levels, lexicographic, network, pairs, potentials
+from matching.engine import instance, levels, lexicographic, network, pairs, potentials, validate_offer
 from matching.engine.answer import Answer
 from matching.engine.explain import mates
 from matching.engine.instance import Instance
 from matching.engine.levels import Aim
 from matching.engine.network import Network
-from matching.engine.problem import TOP_SCORE, IntArray, Problem
+from matching.engine.problem import TOP_SCORE, BadProblem, IntArray, Problem
 
 COUNTED = ("priority", "placed", "weak", "total")
 
@@ -36,7 +36,10 @@ class Prices:
         """Return what one place of a mentor who does not exist yet would bring, from the points with each student.
 
         Scores below the minimum count as no edge. Group mentors by branch, campus and language for the caller's use.
+        Raises `BadProblem` when a score is none.
         """
+        if wrong := validate_offer.scores(scores):
+            raise BadProblem(wrong)
         at = {one: place for place, one in enumerate(self._ready.students)}
         best = 0
         for student, points in scores.items():

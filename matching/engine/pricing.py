@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +11,14 @@ from numpy.typing import NDArray
 from matching.engine import levels, table
 from matching.engine.instance import Instance, lots
 from matching.engine.levels import Aim
-from matching.engine.problem import BoolArray, IntArray
+from matching.engine.problem import TOP_SCORE, BoolArray, IntArray
 
 ALL_BELOW, LOT_BITS = 20_000, 13
 START, ADDED, NEAR = 20, 10, 128
 BIDS, FIRST_STEP, FADING = 30, 600, 92
 BLOCK = 2**16
+# With so many bits for a mentor, 32 hold points and prices up to twice the highest score too.
+NARROW = 16
 NO_PLACE = np.zeros(0, np.int64)
 
 
@@ -39,20 +42,26 @@ def first_choice(instance: Instance) -> tuple[BoolArray, IntArray]:
 def guess(instance: Instance, worth: NDArray[np.int32]) -> NDArray[np.int32]:
     """Guess what a place of each mentor is worth (M,), int32 points: raise where more want in than there are places.
 
-    A few subgradient steps on the dual, as in an auction; a poor guess costs time, never optimality.
+    A few subgradient steps on the dual, as in an auction; a poor guess costs time, never optimality. Each edge is one
+    number, its points above the mentor's rank, so that a student's best edge names the mentor too.
     """
     students, mentors = len(instance.students), len(instance.mentors)
     degree = np.bincount(instance.student, minlength=students)
     degree = degree[degree > 0]
     first = np.cumsum(degree) - degree
-    prices = np.zeros(mentors, np.int32)
+    bits = max(1, (mentors - 1).bit_length())
+    kind: Any = np.int32 if bits <= NARROW else np.int64
+    points: IntArray = worth.astype(kind) * (1 << bits) + instance.mentor
+    prices: IntArray = np.zeros(mentors, kind)
+    host, left = instance.mentor.astype(np.intp), np.empty_like(points)
     for bid in range(BIDS):
-        left = worth - prices[instance.mentor]
-        wanted = instance.mentor[left >= np.repeat(np.maximum.reduceat(left, first), degree)]
+        np.take(prices * (1 << bits), host, out=left, mode="clip")
+        np.subtract(points, left, out=left)
+        wanted = np.maximum.reduceat(left, first) & ((1 << bits) - 1)
         excess = np.bincount(wanted, minlength=mentors) - instance.useful
         step = FIRST_STEP * FADING**bid // 100**bid
-        prices = np.maximum(0, prices + step * np.clip(excess, -1, 5)).astype(np.int32)
-    return prices
+        prices = np.clip(prices + step * np.clip(excess, -1, 5), 0, 2 * TOP_SCORE).astype(kind)
+    return prices.astype(np.int32)
 
 
 def best(instance: Instance, value: IntArray, count: int) -> BoolArray:

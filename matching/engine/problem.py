@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,12 +16,27 @@ Pair = tuple[str, str]
 COUPLINGS = ("pairs", "existing-groups", "formed-groups", "random")
 BEST_TOTAL, RAISING = "best-total", ("worst-first", "worst-to-good")
 OBJECTIVES = ("total", *RAISING, BEST_TOTAL)
-TOP_SCORE = 10_000
+TOP_SCORE, MOST_PLACES, MOST_HOURS, MOST_HOMES = 10_000, 10**9, 10_000, 1_000_000
+COLUMNS = {"student_slots": np.bool_, "mentor_slots": np.bool_, "home": np.int64, "minority": np.bool_}
 
 
 def is_whole(value: Any) -> bool:
     """Say whether a value is a whole number, and not true or false."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def is_number(value: Any) -> bool:
+    """Say whether a value is a number, perhaps not a whole one, and not true or false."""
+    return is_whole(value) or isinstance(value, float | np.floating)
+
+
+def is_text(*words: str) -> bool:
+    """Say whether words can be written in UTF-8; half a surrogate pair cannot."""
+    try:
+        "".join(words).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _frozen(values: ArrayLike, dtype: Any) -> NDArray[Any]:
@@ -29,22 +45,30 @@ def _frozen(values: ArrayLike, dtype: Any) -> NDArray[Any]:
         given = np.asarray(values)
     except ValueError:
         given = np.empty(0, dtype="U")
-    if given.dtype.kind not in "biuf":
+    if given.dtype == dtype and given.flags.owndata and not given.flags.writeable:
+        return given
+    if given.dtype.kind not in "biufO" or _hides_switches(values, given):
         given = np.asarray(list(values), dtype=object)  # type: ignore[arg-type]  # numpy would have read any
     array = given.astype(dtype) if _fits(given, np.dtype(dtype)) else given.copy()
     array.setflags(write=False)
     return array
 
 
+def _hides_switches(values: ArrayLike, given: NDArray[Any]) -> bool:
+    """Say whether there is a true or false among numbers, which numpy would read as 1 or 0."""
+    is_list = isinstance(values, list | tuple) and given.ndim == 1 and given.dtype.kind in "iuf"
+    return is_list and not {bool, np.bool_}.isdisjoint(map(type, values))  # type: ignore[arg-type]  # a list it is
+
+
 def _fits(given: NDArray[Any], dtype: np.dtype[Any]) -> bool:
-    """Say whether every value survives the change of type."""
+    """Say whether every value survives the change of type; true and false are no numbers, 1 and 0 may be switches."""
     if given.size == 0:
         return True
     if dtype.kind == "b":
         return given.dtype.kind == "b" or (given.dtype.kind in "iuf" and bool(np.isin(given, (0, 1)).all()))
     if dtype.kind == "f":
-        return given.dtype.kind in "biuf"
-    if given.dtype.kind not in "biuf" or (given.dtype.kind == "f" and not np.isfinite(given).all()):
+        return given.dtype.kind in "iuf"
+    if given.dtype.kind not in "iuf" or (given.dtype.kind == "f" and not np.isfinite(given).all()):
         return False
     bounds = np.iinfo(dtype)
     inside = bounds.min <= given.min() and given.max() <= bounds.max
@@ -72,17 +96,29 @@ class Students:
 
 @dataclass(frozen=True, eq=False)
 class Mentors:
-    """One row per mentor: id, places (students, or groups) and hours that can be given; no hours means no limit."""
+    """One row per mentor: id, places (students, or groups) and hours that can be given; no hours means no limit.
+
+    A row may be a team that leads formed groups together: `people` then names who is in each row, and who stands in
+    several rows leads no more groups in all than the row with most places allows, and one at a time.
+    """
 
     ids: tuple[str, ...]
     places: NDArray[Any] = field(default_factory=lambda: np.zeros(0, np.int64))
     hours: NDArray[Any] | None = None
+    people: tuple[tuple[str, ...], ...] | None = None
 
-    def __init__(self, ids: Any, places: ArrayLike | None = None, hours: ArrayLike | None = None) -> None:
+    def __init__(
+        self,
+        ids: Any,
+        places: ArrayLike | None = None,
+        hours: ArrayLike | None = None,
+        people: Iterable[Iterable[str]] | None = None,
+    ) -> None:
         names = tuple(ids)
         object.__setattr__(self, "ids", names)
         object.__setattr__(self, "places", _frozen(np.ones(len(names)) if places is None else places, np.int64))
         object.__setattr__(self, "hours", None if hours is None else _frozen(hours, np.float64))
+        object.__setattr__(self, "people", None if people is None else tuple(tuple(one) for one in people))
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +169,13 @@ class Groups:
     home: IntArray | None = None
     minority: BoolArray | None = None
     hours_per_student: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Freeze what stands for each person, as the columns of people are."""
+        for name, dtype in COLUMNS.items():
+            column = getattr(self, name)
+            if column is not None:
+                object.__setattr__(self, name, _frozen(column, dtype))
 
 
 @dataclass(frozen=True, eq=False)

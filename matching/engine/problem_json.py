@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine import validate
+from matching.engine import teams, validate
 from matching.engine.problem import (
+    MOST_HOMES,
     TOP_SCORE,
     BadProblem,
     Cap,
@@ -26,19 +27,17 @@ Json = dict[str, Any]
 
 STUDENT = {"priority": 0, "must": False, "size": 1}
 GROUPS = ("lo", "hi", "cohesion", "spread", "premium", "hours_per_student")
-MOST_SLOTS, MOST_HOMES = 10_000, 1_000_000
-FIELDS = {"students": {"id", *STUDENT, "slots", "home", "minority"}, "mentors": {"id", "places", "hours", "slots"}}
+MOST_SLOTS = 10_000
+FIELDS = {
+    "students": {"id", *STUDENT, "slots", "home", "minority"},
+    "mentors": {"id", "places", "hours", "slots", "people"},
+}
 TOP = {
     "format", "coupling", "students", "mentors", "scores", "minimum", "good", "locked", "forbidden", "caps",
     "objective", "balance", "groups", "keep", "seed",
 }  # fmt: skip
 CAP = {"mentors", "min", "max", "name"}
 SCORES = {"edges", "dense", "allowed"}
-
-
-def is_switch(value: Any) -> bool:
-    """Say whether a value is true or false, which may be written as 1 or 0."""
-    return isinstance(value, int) and value in (0, 1)
 
 
 def problem_to_json(problem: Problem) -> Json:
@@ -75,6 +74,9 @@ def problem_to_json(problem: Problem) -> Json:
     if mentors.hours is not None:
         for one, hours in zip(document["mentors"], mentors.hours.tolist(), strict=True):
             one["hours"] = hours
+    if mentors.people is not None:
+        for one, people in zip(document["mentors"], mentors.people, strict=True):
+            one["people"] = list(people)
     if problem.groups is not None:
         _write_groups(document, problem.groups)
     return document
@@ -95,14 +97,17 @@ def _write_groups(document: Json, groups: Groups) -> None:
 
 
 def problem_from_json(document: Any) -> Problem:
-    """Read a problem; raise `BadProblem` with every complaint, each with its path in the document."""
+    """Read a problem; raise `BadProblem` with every complaint, each with its path in the document.
+
+    Where two are to lead each group, it is the problem of all who could: `teams.in_pairs`.
+    """
     reader = _Reader()
     problem = reader.problem(document)
     found = reader.found + ([] if problem is None else validate.complaints(problem))
     unique = list({(one.path, repr(one.value), one.expected): one for one in found}.values())
     if unique or problem is None:
         raise BadProblem(unique)
-    return problem
+    return teams.in_pairs(problem) if reader.leaders == 2 else problem
 
 
 class _Reader:
@@ -110,6 +115,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.found: list[Complaint] = []
+        self.leaders = 1
 
     def complain(self, path: str, value: Any, expected: str) -> None:
         self.found.append(Complaint(path, value, expected))
@@ -129,7 +135,7 @@ class _Reader:
         return Problem(
             coupling=document.get("coupling", "pairs"),
             students=Students(student_ids, *([one.get(k, v) for one in students] for k, v in STUDENT.items())),
-            mentors=Mentors(mentor_ids, [one.get("places", 1) for one in mentors], hours),
+            mentors=Mentors(mentor_ids, [one.get("places", 1) for one in mentors], hours, self.teams(mentors)),
             edges=edges,
             groups=self.groups(document.get("groups"), students, mentors),
             caps=self.caps(document.get("caps", [])),
@@ -153,6 +159,12 @@ class _Reader:
                 continue
             self.known(f"{side}[{place}].", one, FIELDS[side])
         return [one if isinstance(one, Mapping) else {} for one in rows]
+
+    def teams(self, mentors: list[Mapping[str, Any]]) -> list[list[Any]] | None:
+        if not any("people" in one for one in mentors):
+            return None
+        found = [one.get("people", [one.get("id")]) for one in mentors]
+        return [self.rows(one, f"mentors[{place}].people") for place, one in enumerate(found)]
 
     def rows(self, value: Any, path: str) -> list[Any]:
         if isinstance(value, list):
@@ -203,7 +215,7 @@ class _Reader:
             for m, points in enumerate(row):
                 if "allowed" in tables:
                     may = tables["allowed"][i][m]
-                    if not is_switch(may):
+                    if not validate.is_either(may):
                         self.complain(f"scores.allowed[{i}][{m}]", may, "true or false")
                     if not may:
                         continue
@@ -243,14 +255,17 @@ class _Reader:
         if not isinstance(value, Mapping):
             self.complain("groups", value, '{"lo": 4, "hi": 6}')
             return None
-        self.known("groups.", value, {*GROUPS, "slots"})
+        self.known("groups.", value, {*GROUPS, "slots", "leaders"})
+        self.leaders = value.get("leaders", 1)
+        if not is_whole(self.leaders) or not 1 <= self.leaders <= 2:
+            self.complain("groups.leaders", self.leaders, "1 or 2")
         given = {name: value[name] for name in GROUPS if name in value}
         home = [one.get("home", -1) for one in students] if any("home" in one for one in students) else None
         minority = self.minority(students) if any("minority" in one for one in students) else None
         slots = value.get("slots")
         return Groups(
             **given,
-            home=None if home is None else self.whole(home, "students.home"),
+            home=None if home is None else self.homes(home),
             minority=minority,
             student_slots=None if slots is None else self.slots(slots, students, "students"),
             mentor_slots=None if slots is None else self.slots(slots, mentors, "mentors"),
@@ -258,15 +273,15 @@ class _Reader:
 
     def minority(self, students: list[Mapping[str, Any]]) -> Any:
         for place, one in enumerate(students):
-            if not is_switch(one.get("minority", False)):
+            if not validate.is_either(one.get("minority", False)):
                 self.complain(f"students[{place}].minority", one["minority"], "true or false")
         return np.array([bool(one.get("minority")) for one in students], bool)
 
-    def whole(self, values: list[Any], path: str) -> Any:
-        if all(is_whole(one) and -1 <= one <= MOST_HOMES for one in values):
-            return np.array(values, np.int64)
-        self.complain(path, values[:5], f"whole numbers from -1 to {MOST_HOMES}")
-        return np.zeros(len(values), np.int64)
+    def homes(self, values: list[Any]) -> Any:
+        bad = [place for place, one in enumerate(values) if not is_whole(one) or not -1 <= one <= MOST_HOMES]
+        for place in bad:
+            self.complain(f"students[{place}].home", values[place], f"a whole number from -1 to {MOST_HOMES}")
+        return np.zeros(len(values), np.int64) if bad else np.array(values, np.int64)
 
     def slots(self, count: Any, people: list[Mapping[str, Any]], side: str) -> Any:
         width = count if is_whole(count) and 0 < count <= MOST_SLOTS else 1

@@ -42,21 +42,25 @@ def improve(run: Formation, prices: IntArray, bound: int, rounds: int, is_late: 
 
 def _retry(run: Formation, plan: Plan, host: int, slot: int, home: int) -> bool:
     """Reseat a host at a slot and home with its likeliest neighbours; keep the change when it gains."""
-    group = [host, *_neighbours(run, plan, host, slot)]
+    rivals = _rivals(run, plan, host)
+    group = [host, *_neighbours(run, plan, host, slot, rivals)]
     slots, homes = plan.slot[group], plan.home[group]
     slots[0], homes[0] = slot, home
-    who = np.flatnonzero(np.isin(plan.seat, group) | (plan.seat < 0))
-    who = who[(run.gain[who][:, group] > -1).any(axis=1)]
-    seated = who[plan.seat[who] >= 0]
-    missing = int((run.ready.must[who] & (plan.seat[who] < 0)).sum())
+    loose = np.isin(plan.seat, [*group, *rivals])
+    able = (run.gain[:, group] > -1).any(axis=1)
+    if (loose & ~able & run.needed).any() or np.isin(run.held, rivals).any():
+        return False
+    who, seated = np.flatnonzero(able & (loose | (plan.seat < 0))), np.flatnonzero(loose)
+    missing = int((run.needed[who] & (plan.seat[who] < 0)).sum())
     before = int(_gain(run, plan, seated).sum()) - MISSING * missing
     before -= MISSING * run.oracle.caps.missing(np.bincount(plan.seat[plan.seat >= 0], minlength=run.oracle.size()))
     before += run.groups.spread * variety(plan.seat[seated], run.home[seated]) if run.groups.spread else 0
-    others = plan.seat[(plan.seat >= 0) & ~np.isin(plan.seat, group)]
+    others = plan.seat[(plan.seat >= 0) & ~loose]
     found = run.seat(group, slots, homes, who, 3, others)
     if found.value() <= before:
         return False
     plan.slot[group], plan.home[group] = slots, homes
+    plan.seat[loose] = -1
     plan.seat[who] = np.where(found.seat >= 0, np.array(group)[found.seat], -1)
     plan.value += found.value() - before
     return True
@@ -70,11 +74,21 @@ def _gain(run: Formation, plan: Plan, who: IntArray) -> IntArray:
     return gain
 
 
-def _neighbours(run: Formation, plan: Plan, host: int, slot: int) -> list[int]:
+def _rivals(run: Formation, plan: Plan, host: int) -> list[int]:
+    """Choose at random the groups that go so that a host may lead: of its mentor, or of people who lead both."""
+    led, found = np.bincount(plan.seat[plan.seat >= 0], minlength=run.oracle.size()) > 0, list[int]()
+    for hosts, most in run.oracle.rules(host) if not led[host] else []:
+        busy = [one for one in hosts[led[hosts]].tolist() if one not in found]
+        if len(busy) >= most:
+            found.append(int(run.random.choice(busy)))
+    return found
+
+
+def _neighbours(run: Formation, plan: Plan, host: int, slot: int, without: list[int]) -> list[int]:
     """Choose open groups at random, likelier the more students they have whom the host could take at the slot."""
     able = (run.gain[:, host] > -1) & run.free(slot) & (plan.seat >= 0)
     weight = np.bincount(plan.seat[able], minlength=run.oracle.size()).astype(np.float64)
-    weight[host] = 0
+    weight[[host, *without]] = 0
     count = min(NEIGHBOURS, int((weight > 0).sum()))
     if not count:
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from matching.engine import clock, one_move, restrict
+from matching.engine import clock, one_move, restrict, teams
 from matching.engine.answer import Answer
 from matching.engine.force import Move, moves
 from matching.engine.problem import BadProblem, Infeasible, Pair, Problem
@@ -42,14 +42,15 @@ def plans(
     With `nobody-moves` every pair that is left stays; with `one-moves` at most one person of those moves, the best
     choice of all at the levels of the objective in their order; `best` solves anew and moves the fewest who need to
     move for the best answer. For groups `one-moves` tries the likeliest TRIED people, or study groups, and `best` is
-    never worse than the other two. `time_limit` in seconds holds for each solve; `tell` hears how far it is, from 0
-    to 1. Raises `Infeasible` when not even `best` keeps the rules, `BadProblem` when the limit is no number of seconds.
+    never worse than the other two. Whoever leads in several mentors takes all of them along. `time_limit` in seconds
+    holds for each solve; `tell` hears how far it is, from 0 to 1. Raises `Infeasible` when not even `best` keeps the
+    rules, `BadProblem` when the limit is no number.
     """
     clock.start(time_limit)
-    changed = restrict.without(problem, frozenset(without_mentors), frozenset(without_students))
-    left = [(s, m) for s, m, _ in answer.pairs if m not in set(without_mentors) and s not in set(without_students)]
-    before = replace(answer, pairs=tuple(one for one in answer.pairs if (one[0], one[1]) in set(left)))
-    is_paired = problem.coupling in ("pairs", "random")
+    gone, off = teams.with_people(problem, without_mentors), frozenset(without_students)
+    changed = restrict.without(problem, gone, off)
+    before = replace(answer, pairs=tuple(one for one in answer.pairs if one[1] not in gone and one[0] not in off))
+    left, is_paired = [(one, mentor) for one, mentor, _ in before.pairs], problem.coupling in ("pairs", "random")
     stay = one_move.hold(changed, left) if is_paired else replace(changed, locked=_locks(changed, left))
     still = _plan("nobody-moves", before, stay, time_limit)
     found = [] if still is None else [still]

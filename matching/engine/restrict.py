@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.engine.problem import BoolArray, Cap, Edges, Groups, Mentors, Pair, Problem, Students
+from matching.engine.problem import BoolArray, Cap, Edges, Groups, Pair, Problem, Students
 
 
 def without(problem: Problem, mentors: frozenset[str], students: frozenset[str]) -> Problem:
@@ -17,7 +17,7 @@ def without(problem: Problem, mentors: frozenset[str], students: frozenset[str])
     hours = problem.mentors.hours
     cut = _keep_students(problem, stay, ~gone)
     places = np.where(gone, 0, problem.mentors.places)
-    held = Mentors(problem.mentors.ids, places, None if hours is None else np.where(gone, 0.0, hours))
+    held = replace(problem.mentors, places=places, hours=None if hours is None else np.where(gone, 0.0, hours))
     return replace(
         cut,
         mentors=held,
@@ -45,7 +45,7 @@ def around(problem: Problem, held: list[Pair]) -> Problem:
     names = set(cut.students.ids)
     return replace(
         cut,
-        mentors=Mentors(problem.mentors.ids, np.maximum(0, problem.mentors.places - load), problem.mentors.hours),
+        mentors=replace(problem.mentors, places=np.maximum(0, problem.mentors.places - load)),
         caps=tuple(caps),
         locked=tuple(one for one in problem.locked if one[0] in names),
         forbidden=tuple(one for one in problem.forbidden if one[0] in names),

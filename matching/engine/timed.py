@@ -15,7 +15,7 @@ from matching.engine.descent import Shares
 from matching.engine.formed import Formation
 from matching.engine.problem import BoolArray, IntArray
 from matching.engine.proof import HOST, LEAF, ROW, Decision
-from matching.engine.timed_plans import Plans, likeliest
+from matching.engine.timed_plans import Plans
 from matching.engine.timetable import Part, Priced, Timetable
 
 QUICK, ROOT, NODE, NODES = 150, (400, 80), (80, 25), 1000
@@ -64,7 +64,7 @@ def solve(run: Formation, clock: Clock) -> tree.Search:
     hunt.plans.lead(whole.rows[here.chosen])
     run.tick("groups", 0.1)
     low = descent.quick(whole, here, hunt.target(), QUICK, 1.0, clock.is_late)
-    hunt.plans.lead(whole.rows[likeliest(whole, low.shares)])
+    hunt.plans.lead(whole.rows[whole.leading(low.shares)])
     _prove(hunt, Node(whole, low.here, hunt.tree))
     return _search(hunt)
 
@@ -90,7 +90,7 @@ def _parts(hunt: Hunt, node: Node, steps: tuple[int, int], is_diving: bool) -> l
     low = descent.volume(core, core.evaluate(node.here.prices), hunt.target(), steps, hunt.clock.is_late)
     here = _lower(node.here, node.part.evaluate(low.here.prices))
     if here.bound > hunt.target():
-        prices = hunt.plans.lead(core.rows[likeliest(core, low.shares)])
+        prices = hunt.plans.lead(core.rows[core.leading(low.shares)])
         here = _lower(here, node.part.evaluate(prices))
         hunt.plans.climb()
         if is_diving:
@@ -101,7 +101,7 @@ def _parts(hunt: Hunt, node: Node, steps: tuple[int, int], is_diving: bool) -> l
         return []
     keep = _fixed(hunt, node, here)
     part, core, shares = node.part.only(keep), core.only(keep), low.shares[keep]
-    if part.count.max(initial=0) > 1:
+    if part.torn.any():
         row = _choose(hunt, core, shares, here)
         return _halves(hunt, Node(part, here, node.spot), row)
     return _opened(hunt, Node(part, part.evaluate(here.prices), node.spot))
@@ -113,7 +113,7 @@ def _lower(one: Priced, other: Priced) -> Priced:
 
 def _fixed(hunt: Hunt, node: Node, here: Priced) -> BoolArray:
     """Return which rows something better may hold, by their reduced costs; each of the others is a leaf of its own."""
-    part, held = node.part, node.part.held(here)
+    part, held = node.part, node.part.if_held(here)
     for row, bound in zip(part.rows.tolist(), held.tolist(), strict=True):
         if bound <= hunt.target():
             node.spot.append((ROW - int(hunt.table.row[row]), int(hunt.table.host[row])))
@@ -123,12 +123,17 @@ def _fixed(hunt: Hunt, node: Node, here: Priced) -> BoolArray:
 
 
 def _choose(hunt: Hunt, core: Part, shares: Shares, here: Priced) -> int:
-    """Return the row to branch on: of the hosts most torn, the one whose two parts a few steps bound best."""
-    first = likeliest(core, shares)
-    own = np.maximum(1e-9, np.add.reduceat(shares, core.first))
-    torn = np.where(core.count > 1, np.abs(shares[first] / own - 0.5), np.inf)
-    best, found = -1.0, int(first[torn.argmin()])
-    for row in first[np.argsort(torn, kind="stable")][: min(TESTED, int((core.count > 1).sum()))].tolist():
+    """Return the row to branch on: of the mentors most torn, the one whose two parts a few steps bound best."""
+    first = core.leading(shares)
+    own = np.maximum(1e-9, np.add.reduceat(shares, core.first)) / core.room[core.owner[core.first]]
+    apart = np.abs(shares[first] / own[core.nth[first]] - 0.5)
+    apart[~core.torn[core.nth[first]] | core.held[first]] = np.inf
+    # One candidate of each mentor: the most torn of the rows that lead and need not.
+    order = np.lexsort((apart, core.owner[first]))
+    order = order[np.diff(core.owner[first][order], prepend=-1) > 0]
+    first, apart = first[order], apart[order]
+    best, found = -1.0, int(first[apart.argmin()])
+    for row in first[np.argsort(apart, kind="stable")][: min(TESTED, int(core.torn.sum()))].tolist():
         falls = []
         for half in core.parted(row):
             low = descent.quick(half, half.evaluate(here.prices), hunt.target(), TRIAL, 0.3, hunt.clock.is_late)
@@ -148,20 +153,18 @@ def _halves(hunt: Hunt, node: Node, row: int) -> list[Node]:
 
 
 def _opened(hunt: Hunt, node: Node) -> list[Node]:
-    """Where all times are settled, part the answers by whether the least useful host leads a group."""
+    """Where all times are settled, part the answers by whether the least useful row is led."""
     part, here = node.part, node.here
     if not len(part.rows):
         here = _lower(here, part.evaluate(np.zeros_like(here.prices)))
-    unsure = np.flatnonzero(~part.must)
+    unsure = np.flatnonzero(~part.held)
     if part.is_broken or not len(unsure):
         _leaf(hunt, here, node.spot)
         return []
-    place = int(unsure[here.best[unsure].argmin()])
-    host, opened = int(part.host[part.first[place]]), part.opened.copy()
-    opened[host] = True
+    row = int(unsure[here.worth[unsure].argmin()])
     inside, outside = Spot(), Spot()
-    node.spot.extend([(HOST, host), inside, outside])
-    halves = (part.only(np.ones(len(part.rows), bool), opened), inside), (part.only(part.host != host), outside)
+    node.spot.extend([(HOST, int(hunt.table.host[part.rows[row]])), inside, outside])
+    halves = zip(part.parted(row), (inside, outside), strict=True)
     return [Node(half, half.evaluate(here.prices), spot) for half, spot in halves]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from matching.engine import descent, potentials, timetable
 from matching.engine import flow as flows
 from matching.engine.clock import Clock
-from matching.engine.descent import Low, Shares
+from matching.engine.descent import Low
 from matching.engine.network import Network
 from matching.engine.problem import IntArray
 from matching.engine.timetable import NEVER, Part, Timetable
@@ -61,54 +61,52 @@ class Plans:
 
     def dive(self, core: Part, low: Low) -> None:
         """Settle the times that are clearest, bound again, and so on until every host has one; seat everybody then."""
-        while core.count.max(initial=0) > 1 and not self.clock.is_late():
-            first = likeliest(core, low.shares)
-            share = low.shares[first] / np.maximum(1e-9, np.add.reduceat(low.shares, core.first))
-            torn = np.flatnonzero(core.count > 1)
+        while core.torn.any() and not self.clock.is_late():
+            led = core.leading(low.shares)
+            own = np.maximum(1e-9, np.add.reduceat(low.shares, core.first))
+            share = np.bincount(core.nth[led], low.shares[led], len(core.first)) / own
+            torn = np.flatnonzero(core.torn)
             torn = torn[np.argsort(-share[torn], kind="stable")]
-            settled = first[torn[: max(int((share[torn] >= CLEAR).sum()), (len(torn) + 3) // 4)]]
-            keep = ~np.isin(core.host, core.host[settled])
-            keep[settled] = True
+            settled = torn[: max(int((share[torn] >= CLEAR).sum()), (len(torn) + 3) // 4)]
+            keep = ~np.isin(core.nth, settled)
+            keep[led] = True
             core = core.only(keep)
             low = descent.volume(core, core.evaluate(low.here.prices), self.target(), DIVE, self.clock.is_late)
-            self.lead(core.rows[likeliest(core, low.shares)])
+            self.lead(core.rows[core.leading(low.shares)])
 
     def climb(self) -> None:
-        """Let one or two hosts of the best plan lead at other times, as long as that helps.
+        """Let one or two mentors of the best plan lead at other times, as long as that helps.
 
         At the plan's own prices a row tells at most how much better the plan could be with it. Two who trade times are
         tried too, for a time may need its groups.
         """
         while self.value > self.climbed and not self.clock.is_late():
             self.climbed = self.value
-            now = np.full(self.table.hosts, -1)
             rows = np.array(sorted(self.members))
-            now[self.table.host[rows]] = rows
-            for moves in self._moves(now, rows):
-                moved = now.copy()
-                moved[self.table.host[moves]] = moves
-                self.lead(moved[moved >= 0])
+            for moved in self._moves(rows):
+                self.lead(moved)
                 if self.value > self.climbed:
                     break
 
-    def _moves(self, now: IntArray, rows: IntArray) -> list[IntArray]:
-        """Return one or two rows to take instead, best first; `now` (H,) is the row of each host, or -1."""
+    def _moves(self, rows: IntArray) -> list[IntArray]:
+        """Return the rows of a plan with one or two others among them, best first; who is full gives one up."""
         table = self.table
         worth = self.whole.evaluate(self.lead(rows)).worth
-        more = worth - np.where(now >= 0, worth[now], 0)[table.host]
+        order = rows[np.lexsort((worth[rows], table.owner[rows]))]
+        gives = np.full(len(table.room), -1)
+        weakest = order[np.diff(table.owner[order], prepend=-1) > 0]
+        gives[table.owner[weakest]] = weakest
+        gives[np.bincount(table.owner[rows], minlength=len(gives)) < table.room] = -1
+        gone = gives[table.owner]
+        more = worth - np.where(gone >= 0, worth[gone], 0)
         more[rows] = NEVER
         likely = np.argsort(-more, kind="stable")[:REACH]
         one, two = (likely[ends] for ends in np.triu_indices(len(likely)))
         total = more[one] + np.where(one == two, 0, more[two])
-        total[(one != two) & (table.host[one] == table.host[two])] = NEVER
-        order = [k for k in np.argsort(-total, kind="stable")[:TRIES].tolist() if total[k] > 0]
-        return [np.array([one[k], two[k]]) for k in order]
-
-
-def likeliest(part: Part, shares: Shares) -> IntArray:
-    """Return the place in a part of each host's row that was chosen most."""
-    found: IntArray = np.lexsort((-shares, part.host))[part.first]
-    return found
+        total[(one != two) & (table.owner[one] == table.owner[two])] = NEVER
+        best = [k for k in np.argsort(-total, kind="stable")[:TRIES].tolist() if total[k] > 0]
+        pairs = [np.unique([one[k], two[k]]) for k in best]
+        return [np.union1d(np.setdiff1d(rows, gone[pair]), pair) for pair in pairs]
 
 
 def _seated(gain: IntArray, lo: int, hi: int) -> tuple[IntArray, IntArray]:

@@ -1,15 +1,19 @@
 """Groups that need a common time and nothing else: every free time of every mentor is a row of one table.
 
+A mentor leads as many rows as there is room for: one where a single group can be led, else the best few.
+
 The bound is that of `lagrange`, computed for all rows at once, so that a search can afford thousands of them. Prices
 and gains are in 1/SCALE points: rounded to whole points, hundreds of prices would lift a bound by ten points.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.engine.best_group import SCALE, GroupOracle
 from matching.engine.lagrange import IMPOSSIBLE, Branch
@@ -22,51 +26,74 @@ NEVER = IMPOSSIBLE // 2**10
 
 @dataclass(frozen=True, eq=False)
 class Priced:
-    """A bound at some prices: what each row is worth (R,), each host's best, the rows chosen, each student's use."""
+    """A bound at some prices: what each row is worth (R,), the rows chosen, how often each student is in them (S,).
+
+    `spare` (R,) is what the mentor of a row would lose by leading it: the row chosen that would have to go.
+    """
 
     bound: int
     prices: IntArray
     worth: IntArray
-    best: IntArray
     chosen: IntArray
+    spare: IntArray
     use: IntArray
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """What a search has left open: rows, sorted by host, and the students who may join each of them.
+    """What a search has left open: rows, sorted by mentor, and the students who may join each of them.
 
-    `rows` (R,) are positions in the table and `host` (R,) whose they are; `who` and `gain` (R, C) are the students and
-    what each adds, ABSENT where a row has fewer; `opened` (H,) are the hosts who must lead a group.
+    `rows` (R,) are positions in the table and `owner` (R,) whose they are; `who` and `gain` (R, C) are the students and
+    what each adds, ABSENT where a row has fewer; `room` (M,) is how many rows a mentor leads. `held` (R,) are rows that
+    must be led, `holds` of them: one that is not there any more breaks the part.
     """
 
     rows: IntArray
-    host: IntArray
+    owner: IntArray
     who: IntArray
     gain: IntArray
-    opened: BoolArray
+    room: IntArray
+    held: BoolArray
+    holds: int
     lo: int
     hi: int
 
     @cached_property
     def first(self) -> IntArray:
-        """Return where the rows of each host that has any begin."""
-        return np.flatnonzero(np.diff(self.host, prepend=-1) > 0)
+        """Return where the rows of each mentor that has any begin."""
+        return np.flatnonzero(np.diff(self.owner, prepend=-1) > 0)
 
     @cached_property
     def count(self) -> IntArray:
-        """Return how many rows each of these hosts has."""
+        """Return how many rows each of these mentors has."""
         return np.diff(np.append(self.first, len(self.rows)))
 
     @cached_property
-    def must(self) -> BoolArray:
-        """Return which of these hosts must lead a group."""
-        return self.opened[self.host[self.first]]
+    def nth(self) -> IntArray:
+        """Return which of these mentors each row is of (R,)."""
+        return np.arange(len(self.first)).repeat(self.count)
+
+    @cached_property
+    def torn(self) -> BoolArray:
+        """Return which of these mentors has more rows than can be led."""
+        return self.count > self.room[self.owner[self.first]]
 
     @cached_property
     def is_broken(self) -> bool:
-        """Say whether a host who must lead a group has no row left."""
-        return int(self.must.sum()) < int(self.opened.sum())
+        """Say whether a row that must be led is gone."""
+        return int(self.held.sum()) < self.holds
+
+    @cached_property
+    def rank(self) -> tuple[IntArray, IntArray]:
+        """Return the place (R,) that a row has among those of its mentor, and how many its mentor leads (R,)."""
+        return np.arange(len(self.rows)) - self.first.repeat(self.count), self.room[self.owner]
+
+    def leading(self, worth: NDArray[Any]) -> IntArray:
+        """Return the rows of the greatest worth (R,), as many of each mentor as can be led; those held first."""
+        order = np.lexsort((-worth, ~self.held, self.owner))
+        place, room = self.rank
+        found: IntArray = order[place < room]
+        return found
 
     @cached_property
     def bits(self) -> int:
@@ -89,34 +116,49 @@ class Part:
         value, spare = top >> self.bits, self.hi - self.lo
         worth = value[:, spare:].sum(axis=1) + np.maximum(value[:, :spare], 0).sum(axis=1)
         worth[value[:, spare] < ABSENT // 2] = NEVER
-        best = np.maximum.reduceat(worth, self.first)
-        chosen = np.flatnonzero(worth == best.repeat(self.count))
-        chosen = chosen[np.diff(self.host[chosen], prepend=-1) > 0]
-        leads = (best > 0) | self.must
-        chosen = chosen[leads]
+        led = self.leading(worth)
+        leads = (worth[led] > 0) | self.held[led]
+        chosen = np.sort(led[leads])
         member = value[chosen] > 0
         member[:, spare:] = True
         seats = self.who[chosen[:, None], top[chosen] & ((1 << self.bits) - 1)]
         use = np.bincount(seats[member], minlength=len(prices))
-        return Priced(int(prices.sum()) + int(best[leads].sum()), prices, worth, best, chosen, use)
+        bound = int(prices.sum()) + int(worth[chosen].sum())
+        return Priced(bound, prices, worth, chosen, self._spare(worth, chosen), use)
 
-    def held(self, here: Priced) -> IntArray:
+    def _spare(self, worth: IntArray, chosen: IntArray) -> IntArray:
+        """Return what a mentor loses by leading each row beside those chosen (R,): the weakest one, if all lead."""
+        number = np.bincount(self.owner[chosen], minlength=len(self.room))
+        weakest = np.full(len(self.room), -NEVER, np.int64)
+        loose = chosen[~self.held[chosen]]
+        np.minimum.at(weakest, self.owner[loose], worth[loose])
+        spare = np.where(number < self.room, 0, weakest)[self.owner]
+        spare[chosen] = worth[chosen]
+        return spare
+
+    def if_held(self, here: Priced) -> IntArray:
         """Return the bound when each of the rows is held (R,)."""
-        taken = np.where(self.must, here.best, np.maximum(here.best, 0))
-        bounds: IntArray = here.bound - taken.repeat(self.count) + here.worth
+        bounds: IntArray = here.bound - here.spare + here.worth
         return bounds
 
-    def only(self, rows: BoolArray, opened: BoolArray | None = None) -> Part:
+    def only(self, rows: BoolArray) -> Part:
         """Return the part with some of the rows (R,)."""
-        opened = self.opened if opened is None else opened
-        return Part(self.rows[rows], self.host[rows], self.who[rows], self.gain[rows], opened, self.lo, self.hi)
+        own, held = (self.rows[rows], self.owner[rows], self.who[rows], self.gain[rows]), self.held[rows]
+        return Part(*own, self.room, held, self.holds, self.lo, self.hi)
+
+    def holding(self, row: int) -> Part:
+        """Return the part in which the row at this place must be led: without others when its mentor leads no more."""
+        if self.held[row]:
+            return self
+        held = self.held.copy()
+        held[row] = True
+        made, mine = replace(self, held=held, holds=self.holds + 1), self.owner == self.owner[row]
+        is_full = (held & mine).sum() >= self.room[self.owner[row]]
+        return made.only(held | ~mine) if is_full else made
 
     def parted(self, row: int) -> tuple[Part, Part]:
         """Return the part in which the row at this place is held, and the part without it."""
-        mine = np.arange(len(self.rows)) == row
-        opened = self.opened.copy()
-        opened[self.host[row]] = True
-        return self.only(mine | (self.host != self.host[row]), opened), self.only(~mine)
+        return self.holding(row), self.only(np.arange(len(self.rows)) != row)
 
     def core(self, here: Priced, target: int, margin: float) -> Part:
         """Return the part with those students only who could, at these prices, be in a row of something better.
@@ -126,7 +168,7 @@ class Part:
         """
         left = self.gain - here.prices[self.who]
         least = np.partition(left, -self.hi, axis=1)[:, -self.hi]
-        room = np.maximum(0, margin * (self.held(here) - target))
+        room = np.maximum(0, margin * (self.if_held(here) - target))
         return _packed(self, (self.gain > ABSENT // 2) & (least[:, None] - left <= room[:, None]))
 
 
@@ -135,7 +177,7 @@ def _packed(part: Part, keep: BoolArray) -> Part:
     width = max(int(keep.sum(axis=1).max(initial=0)), part.hi)
     order = np.argsort(~keep, axis=1, kind="stable")[:, :width]
     gain = np.take_along_axis(np.where(keep, part.gain, ABSENT), order, 1)
-    return Part(part.rows, part.host, np.take_along_axis(part.who, order, 1), gain, part.opened, part.lo, part.hi)
+    return replace(part, who=np.take_along_axis(part.who, order, 1), gain=gain)
 
 
 def fits(oracle: GroupOracle, root: Branch) -> bool:
@@ -147,7 +189,8 @@ def fits(oracle: GroupOracle, root: Branch) -> bool:
         or oracle.minority.any()
         or oracle.signed.any()
         or root.inside
-        or not 0 < oracle.size() <= oracle.most
+        or len(oracle.people.most)
+        or not 0 < oracle.room.sum() <= oracle.most
     ):
         return False
     cells = sum(oracle.row_count(host) for host in range(oracle.size())) * oracle.students
@@ -155,7 +198,7 @@ def fits(oracle: GroupOracle, root: Branch) -> bool:
 
 
 class Timetable:
-    """The table: `gain` (K, S) of each student in each row, ABSENT where there is none; `host` and `row` (K,).
+    """The table: `gain` (K, S) of each student in each row, ABSENT where there is none; `host`, `row`, `owner` (K,).
 
     `able` (S,) says who has any row.
     """
@@ -164,6 +207,7 @@ class Timetable:
         self.lo, self.hi, self.students, self.hosts = oracle.groups.lo, oracle.groups.hi, oracle.students, oracle.size()
         pairs = [(host, row) for host in range(self.hosts) for row in range(oracle.row_count(host))]
         self.host, self.row = (np.array([one[k] for one in pairs], np.int64) for k in range(2))
+        self.owner, self.room = oracle.owners[self.host], oracle.room
         self.gain = np.full((len(pairs), max(self.students, self.hi)), ABSENT, np.int64)
         for place, (host, row) in enumerate(pairs):
             one = oracle.hosts[host]
@@ -175,5 +219,6 @@ class Timetable:
     def whole(self) -> Part:
         """Return the part in which nothing is decided."""
         who = np.broadcast_to(np.minimum(np.arange(self.gain.shape[1]), self.students - 1), self.gain.shape)
-        rows, opened = np.arange(len(self.host)), np.zeros(self.hosts, bool)
-        return _packed(Part(rows, self.host, who, self.gain, opened, self.lo, self.hi), self.gain > ABSENT // 2)
+        rows, held = np.arange(len(self.host)), np.zeros(len(self.host), bool)
+        part = Part(rows, self.owner, who, self.gain, self.room, held, 0, self.lo, self.hi)
+        return _packed(part, self.gain > ABSENT // 2)

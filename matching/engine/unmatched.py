@@ -16,7 +16,9 @@ def reasons(instance: Instance, mate: IntArray) -> tuple[tuple[Unmatched, ...], 
     if not len(alone):
         return (), ()
     acceptable = np.bincount(instance.student, minlength=len(mate))
-    open_places = np.bincount(instance.student[instance.places[instance.mentor] > 0], minlength=len(mate))
+    open_places = acceptable
+    if (instance.places <= 0).any():
+        open_places = np.bincount(instance.student[instance.places[instance.mentor] > 0], minlength=len(mate))
     rivals = alone[open_places[alone] > 0]
     cuts, member, capped = _cuts(instance, mate, rivals)
     held = "total" if instance.problem.objective == BEST_TOTAL else "minimum-elsewhere"
@@ -122,14 +124,15 @@ def _parts(
     """Label the connected parts of the reached students (S,) and mentors (M,) by their least student."""
     inside = students[instance.student]
     student, mentor = instance.student[inside], instance.mentor[inside]
-    label = np.arange(len(students))
+    first = np.flatnonzero(np.diff(student, prepend=-1))
+    own, label = student[first], np.arange(len(students))
     while True:
         least = np.full(len(mentors), len(students))
         np.minimum.at(least, mentor, label[student])
         for members in siblings:
             least[members & mentors] = least[members & mentors].min(initial=len(students))
         new = label.copy()
-        np.minimum.at(new, student, least[mentor])
+        new[own] = np.minimum(label[own], np.minimum.reduceat(least[mentor], first)) if len(own) else label[own]
         if (new == label).all():
             return label, least
         label = new

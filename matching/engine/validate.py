@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine import validate_rules
-from matching.engine.problem import COUPLINGS, OBJECTIVES, RAISING, TOP_SCORE, BadProblem, Complaint, Problem, is_whole
+from matching.engine import teams, validate_rules
+from matching.engine.problem import (
+    COUPLINGS,
+    MOST_HOMES,
+    MOST_HOURS,
+    MOST_PLACES,
+    OBJECTIVES,
+    RAISING,
+    TOP_SCORE,
+    BadProblem,
+    Complaint,
+    Problem,
+    is_number,
+    is_text,
+    is_whole,
+)
 
 SHOWN = 50
 
@@ -24,16 +39,20 @@ def check(problem: Problem) -> None:
 
 def complaints(problem: Problem) -> list[Complaint]:
     """List what is wrong; later checks run only where earlier ones left something to check."""
-    found = [*_words(problem), *_people(problem), *_edges(problem), *_group_bounds(problem)]
+    found = [*_words(problem)]
+    if not isinstance(problem.coupling, str):
+        problem = replace(problem, coupling="")
+    found += [*_people(problem), *teams.complaints(problem), *_edges(problem), *_group_bounds(problem)]
+    found += validate_rules.shapes(problem)
     if not found:
         found = [*_raising(problem), *validate_rules.complaints(problem)]
     return found
 
 
 def _words(problem: Problem) -> Iterator[Complaint]:
-    if problem.coupling not in COUPLINGS:
+    if not isinstance(problem.coupling, str) or problem.coupling not in COUPLINGS:
         yield Complaint("coupling", problem.coupling, "one of " + ", ".join(COUPLINGS))
-    if problem.objective not in OBJECTIVES:
+    if not isinstance(problem.objective, str) or problem.objective not in OBJECTIVES:
         yield Complaint("objective", problem.objective, "one of " + ", ".join(OBJECTIVES))
     for name in ("minimum", "good"):
         value = getattr(problem, name)
@@ -68,23 +87,14 @@ def minutes_each(problem: Problem) -> int:
     return 60 if problem.groups is None else round(problem.groups.hours_per_student * 60)
 
 
-def _is_text(*words: str) -> bool:
-    """Say whether words can be written in UTF-8; half a surrogate pair cannot."""
-    try:
-        "".join(words).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _people(problem: Problem) -> Iterator[Complaint]:
     for side, ids in (("students", problem.students.ids), ("mentors", problem.mentors.ids)):
         if not ids:
             yield Complaint(side, [], "at least one")
-        if all(map(bool, ids)) and set(map(type, ids)) == {str} and len(set(ids)) == len(ids) and _is_text(*ids):
+        if all(map(bool, ids)) and set(map(type, ids)) == {str} and len(set(ids)) == len(ids) and is_text(*ids):
             continue
         for place, one in enumerate(ids):
-            if not isinstance(one, str) or not one or not _is_text(one):
+            if not isinstance(one, str) or not one or not is_text(one):
                 yield Complaint(f"{side}[{place}].id", one, "a non-empty text that can be written in UTF-8")
         for one, times in Counter(one for one in ids if isinstance(one, str)).items():
             if times > 1:
@@ -93,7 +103,7 @@ def _people(problem: Problem) -> Iterator[Complaint]:
     yield from _column("students", "priority", students.priority, len(students.ids), 0, 1000)
     yield from _column("students", "must", students.must, len(students.ids), 0, 1)
     yield from _column("students", "size", students.size, len(students.ids), 1, 100_000)
-    yield from _column("mentors", "places", mentors.places, len(mentors.ids), 0, 10**9)
+    yield from _column("mentors", "places", mentors.places, len(mentors.ids), 0, MOST_PLACES)
     if mentors.hours is not None:
         yield from _hours(mentors.hours, len(mentors.ids))
 
@@ -103,22 +113,31 @@ def _column(side: str, name: str, values: NDArray[Any], length: int, low: int, h
     if values.shape != (length,):
         yield Complaint(f"{side}.{name}", list(values.shape), f"one value for each of the {length} {side}")
         return
-    expected = f"a whole number from {low} to {high}" if high > 1 else "true or false"
-    for place in _outside(values, low, high):
+    is_switch = high == 1
+    expected = "true or false" if is_switch else f"a whole number from {low} to {high}"
+    for place in _outside(values, low, high, is_switch=is_switch):
         yield Complaint(f"{side}[{place}].{name}", _plain(values[place]), expected)
 
 
-def _outside(values: NDArray[Any], low: int, high: int) -> list[int]:
-    """Return the positions (at most SHOWN) whose value is not a whole number in [low, high]."""
-    if values.dtype.kind in "biu":
+def _outside(values: NDArray[Any], low: int, high: int, *, is_switch: bool = False) -> list[int]:
+    """Return the positions (at most SHOWN) whose value is not a whole number in [low, high], or not true or false."""
+    if values.dtype.kind == "b":
+        return [] if is_switch else list(range(min(SHOWN, len(values))))
+    if values.dtype.kind in "iu":
         if not len(values) or (low <= values.min() and values.max() <= high):
             return []
         bad = (values < low) | (values > high)
     elif values.dtype.kind == "f":
         bad = ~(np.isfinite(values) & (values == np.rint(values)) & (values >= low) & (values <= high))
     else:
-        bad = np.array([not is_whole(v) or not low <= v <= high for v in values.tolist()], dtype=bool)
+        fits = is_either if is_switch else is_whole
+        bad = np.array([not fits(v) or not low <= v <= high for v in values.tolist()], dtype=bool)
     return [int(place) for place in np.flatnonzero(bad)[:SHOWN]]
+
+
+def is_either(value: Any) -> bool:
+    """Say whether a value is true or false, which may be written as 1 or 0."""
+    return isinstance(value, int | np.bool_) and value in (0, 1)
 
 
 def _plain(value: Any) -> Any:
@@ -130,15 +149,15 @@ def _hours(hours: NDArray[Any], length: int) -> Iterator[Complaint]:
         yield Complaint("mentors.hours", list(hours.shape), f"one value for each of the {length} mentors")
         return
     for place, value in enumerate(hours.tolist()):
-        if not isinstance(value, float) or not 0 <= value <= 10_000:
-            yield Complaint(f"mentors[{place}].hours", value, "hours from 0 to 10000")
+        if not is_number(value) or not 0 <= value <= MOST_HOURS:
+            yield Complaint(f"mentors[{place}].hours", value, f"hours from 0 to {MOST_HOURS}")
 
 
 def _edges(problem: Problem) -> Iterator[Complaint]:
     edges = problem.edges
     if not edges.student.shape == edges.mentor.shape == edges.score.shape or edges.score.ndim != 1:
         yield Complaint(
-            "scores.edges", [len(edges.student), len(edges.mentor), len(edges.score)], "three columns of equal length"
+            "scores.edges", [edges.student.size, edges.mentor.size, edges.score.size], "three columns of equal length"
         )
         return
     before = []
@@ -187,27 +206,50 @@ def _group_bounds(problem: Problem) -> Iterator[Complaint]:
         value = getattr(groups, name)
         if not is_whole(value) or not low <= value <= 1_000_000:
             yield Complaint(f"groups.{name}", value, f"a whole number from {low} to 1000000")
-    if groups.cohesion and groups.spread:
+    if is_whole(groups.cohesion) and is_whole(groups.spread) and groups.cohesion and groups.spread:
         yield Complaint("groups.spread", groups.spread, "0 beside cohesion: homes are wanted alike or different")
     hours = groups.hours_per_student
-    if not isinstance(hours, int | float) or not 0 <= hours <= 1000:
+    if not is_number(hours) or not 0 <= hours <= 1000:
         yield Complaint("groups.hours_per_student", hours, "hours from 0 to 1000")
     yield from _group_columns(problem)
 
 
 def _group_columns(problem: Problem) -> Iterator[Complaint]:
+    """Complain about what stands for each person: homes, the minority and free slots."""
     groups = problem.groups
     assert groups is not None
     students, mentors = len(problem.students.ids), len(problem.mentors.ids)
-    for name, rows in (("home", students), ("minority", students)):
-        column = getattr(groups, name)
-        if column is not None and np.shape(column) != (rows,):
-            yield Complaint(f"groups.{name}", list(np.shape(column)), f"one value for each of the {rows} students")
+    for name, column, low, high in (("home", groups.home, -1, MOST_HOMES), ("minority", groups.minority, 0, 1)):
+        if column is not None:
+            yield from _group_column(f"groups.{name}", column, students, low, high)
     if (groups.student_slots is None) != (groups.mentor_slots is None):
         yield Complaint("groups.slots", "one side only", "slots of both the students and the mentors, or of neither")
     elif groups.student_slots is not None and groups.mentor_slots is not None:
-        shapes = np.shape(groups.student_slots), np.shape(groups.mentor_slots)
-        if shapes != ((students, shapes[1][-1]), (mentors, shapes[0][-1])):
+        tables = {"student_slots": groups.student_slots, "mentor_slots": groups.mentor_slots}
+        shapes = [np.shape(one) for one in tables.values()]
+        if shapes != [(students, *shapes[1][1:2]), (mentors, *shapes[0][1:2])] or len(shapes[0]) != 2:
             yield Complaint(
                 "groups.slots", [list(one) for one in shapes], "a row a person, the same slots on both sides"
             )
+        for name, table in tables.items():
+            yield from _slots(f"groups.{name}", table)
+
+
+def _group_column(path: str, column: NDArray[Any], length: int, low: int, high: int) -> Iterator[Complaint]:
+    if np.shape(column) != (length,):
+        yield Complaint(path, list(np.shape(column)), f"one value for each of the {length} students")
+        return
+    is_switch = high == 1
+    expected = "true or false" if is_switch else f"a whole number from {low} to {high}"
+    for place in _outside(column, low, high, is_switch=is_switch):
+        yield Complaint(f"{path}[{place}]", _plain(column[place]), expected)
+
+
+def _slots(path: str, table: NDArray[Any]) -> Iterator[Complaint]:
+    """Complain about rows of slots that hold something else than true and false."""
+    if table.dtype.kind == "b" or table.ndim != 2:
+        return
+    is_plain = table.dtype.kind in "iuf"
+    for place, row in enumerate(table):
+        if not (np.isin(row, (0, 1)).all() if is_plain else all(map(is_either, row))):
+            yield Complaint(f"{path}[{place}]", row.tolist(), "true or false for each slot")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
-from matching.engine.problem import Complaint, Problem, is_whole
+from matching.engine.problem import Cap, Complaint, Problem, is_whole
 from matching.engine.rules import NamedRule
 
 MOST = 10**9
+PAIRS = ("locked", "forbidden", "keep")
 
 
 def complaints(problem: Problem) -> Iterator[Complaint]:
@@ -20,16 +22,43 @@ def complaints(problem: Problem) -> Iterator[Complaint]:
     yield from _caps(problem)
 
 
+def shapes(problem: Problem) -> Iterator[Complaint]:
+    """Complain about pairs that are no two ids, and about caps that name no mentors."""
+    for name in PAIRS:
+        pairs = getattr(problem, name)
+        if not _is_list(pairs):
+            yield Complaint(name, pairs, "pairs of ids")
+            continue
+        for place, pair in enumerate(pairs):
+            if not isinstance(pair, tuple) or len(pair) != 2 or not all(isinstance(one, str) for one in pair):
+                yield Complaint(f"{name}[{place}]", pair, "the id of a student and of a mentor, as a tuple")
+    if not _is_list(problem.caps):
+        yield Complaint("caps", problem.caps, "caps")
+        return
+    for place, cap in enumerate(problem.caps):
+        if not isinstance(cap, Cap):
+            yield Complaint(f"caps[{place}]", cap, "a cap")
+        elif not _is_list(cap.mentors) or not all(isinstance(one, str) for one in cap.mentors):
+            yield Complaint(f"caps[{place}].mentors", cap.mentors, "ids of mentors")
+        elif not isinstance(cap.name, str):
+            yield Complaint(f"caps[{place}].name", cap.name, "a text")
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, tuple | list | set | frozenset)
+
+
 def _pairs(problem: Problem) -> Iterator[Complaint]:
     """Complain about locked, forbidden and kept pairs: unknown people, contradictions, too many locks."""
     students = {one: place for place, one in enumerate(problem.students.ids)}
     mentors = {one: place for place, one in enumerate(problem.mentors.ids)}
-    strangers = False
-    for name in ("locked", "forbidden", "keep"):
-        for place, pair in enumerate(getattr(problem, name)):
-            if len(pair) != 2 or pair[0] not in students or pair[1] not in mentors:
-                strangers = True
-                yield Complaint(f"{name}[{place}]", list(pair), "the id of a student and of a mentor")
+    strangers = [
+        Complaint(f"{name}[{place}]", list(pair), "the id of a student and of a mentor")
+        for name in PAIRS
+        for place, pair in enumerate(getattr(problem, name))
+        if pair[0] not in students or pair[1] not in mentors
+    ]
+    yield from strangers
     if strangers:
         return
     for pair in sorted(set(problem.locked) & set(problem.forbidden)):
@@ -88,15 +117,25 @@ def _caps(problem: Problem) -> Iterator[Complaint]:
     for (a, one), (b, other) in combinations(enumerate(sets), 2):
         if one & other and not one <= other and not other <= one:
             nested = False
-            words, names = f"mentors nested in caps[{a}] or apart from it", [problem.caps[k].name for k in (b, a)]
-            crossing = NamedRule(words, "caps-cross", cap=names[0], other=names[1])
-            yield Complaint(f"caps[{b}]", sorted(one & other), crossing)
+            yield Complaint(f"caps[{b}]", sorted(one & other), _crossing(problem, b, a))
     if nested:
         yield from _contradicting(problem, sets)
     for place, cap in enumerate(problem.caps):
         locks = sum(mentor in sets[place] for _, mentor in set(problem.locked))
         if locks > cap.max:
             yield _too_low(problem, place, locks, f"room for its {locks} locked pairs")
+
+
+def _crossing(problem: Problem, place: int, before: int) -> NamedRule:
+    """Say that two caps share these mentors while each has others besides, and what can be done."""
+    names = [problem.caps[k].name for k in (place, before)]
+    one, other = (f"caps[{k}]" + (f" ({name})" if name else "") for k, name in zip((place, before), names, strict=True))
+    words = (
+        f"no mentor in common with {other}, or all of one of the two in the other, for {one} and {other} cross: "
+        "split one of them into a cap of those that they share and a cap of the rest, each with its own numbers, "
+        "or leave one out"
+    )
+    return NamedRule(words, "caps-cross", cap=names[0], other=names[1])
 
 
 def _contradicting(problem: Problem, sets: list[set[str]]) -> Iterator[Complaint]:

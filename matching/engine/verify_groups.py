@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
-from matching.engine import best_group, claims, components, instance, lagrange, levels, proof
+from matching.engine import claims, components, hosts, instance, lagrange, levels, proof, shared
 from matching.engine.answer import Answer, Formed, Level
 from matching.engine.best_group import Column, GroupOracle
 from matching.engine.best_load import SCALE, LoadOracle, loads
@@ -65,12 +65,8 @@ def _broken_groups(ready: Instance, answer: Answer) -> Iterator[str]:
     assert groups is not None
     student_at = {one: k for k, one in enumerate(ready.students)}
     mentor_at = {one: k for k, one in enumerate(ready.mentors)}
-    _, minority = best_group.columns(ready, groups)
-    for mentor, number in Counter(one.mentor for one in answer.groups).items():
-        slots = [one.slot for one in answer.groups if one.mentor == mentor]
-        turns = _turns(ready, mentor_at[mentor], slots)
-        if number > ready.places[mentor_at[mentor]] or len(set(turns)) < number:
-            yield f"{mentor} leads too many groups, or two at one time or at times dealt to one"
+    _, minority = hosts.columns(ready, groups)
+    yield from _overused(ready, answer.groups)
     for one in answer.groups:
         members = np.array([student_at[member] for member in one.members])
         if not groups.lo <= len(members) <= groups.hi:
@@ -84,15 +80,17 @@ def _broken_groups(ready: Instance, answer: Answer) -> Iterator[str]:
                 yield f"somebody in the group of {one.mentor} is not free in slot {one.slot}"
 
 
-def _turns(ready: Instance, mentor: int, slots: list[int]) -> list[int]:
-    """Return to which of a mentor's groups each slot is dealt: free slots go to them in turn."""
-    groups = ready.problem.groups
-    assert groups is not None
-    if groups.mentor_slots is None or groups.student_slots is None:
-        return list(range(len(slots)))
-    free = np.flatnonzero(np.asarray(groups.mentor_slots)[ready.mentor_order[mentor]]).tolist()
-    count = max(1, min(int(ready.places[mentor]), int((ready.mentor == mentor).sum()) // groups.lo))
-    return [free.index(slot) % count if slot in free else -1 for slot in slots]
+def _overused(ready: Instance, groups: Collection[Formed]) -> Iterator[str]:
+    """Say which mentor or person leads more groups than there is room for, or two at one time."""
+    mentor_at = {one: k for k, one in enumerate(ready.mentors)}
+    led = [(mentor_at[one.mentor], one.slot) for one in groups]
+    sets = [(one, [k], int(ready.places[k])) for one, k in mentor_at.items()]
+    sets += [(one, rows, shared.most(ready, rows)) for one, rows in shared.rows(ready).items()]
+    for name, rows, most in sets:
+        slots = [slot for mentor, slot in led if mentor in rows]
+        timed = [slot for slot in slots if slot >= 0]
+        if len(slots) > most or len(set(timed)) < len(timed):
+            yield f"{name} leads too many groups, or two at one time"
 
 
 def _false_claims(ready: Instance, answer: Answer, used: IntArray, trust_solver: bool) -> Iterator[str]:

@@ -222,7 +222,24 @@ def bound_to(rng: random.Random, problem: engine.Problem) -> engine.Problem:
     must = engine.Students(students.ids, students.priority, [rng.random() < 0.25 for _ in students.ids])
     assert problem.groups is not None
     places = [1, 1] if problem.groups.student_slots is not None else [rng.choice([1, 2]), 2]
-    return locked(rng, replace(problem, students=must, mentors=engine.Mentors(problem.mentors.ids, places)))
+    places = places if problem.mentors.places.max() < 2 else problem.mentors.places.tolist()
+    return locked(rng, replace(problem, students=must, mentors=replace(problem.mentors, places=np.array(places))))
+
+
+def several(rng: random.Random, problem: engine.Problem) -> engine.Problem:
+    """Let mentors lead two groups at any of three times; sometimes somebody is in both, alone or with others."""
+    groups = problem.groups
+    assert groups is not None
+    count = len(problem.students.ids)
+    if groups.student_slots is not None:
+        free, owns = (np.array([[rng.random() < 0.7 for _ in range(3)] for _ in range(k)]) for k in (count, 2))
+        groups = replace(groups, student_slots=free, mentor_slots=owns)
+    people = rng.choice([None, [["a"], ["a", "b"]], [["a", "b"], ["b", "a"]], [["a"], ["b"]]])
+    return replace(
+        problem,
+        groups=groups,
+        mentors=engine.Mentors(["m0", "m1"], [rng.choice([1, 2, 2]), rng.choice([1, 2])], people=people),
+    )
 
 
 def best_formed(problem: engine.Problem) -> int | None:
@@ -232,43 +249,72 @@ def best_formed(problem: engine.Problem) -> int | None:
     for mates in itertools.product(*options):
         if any(must and mates[i] < 0 for i, must in enumerate(problem.students.must.tolist())):
             continue
-        hosts = range(len(problem.mentors.ids))
-        worths = [_led(problem, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in hosts]
-        if None not in worths and not _breaks_caps(problem, mates):
-            best = sum(worths) if best is None else max(best, sum(worths))
+        worth = None if _breaks_caps(problem, mates) else worth_of(problem, mates, score)
+        if worth is not None:
+            best = worth if best is None else max(best, worth)
     return best
 
 
-def _led(problem: engine.Problem, mentor: int, members: list[int], score: dict[tuple[int, int], int]) -> int | None:
-    """Return the best worth of a mentor's members in one group, or in two where there are two places."""
-    if members and not problem.mentors.places[mentor]:
-        return None
-    found = [_group(problem, mentor, members, score)]
+def worth_of(problem: engine.Problem, mates: tuple[int, ...], score: dict[tuple[int, int], int]) -> int | None:
+    """Return the greatest worth of groups when each student is with this mentor; None when there can be none."""
+    hosts = range(len(problem.mentors.ids))
+    ways = [_led(problem, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in hosts]
+    fine = [
+        one for one in itertools.product(*(one.items() for one in ways)) if _can_be_led(problem, [k for k, _ in one])
+    ]
+    return max((sum(worth for _, worth in one) for one in fine), default=None)
+
+
+def _can_be_led(problem: engine.Problem, slots: list[tuple[int, ...]]) -> bool:
+    """Say whether nobody who is in several mentors leads too many groups, or two at one time."""
+    people = problem.mentors.people or tuple((one,) for one in problem.mentors.ids)
+    for person in {one for row in people for one in row}:
+        rows = [k for k, row in enumerate(people) if person in row]
+        led = [slot for k in rows for slot in slots[k]]
+        timed = [slot for slot in led if slot >= 0]
+        if len(led) > max(problem.mentors.places[rows]) or len(set(timed)) < len(timed):
+            return False
+    return True
+
+
+def _led(
+    problem: engine.Problem, mentor: int, members: list[int], score: dict[tuple[int, int], int]
+) -> dict[tuple[int, ...], int]:
+    """Return the best worth of a mentor's members, in one group or in two, by the times at which they meet."""
+    if not members:
+        return {(): 0}
+    if not problem.mentors.places[mentor]:
+        return {}
+    parted = [(members,)]
     for size in range(1, len(members) if problem.mentors.places[mentor] > 1 else 0):
-        for one in itertools.combinations(members, size):
-            parts = [_group(problem, mentor, part, score) for part in (list(one), [k for k in members if k not in one])]
-            found.append(None if None in parts else sum(parts))
-    return max((one for one in found if one is not None), default=None)
+        parted += [(list(one), [k for k in members if k not in one]) for one in itertools.combinations(members, size)]
+    found: dict[tuple[int, ...], int] = {}
+    for parts in parted:
+        ways = [_group(problem, mentor, part, score) for part in parts]
+        for chosen in itertools.product(*(one.items() for one in ways)):
+            slots = tuple(sorted(slot for slot, _ in chosen))
+            found[slots] = max(found.get(slots, 0), sum(worth for _, worth in chosen))
+    return found
 
 
-def _group(problem: engine.Problem, mentor: int, members: list[int], score: dict[tuple[int, int], int]) -> int | None:
-    """Return the worth of one group at its best slot and home; None when it may not be."""
+def _group(
+    problem: engine.Problem, mentor: int, members: list[int], score: dict[tuple[int, int], int]
+) -> dict[int, int]:
+    """Return the worth of one group at its best home, by each time that it could meet; -1 without times."""
     groups = problem.groups
     assert groups is not None
-    if not members:
-        return 0
     if not groups.lo <= len(members) <= groups.hi:
-        return None
+        return {}
     least = int(problem.objective != "best-total")
     worth = sum(score[i, mentor] + groups.premium * (least + int(problem.students.priority[i] > 0)) for i in members)
     if groups.student_slots is None or groups.mentor_slots is None:
-        return worth
+        return {-1: worth}
     if groups.minority is not None and sum(bool(groups.minority[i]) for i in members) == 1:
-        return None
+        return {}
     together = groups.mentor_slots[mentor] & groups.student_slots[members].all(axis=0)
-    if not together.any():
-        return None
     homes = [0 if groups.home is None else int(groups.home[i]) for i in members]
     if groups.spread:
-        return worth + groups.spread * len({one for one in homes if one >= 0})
-    return worth + groups.cohesion * max(homes.count(one) for one in homes)
+        worth += groups.spread * len({one for one in homes if one >= 0})
+    else:
+        worth += groups.cohesion * max(homes.count(one) for one in homes)
+    return dict.fromkeys(np.flatnonzero(together).tolist(), worth)

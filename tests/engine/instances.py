@@ -136,7 +136,7 @@ def coached(students: int, mentors: int, lo: int, hi: int, seed: int, slots: int
     )
 
 
-def fyse(students: int, mentors: int, seed: int) -> engine.Problem:
+def fyse(students: int, mentors: int, seed: int, places: int = 1) -> engine.Problem:
     """Return a faculty as the recipe `uia-fyse` has it: groups of eight to ten with one of seven fixed times in common.
 
     Everybody names one to three times, wishes and interests; points come in tens, as the recipe weighs them.
@@ -157,7 +157,7 @@ def fyse(students: int, mentors: int, seed: int) -> engine.Problem:
     return engine.Problem(
         coupling="formed-groups",
         students=engine.Students([f"s{k:06d}" for k in range(students)]),
-        mentors=engine.Mentors([f"m{k:06d}" for k in range(mentors)]),
+        mentors=engine.Mentors([f"m{k:06d}" for k in range(mentors)], [places] * mentors),
         edges=engine.Edges(who, where, points[who, where]),
         groups=engine.Groups(lo=8, hi=10, student_slots=sides[0]["times"], mentor_slots=sides[1]["times"]),
         good=5000,

@@ -88,6 +88,28 @@ def test_the_sound_document_is_read() -> None:
         ({"scores": {"dense": [[1, 2], [3, 4]], "edges": []}}, "scores"),
         ({"scores": {"edges": [], "some": 1}}, "scores.some"),
         ({"colour": "red"}, "colour"),
+        *(({name: True}, name) for name in ("minimum", "good", "balance", "seed")),
+        *(
+            ({"students": [{"id": "s1", name: True}, {"id": "s2"}]}, f"students[0].{name}")
+            for name in ("priority", "size")
+        ),
+        *(
+            ({"mentors": [{"id": "m1", name: True}, {"id": "m2"}]}, f"mentors[0].{name}")
+            for name in ("places", "hours")
+        ),
+        *(({"caps": [{"mentors": ["m1"], name: True}]}, "caps[0]") for name in ("min", "max")),
+        *(
+            ({"coupling": "formed-groups", "groups": {"lo": 1, "hi": 2, name: True}}, path)
+            for name, path in [
+                ("lo", "groups"),
+                ("hi", "groups"),
+                ("slots", "groups.slots"),
+                *((one, f"groups.{one}") for one in ("cohesion", "spread", "premium", "hours_per_student")),
+            ]
+        ),
+        ({"students": [{"id": "s1", "home": True}, {"id": "s2"}], "groups": {}}, "students[0].home"),
+        ({"students": [{"id": "s1", "slots": [True]}, {"id": "s2"}], "groups": {"slots": 3}}, "students[0].slots"),
+        ({"scores": {"dense": [[1, True], [3, 4]]}}, "scores.dense[0][1]"),
         *(
             ({"objective": objective, **groups}, "objective")
             for objective in ("worst-first", "worst-to-good")
@@ -135,12 +157,16 @@ def test_a_place_that_is_wrong_is_the_only_one_named() -> None:
     ]
 
 
-def test_caps_that_cross_are_refused() -> None:
+def test_caps_that_cross_are_refused_by_name_with_those_they_share_and_what_to_do() -> None:
     three = [{"id": "m1"}, {"id": "m2"}, {"id": "m3"}]
-    caps = [{"mentors": ["m1", "m2"], "max": 1}, {"mentors": ["m2", "m3"], "max": 1}]
+    caps = [{"mentors": ["m1", "m2"], "max": 1, "name": "OXLO"}, {"mentors": ["m2", "m3"], "max": 1}]
     assert complaints(document(mentors=three, caps=caps)) == [
-        "caps[1]: ['m2'] – expected mentors nested in caps[0] or apart from it"
+        "caps[1]: ['m2'] – expected no mentor in common with caps[0] (OXLO), or all of one of the two in the other, "
+        "for caps[1] and caps[0] (OXLO) cross: split one of them into a cap of those that they share and a cap of the "
+        "rest, each with its own numbers, or leave one out"
     ]
+    parts = [caps[0], {"mentors": ["m2"], "max": 1}, {"mentors": ["m3"], "max": 0}]
+    assert engine.problem_from_json(document(mentors=three, caps=parts)).caps
 
 
 def test_many_mistakes_come_all_together() -> None:

@@ -99,7 +99,7 @@ def test_a_file_that_is_no_problem_ends_with_two(tmp_path: Path, text: str) -> N
         ({"groups": {"lo": 1, "hi": 2, "slots": 10**15}}, "groups.slots"),
         ({"groups": {"lo": 1, "hi": 2, "slots": True}}, "groups.slots"),
         ({"students": [{"id": ["s1"]}, {"id": "s2"}, {"id": "s3"}]}, "students[0].id"),
-        ({"students": [{"id": one, "home": 10**30} for one in ("s1", "s2", "s3")], "groups": {}}, "students.home"),
+        ({"students": [{"id": one, "home": 10**30} for one in ("s1", "s2", "s3")], "groups": {}}, "students[0].home"),
         ({"students": [{"id": "s1", "colour": 1}, {"id": "s2"}, {"id": "s3"}]}, "students[0].colour"),
     ],
 )

@@ -50,7 +50,7 @@ def test_explaining_a_stranger_is_an_error() -> None:
 
 
 def test_the_cost_of_an_alternative_never_exceeds_what_forcing_it_costs() -> None:
-    seen = 0
+    seen, classes = 0, set[str]()
     for given, answer in drawn(25):
         for student in given.students.ids[:3]:
             for other in engine.explain(given, answer, student).alternatives:
@@ -59,11 +59,13 @@ def test_the_cost_of_an_alternative_never_exceeds_what_forcing_it_costs() -> Non
                 except (engine.Infeasible, engine.BadProblem):
                     continue
                 names = [one for one in forced.cost if one.split()[0] in COUNTED]
-                least = [other.cost.get(one.split()[0], 0) for one in names]
+                classes |= {one for one in other.cost if one.startswith("priority")}
+                least = [other.cost.get(one, 0) for one in names]
                 assert [forced.cost[one] for one in names] >= least
                 assert (student, other.mentor) in {(s, m) for s, m, _ in forced.answer.pairs}
                 seen += 1
     assert seen >= 40
+    assert classes >= {"priority 1", "priority 2"} and "priority" not in classes
 
 
 def test_forcing_a_pair_says_who_moves() -> None:

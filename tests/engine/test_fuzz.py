@@ -123,3 +123,4 @@ def test_an_answer_with_anything_in_it_is_proven_or_complained_about(
     answer.write_text(json.dumps(forged), encoding="utf-8")
     assert ends(capsys, "verify", problem, answer)[0] in (0, 1, 2)
     assert ends(capsys, "explain", problem, answer, "--student", "s1")[0] in (0, 2)
+    assert ends(capsys, "prices", problem, answer)[0] in (0, 1, 2)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matching import engine
-from matching.engine import best_group, enlarge, example, instance, span
+from matching.engine import enlarge, example, hosts, instance, span
 from matching.engine.wishes import granted
 from tests.engine import cases, instances
 
@@ -127,7 +127,7 @@ def test_what_a_wish_costs_formed_groups_is_what_brute_force_finds() -> None:
     exact = 0
     for _rng, given, answer in formed(8):
         costs, best = engine.group_costs(given, answer), cases.best_formed(given)
-        premium = np.unique(best_group.premiums(instance.build(given)))
+        premium = np.unique(hosts.premiums(instance.build(given)))
         for k in range(len(given.edges)):
             pair = (given.students.ids[given.edges.student[k]], given.mentors.ids[given.edges.mentor[k]])
             for wish in (engine.Wish(together=(pair,)), engine.Wish(apart=(pair,))):
@@ -188,7 +188,7 @@ def test_a_wish_for_somebody_who_is_locked_costs_what_brute_force_finds_and_may_
         if best is None:
             continue
         answer = engine.solve(given)
-        costs, premium = engine.group_costs(given, answer), int(best_group.premiums(instance.build(given))[0])
+        costs, premium = engine.group_costs(given, answer), int(hosts.premiums(instance.build(given))[0])
         for wish in _wishes(given):
             after = cases.best_formed(granted(given, wish))
             if after is None:

@@ -232,3 +232,10 @@ def test_groups_with_common_times_come_close_to_their_bound() -> None:
     answer = engine.solve(given, time_limit=3)
     assert engine.verify(given, answer) == []
     assert answer.gap < 0.02
+
+
+def test_on_flat_ground_no_price_steps_out_of_what_whole_numbers_hold() -> None:
+    given = instances.coached(60, 6, 8, 10, 1)
+    with np.errstate(invalid="raise"):
+        answer = engine.solve(given, time_limit=20.0)
+    assert answer.gap == 0.0 and engine.verify(given, answer) == []

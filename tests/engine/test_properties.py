@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import engine
-from tests.engine import cases
+from matching.engine import instance, pricing
+from tests.engine import cases, instances
 
 SEEDS = st.integers(0, 10**6)
 few = settings(max_examples=40, derandomize=True, deadline=None, database=None, print_blob=False)
@@ -149,3 +150,11 @@ def shuffled(rng: random.Random, problem: engine.Problem) -> engine.Problem:
         edges=engine.Edges(student_at[edges.student[edge]], mentor_at[edges.mentor[edge]], edges.score[edge]),
         caps=tuple(reversed([replace(cap, mentors=tuple(reversed(cap.mentors))) for cap in problem.caps])),
     )
+
+
+def test_prices_are_guessed_alike_however_many_bits_a_mentor_takes(monkeypatch) -> None:
+    given = instances.pairs(300, 120, 4)
+    ready = instance.build(replace(given, mentors=engine.Mentors(given.mentors.ids, [1] * 120)))
+    narrow = pricing.guess(ready, ready.score)
+    monkeypatch.setattr(pricing, "NARROW", 2)
+    assert narrow.any() and np.array_equal(narrow, pricing.guess(ready, ready.score))

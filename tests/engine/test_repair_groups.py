@@ -49,10 +49,10 @@ def _seatings(given: engine.Problem) -> Iterator[tuple[int, int]]:
     for mates in itertools.product(*options):
         if any(must and mates[i] < 0 for i, must in enumerate(given.students.must.tolist())):
             continue
-        worths = [cases._led(given, m, [i for i, mate in enumerate(mates) if mate == m], score) for m in (0, 1)]
-        if None not in worths:
+        worth = cases.worth_of(given, mates, score)
+        if worth is not None:
             ends = {(given.students.ids[i], given.mentors.ids[m]) for i, m in enumerate(mates) if m >= 0}
-            yield sum(worths), len(ends & set(given.keep))
+            yield worth, len(ends & set(given.keep))
 
 
 @pytest.mark.parametrize("seed", range(25))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from matching import engine
-from matching.engine import best_group, instance, seating
+from matching.engine import best_group, hosts, instance, seating
 from tests.engine import cases, instances, trees
 
 
@@ -48,7 +48,7 @@ def test_the_best_group_at_any_prices_is_that_of_trying_all_with_and_without_a_m
             assert _fits(host, tuple(found.members.tolist()), found.slot)
 
 
-def _fits(host: best_group.Host, members: tuple[int, ...], slot: int | None = None) -> bool:
+def _fits(host: hosts.Host, members: tuple[int, ...], slot: int | None = None) -> bool:
     inside = np.isin(host.students, members)
     rows = host.free if slot is None else host.free[host.slots == slot]
     return bool(rows[:, inside].all(axis=1).any()) and int(host.minority[inside].sum()) != 1

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from applications.models import Application
 from matching import queries, tasks
-from matching.domain import co_guide_letters, co_guides, pairs, publishing, repairs, searches
+from matching.domain import co_guide_letters, co_guides, pairs, publishing, repairs, searches, tables, translate
 from matching.models import CoGuide, Group, Pair
 from matching.states import Cause, PairState, Side
 from people.models import OutgoingMail, Person
+from programmes.models.coupling import CriterionKind
 from programmes.models.questionnaire import QuestionKind as K
 from tests.matching import crowd
 from tests.matching.test_desk import at, without_second_factor, words  # noqa: F401  its fixture is used by name
@@ -20,6 +21,11 @@ from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db
 ALIKE = (K.AVAILABILITY, K.STUDY_PROGRAMME)
+
+
+def times(coupling) -> str:
+    """The question of the guides that asks for times."""
+    return next(one.guide_key for one in coupling.criteria.all() if one.kind == CriterionKind.AVAILABILITY)
 
 
 class Running:
@@ -177,6 +183,25 @@ def test_a_member_who_leaves_is_replaced_from_those_who_wait_and_a_plan_makes_ne
     again = repairs.Diagnosis(Cause.NO_TIME, Side.GUIDE)
     made = repairs.carry_out(one, again, spread.name, spread.mark, by=scene.coordinator, at=crowd.NOW)
     assert Group.objects.filter(guide=third, pairs__in=made).distinct().count() == 1
+
+
+def test_a_guide_who_leads_a_group_is_never_given_another_at_the_same_time():
+    scene = Running(students=6, mentors=1)
+    first = Group.objects.get(coupling=scene.coupling)
+    Application.objects.filter(pk=first.guide_id).update(places=2)
+    crowd.join(scene.coupling.cohort, "student", 6, seed=2, alike=ALIKE)
+    sides = translate.gather(scene.coupling, None)
+    free = len(sides.slots) > 1
+
+    second = {one.slot for one in crowd.run_of(scene.coupling).proposals.all()}
+    assert first.slot and free and len(second) == 1 and first.slot not in second
+    Application.objects.filter(intake__part=scene.coupling.guides).update(
+        answers={**first.guide.answers, times(scene.coupling): [first.slot]}
+    )
+    assert not crowd.run_of(scene.coupling).proposals.exists()
+    stands = tables.standing(scene.coupling, None)
+    own = stands.problem.mentors.ids.index(f"a{first.guide_id}")
+    assert not stands.problem.groups.mentor_slots[own].any()
 
 
 def test_a_study_group_gets_another_guide_as_a_whole():

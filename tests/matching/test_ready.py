@@ -2,19 +2,22 @@
 
 import csv
 import re
+from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from applications.models import Application
-from matching import exports, tasks
+from matching import engine, exports, tasks
 from matching.admin import ready as desk
-from matching.domain import board, errands, forecasts, publishing, readiness, reasons, runs, seats
+from matching.domain import archive, board, errands, forecasts, publishing, readiness, reasons, runs, seats
 from matching.models import Forecast, Proposal, Run, Unmatched
 from matching.states import BoardVerb, ForecastKind
 from programmes.models import Coupling
+from tests.engine.trees import sealed
 from tests.matching import crowd
 from tests.matching.test_desk import at, ready, without_second_factor, words  # noqa: F401  its fixture is used by name
 from tests.scenarios import stages
@@ -311,6 +314,26 @@ def test_a_published_run_is_replayed_byte_for_byte_with_the_acts_at_its_board(ca
     Proposal.objects.filter(run=run, seeker=scene.students[0]).update(guide=scene.mentors[1])
     with pytest.raises(CommandError, match="does not come out as it was"):
         call_command("matching", "replay", str(run.pk))
+
+
+def test_the_same_answer_with_another_proof_of_an_earlier_engine_is_not_called_wrong(capsys):
+    scene = stages.reviewed()
+    crowd.clear(scene.coupling)
+    run = ready(scene)
+    known = archive.answer(run)
+
+    for shift, is_sound in ((np.array([1]), True), (np.arange(len(known.certificate.levels[0])) * 10**6, False)):
+        levels = tuple(one + shift for one in known.certificate.levels)
+        other = sealed(replace(known, certificate=replace(known.certificate, levels=levels)))
+        document = engine.answer_to_json(other)
+        run.certificate = run.certificate | {"levels": document["certificate"]["levels"], "answer": other.digest}
+        run.save()
+        if is_sound:
+            call_command("matching", "replay", str(run.pk))
+            assert "the same answer, with another proof than the engine found then" in capsys.readouterr().out
+        else:
+            with pytest.raises(CommandError, match="the answer is not the same"):
+                call_command("matching", "replay", str(run.pk))
 
 
 @pytest.mark.parametrize("recipe", ["uit-groups", "oslomet-study-groups"])

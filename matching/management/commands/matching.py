@@ -46,7 +46,10 @@ class Command(BaseCommand):
         stop = ""
         if found.stopped:
             stop = f"stopped where its time limit stopped it, at most the share {found.gap:.4f} below the best, "
+        same = "byte for byte"
+        if found.otherwise:
+            same = "with another proof than the engine found then; both verify"
         self.stdout.write(
-            f"Run {run.pk}: {stop}the same answer, byte for byte ({len(found.document)} bytes, digest "
+            f"Run {run.pk}: {stop}the same answer, {same} ({len(found.document)} bytes, digest "
             f"{certificate.get('answer', '')}), and the same board after {found.acts} acts."
         )
