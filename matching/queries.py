@@ -226,8 +226,9 @@ def running(coupling: Coupling) -> Run | None:
 
 
 def pool(coupling: Coupling, side: Side) -> QuerySet[Application]:
-    """Who can be matched on one side of a coupling: in the pool, and trained where training comes first."""
-    return admitted(coupling, side).exclude(applications.UNTRAINED)
+    """Who can be matched on one side: in the pool, trained where that comes first, not guided to a planned end yet."""
+    done = Pair.objects.filter(coupling=coupling, state=PairState.COMPLETED, seeker=OuterRef("pk"))
+    return admitted(coupling, side).exclude(applications.UNTRAINED).filter(~Exists(done))
 
 
 def untrained(coupling: Coupling, side: Side) -> QuerySet[Application]:
@@ -263,8 +264,7 @@ def places_taken(coupling: Coupling) -> dict[int, int]:
 
 def seekers_held(coupling: Coupling) -> dict[int, int]:
     """How many seekers each guide has in live pairs."""
-    live = Pair.objects.filter(coupling=coupling, state__in=LIVE)
-    return dict(Counter(live.values_list("guide_id", flat=True)))
+    return dict(Counter(Pair.objects.filter(coupling=coupling, state__in=LIVE).values_list("guide_id", flat=True)))
 
 
 def over(coupling: Coupling) -> QuerySet[Pair]:

@@ -24,6 +24,7 @@ SHEETS = [
     "desk_tools",
     "desk_lists",
     "desk_forms",
+    "desk_rooms",
     "desk_inlines",
     "desk_index",
     "print",

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applications.domain import texts
+from people.forms import LongField
 
 AREA = {"class": "form-control", "rows": 4}
 
@@ -13,7 +14,7 @@ AREA = {"class": "form-control", "rows": 4}
 class WordsForm(forms.Form):
     """Words that somebody writes, free of identity numbers."""
 
-    text = forms.CharField(widget=forms.Textarea(attrs=AREA))
+    text = LongField(widget=forms.Textarea(attrs=AREA))
 
     def clean_text(self) -> str:
         """Clean the words."""

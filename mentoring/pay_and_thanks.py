@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from applications.models import Application
+from matching.models import Pair
+from matching.states import LIVE
 from mentoring.my_page import Todo
 from people.models import Person
 from programmes.models import Programme
@@ -28,6 +31,7 @@ class Care:
 
     programme: Programme
     given: Given
+    goes_on: bool
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ def care(person: Person) -> Iterator[Care]:
     """Give what the person has given as a volunteer, programme by programme, where it is something."""
     led = Meeting.objects.filter(guide__person=person).order_by()
     mine = Application.objects.filter(pk__in=led.values("guide"), intake__part=Part.MENTOR).order_by("pk")
-    mine = mine.filter(intake__cohort__programme__mentors_paid=False)
+    live = Exists(Pair.objects.filter(guide=OuterRef("pk"), state__in=LIVE))
+    mine = mine.filter(intake__cohort__programme__mentors_paid=False).annotate(goes_on=live)
     for guide in mine.select_related("intake__cohort__programme"):
-        yield Care(guide.intake.cohort.programme, hours.given_by(guide))
+        yield Care(guide.intake.cohort.programme, hours.given_by(guide), guide.goes_on)

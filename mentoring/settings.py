@@ -155,6 +155,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 LOOK_EVERY_SECONDS = env.float("LOOK_EVERY_SECONDS", default=5.0)
+LONG_AT_ONCE = env.int("LONG_AT_ONCE", default=2)  # one less than all workers' processes, so that one is always free
 CELERY_BEAT_SCHEDULE = rounds.schedule(LOOK_EVERY_SECONDS)
 
 # Mail leaves only from the worker, through the outbox.

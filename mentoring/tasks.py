@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from matching.domain import locks
 from mentoring import library
 from mentoring.models import Rehearsal, RehearsalState
 from mentoring.rehearsal import acts
@@ -11,10 +12,16 @@ from programmes.domain import documents
 
 @shared_task(soft_time_limit=1500, time_limit=1560)  # type: ignore[untyped-decorator]  # celery has no types
 def carry_out_requested_rehearsals() -> int:
-    """Carry out every rehearsal that waits, oldest first; those whose worker has died become interrupted."""
+    """Carry out the rehearsals that wait, oldest first, while there is room; a dead worker's become interrupted."""
     acts.interrupt_stale(at=timezone.now())
     waiting = Rehearsal.objects.filter(state=RehearsalState.REQUESTED).order_by("requested_at", "pk")
-    return sum(acts.carry_out(pk, at=timezone.now()) for pk in list(waiting.values_list("pk", flat=True)))
+    found = 0
+    for pk in list(waiting.values_list("pk", flat=True)):
+        with locks.room() as is_free:
+            if not is_free:
+                break
+            found += acts.carry_out(pk, at=timezone.now())
+    return found
 
 
 @shared_task(soft_time_limit=240, time_limit=300)  # type: ignore[untyped-decorator]  # celery is not typed

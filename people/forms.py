@@ -1,4 +1,4 @@
-"""Forms about oneself."""
+"""Forms about oneself, and the field of a longer text as every form of the house has it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from people.domain import persons
 from people.models import Person
 from people.models.person import Language
+
+
+class LongField(forms.CharField):
+    """A longer text. A line break counts as one character, as browsers count it, though they send two."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """Give the text with each line break as one character, before it is measured."""
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class SignupForm(forms.Form):

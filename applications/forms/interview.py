@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from applications.states import Leaning
+from people.forms import LongField
 
 TIMES = 4
 
@@ -53,7 +54,7 @@ class RecordForm(forms.Form):
     leaning = forms.ChoiceField(
         label=_("Outcome"), choices=Leaning.choices, widget=forms.Select(attrs={"class": "form-select"})
     )
-    notes = forms.CharField(
+    notes = LongField(
         label=_("Notes of the interview"),
         required=False,
         max_length=4000,

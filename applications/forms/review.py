@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.domain.review import LONGEST_REASON
 from applications.models import Application, Verdict
 from applications.states import MOVES, ApplicationState, Outcome
+from people.forms import LongField
 
 S = ApplicationState
 LATER, NOW = "later", "now"
@@ -35,7 +36,7 @@ class DecideForm(forms.Form):
 
     state = forms.ChoiceField()
     when = forms.ChoiceField(choices=[(LATER, ""), (NOW, "")], required=False)
-    reason = forms.CharField(
+    reason = LongField(
         label=_("Reason or message, which stands in the letter"),
         required=False,
         max_length=LONGEST_REASON,
@@ -53,7 +54,7 @@ class DecideForm(forms.Form):
 class NoteForm(forms.Form):
     """A note of the office."""
 
-    text = forms.CharField(
+    text = LongField(
         label=_("New note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"})
     )
 

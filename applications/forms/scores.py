@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
+from people.forms import LongField
 from programmes.models.weighing import HIGHEST, LOWEST
 
 POINTS = [(str(number), str(number)) for number in range(LOWEST, HIGHEST + 1)]
@@ -21,7 +22,7 @@ class ScoreForm(forms.Form):
             self.fields[f"points_{criterion.key}"] = forms.TypedChoiceField(
                 label=str(criterion.label), choices=POINTS, coerce=int, widget=forms.RadioSelect
             )
-        self.fields["text"] = forms.CharField(
+        self.fields["text"] = LongField(
             label=_("Remark"),
             required=False,
             max_length=2000,

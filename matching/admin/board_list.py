@@ -1,12 +1,13 @@
 """What the page of a board lists: everybody in the run with their seat, as the address filters, and who has room."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from matching import queries
-from matching.domain import reasons
+from matching.domain import leaving, reasons, translate
 from matching.models import Run, Unmatched
-from matching.states import Side
+from matching.states import RunState, Side
 
 SEATED = (
     "seeker_id",
@@ -47,11 +48,13 @@ class Line:
     locked: bool = False
     by_hand: bool = False
     why: str = ""
+    gone: str = ""
+    guide_gone: str = ""
 
 
-def everybody(run: Run) -> list[Line]:
-    """List everybody on a board, with a seat or without."""
-    return [*_seated(run), *_left(run)]
+def everybody(run: Run, gone: list[leaving.Gone]) -> list[Line]:
+    """List everybody on a board, with a seat or without; `gone` cannot be matched any more."""
+    return [*_seated(run, {one.application: one.why for one in gone}), *_left(run)]
 
 
 def lines(run: Run, rows: list[Line], chosen: dict[str, Any]) -> list[Line]:
@@ -106,7 +109,7 @@ def plot(scores: list[int], good: int) -> dict[str, Any]:
     return {"bars": bars, "width": WIDTH, "height": HEIGHT, "tall": HEIGHT + FOOT, "marks": marks, "most": most}
 
 
-def _seated(run: Run) -> list[Line]:
+def _seated(run: Run, gone: Mapping[int, str]) -> list[Line]:
     found = []
     for row in run.proposals.values_list(*SEATED):
         one = dict(zip(SEATED, row, strict=True))
@@ -125,6 +128,8 @@ def _seated(run: Run) -> list[Line]:
                 score=one["score"],
                 locked=one["locked"],
                 by_hand=one["by_hand"],
+                gone=gone.get(one["seeker_id"], ""),
+                guide_gone=gone.get(one["guide_id"], ""),
             )
         )
     return found
@@ -132,7 +137,8 @@ def _seated(run: Run) -> list[Line]:
 
 def _left(run: Run) -> list[Line]:
     rows = Unmatched.objects.filter(run=run, application__intake__part=run.coupling.seekers)
-    rows = rows.select_related("application__person", "application__campus").defer("application__answers")
+    rows = rows.select_related("application__person", "application__campus", "application__intake")
+    rows, is_open = rows.defer("application__answers"), run.state == RunState.READY
     return [
         Line(
             seeker=row.application_id,
@@ -140,6 +146,7 @@ def _left(run: Run) -> list[Line]:
             campus=str(row.application.campus or ""),
             campus_id=row.application.campus_id,
             why=reasons.in_words(row),
+            gone=leaving.word(row.application) if is_open and row.reason != translate.NO_TRAINING else "",
         )
         for row in rows
     ]
@@ -157,5 +164,6 @@ def _is_wanted(one: Line, chosen: dict[str, Any], good: int) -> bool:
         "weak": one.guide is not None and one.score < good,
         "locked": one.locked,
         "by_hand": one.by_hand,
+        "gone": bool(one.guide and (one.gone or one.guide_gone)),
         "room": one.guide is not None,
     }.get(show, True)

@@ -1,10 +1,11 @@
 """The board by who guides: a card for each with its seats, and what the engine gives somebody with every guide."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Q, QuerySet
 
 from applications import queries as applications
 from applications.models import Application
@@ -55,6 +56,7 @@ class Card:
     tables: tuple[Table, ...]
     would: int | None = None
     worth: str = ""
+    gone: str = ""
 
     @property
     def used(self) -> int:
@@ -91,10 +93,11 @@ def cards(run: Run, lines: list[Line], chosen: dict[str, Any], held: Hand | None
     taken = queries.places_taken(run.coupling)
     words, is_changed = _slots(run, lines), bool(proofs.of(run).by_hand)
     found = []
-    for pk, places, name, email, campus, campus_id in _guides(run).values_list(*NAMED):
+    for pk, places, name, email, campus, campus_id in _guides(run, seated).values_list(*NAMED):
         here = seated.get(pk, [])
+        gone = next((one.guide_gone for one in here), "")
         used = len({one.number or -one.seeker for one in here})
-        free = max(0, places - taken.get(pk, 0) - used)
+        free = 0 if gone else max(0, places - taken.get(pk, 0) - used)
         card = Card(
             guide=pk,
             name=name or email,
@@ -105,7 +108,8 @@ def cards(run: Run, lines: list[Line], chosen: dict[str, Any], held: Hand | None
             free=free,
             tables=tuple(_tables(run.coupling, here, free, words)),
             would=held.points.get(pk) if held else None,
-            worth="" if is_changed else worth.brief(run, pk),
+            worth="" if is_changed or gone else worth.brief(run, pk),
+            gone=gone,
         )
         if _is_wanted(card, here, chosen, run.coupling.good):
             found.append(card)
@@ -152,9 +156,11 @@ def _study_group(run: Run, line: Line) -> int | None:
     return Application.objects.filter(pk=line.seeker).values_list("study_group", flat=True).first()
 
 
-def _guides(run: Run) -> Any:
+def _guides(run: Run, seated: Collection[int]) -> QuerySet[Application]:
+    """Who guides in this run: who is in the pool, and who has left it and still has somebody on the board."""
     rows = queries.pool(run.coupling, Side.GUIDE)
-    return rows.filter(campus=run.campus_id) if run.campus_id else rows
+    rows = rows.filter(campus=run.campus_id) if run.campus_id else rows
+    return Application.objects.filter(Q(pk__in=rows.order_by().values("pk")) | Q(pk__in=seated)).order_by("pk")
 
 
 def _tables(coupling: Coupling, here: list[Line], free: int, words: dict[str, str]) -> Iterable[Table]:
@@ -204,6 +210,7 @@ def _is_wanted(card: Card, here: list[Line], chosen: dict[str, Any], good: int) 
         "weak": any(one.score < good for one in here),
         "locked": any(one.locked for one in here),
         "by_hand": any(one.by_hand for one in here),
+        "gone": bool(card.gone) or any(one.gone for one in here),
     }.get(chosen.get("show", ""), True)
 
 

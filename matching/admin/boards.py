@@ -14,7 +14,7 @@ from applications import queries as applications
 from applications.models import Application
 from matching import queries
 from matching.admin import board_list, board_seats, board_told, couplings, results, scope
-from matching.domain import anew, board, publishing, ranks, reasons, seats
+from matching.domain import anew, board, leaving, publishing, ranks, reasons, seats
 from matching.forms import BoardFilterForm
 from matching.models import Run
 from matching.states import BoardVerb, RunState, Side
@@ -32,7 +32,8 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     run = opened(request, pk)
     form = BoardFilterForm(request.GET, run=run)
     chosen = form.cleaned_data if form.is_valid() else {}
-    everybody = board_list.everybody(run)
+    gone = leaving.since(run)
+    everybody = board_list.everybody(run, gone)
     as_seats = chosen.get("view") == "seats"
     held = board_seats.hand(run, everybody, chosen) if as_seats else None
     if held is not None:
@@ -49,6 +50,7 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         "places": results.places(run),
         "limits": results.limits_of(run),
         **_put_first(run),
+        **gone_from(gone),
         "plot": board_list.plot(scores, run.coupling.good),
         "free": board_list.free(run),
         "found": len(lines),
@@ -62,6 +64,14 @@ def overview(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
         **_told(run),
     }
     return render(request, "matching/admin/board.html", site.each_context(request) | page)
+
+
+def gone_from(gone: list[leaving.Gone]) -> dict[str, Any]:
+    """Who cannot be matched any more: the first few by name, how many more, and what follows; nothing without any."""
+    if not gone:
+        return {}
+    shown = gone[:FIRST_SHOWN]
+    return {"gone": shown, "gone_said": leaving.sentence(len(gone)), "gone_more": len(gone) - len(shown)}
 
 
 def _put_first(run: Run) -> dict[str, Any]:
@@ -91,7 +101,10 @@ def person(site: AdminSite, request: HttpRequest, pk: int, seeker: int) -> HttpR
     run = opened(request, pk)
     one = somebody(run, seeker, Side.SEEKER)
     seat = run.proposals.filter(seeker=one).select_related("guide__person", "guide__campus").first()
-    asked = request.GET.get("why", "")
+    gone = [who for who in leaving.since(run) if who.application in (one.pk, seat.guide_id if seat else None)]
+    left_as = leaving.word(one) if run.state == RunState.READY else ""
+    is_gone = bool(left_as) or any(not who.guides for who in gone)
+    asked = "" if is_gone else request.GET.get("why", "")
     other = somebody(run, int(asked), Side.GUIDE) if asked.isdigit() and len(asked) < 10 else None
     guide = other or (applications.whole().get(pk=seat.guide_id) if seat else None)
     verb = BoardVerb.MOVE if seat else BoardVerb.PLACE
@@ -106,14 +119,17 @@ def person(site: AdminSite, request: HttpRequest, pk: int, seeker: int) -> HttpR
         "other": other,
         "why": results.why(left) if left is not None else "",
         "profiles": _profiles(request, [who for who in (one, guide) if who is not None]),
-        "options": _options(run, one),
-        "alternatives": board_told.about(run, one, None),
+        "options": [] if is_gone else _options(run, one),
+        "alternatives": None if is_gone else board_told.about(run, one, None),
         "guides": _listed(guides := _guides(run)),
         "asked": _listed(guides, chosen=other.pk if other else None),
         "fellows": _listed(_fellows(run, one)) if seat else "",
         "verb": verb,
         "is_open": run.state == RunState.READY,
         "first": ranks.said(run.coupling, one),
+        "gone": gone,
+        "gone_word": left_as,
+        "is_gone": is_gone,
     }
     if other is not None and (seat is None or other.pk != seat.guide_id):
         page |= _compared(run, seats.Wish(verb, one, other), other)

@@ -40,7 +40,7 @@ def ask(request: HttpRequest, bond: Pair | Group, form: CoGuideForm) -> HttpResp
     try:
         co_guides.ask(bond, **form.cleaned_data, by=request.user, at=timezone.now())
     except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
+        form.add_error(None, refusal)
         return None
     messages.success(request, _("Asked. They see nothing of who is guided before their yes."))
     return _back(bond)

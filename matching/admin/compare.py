@@ -35,9 +35,10 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     runs = scope.finished(request, found).order_by("-requested_at", "-pk")
     newest = list(runs[:2])
     given = request.GET if request.GET.get("first") else None
-    shown = {"first": newest[-1].pk, "second": newest[0].pk} if newest else {}
-    form = CompareForm(given or shown or None, found=runs)
+    shown = {"first": newest[1].pk, "second": newest[0].pk} if newest[1:] else None
+    form = CompareForm(given or shown, found=runs)
     words: dict[str, Any] = {"title": _("Compare two runs"), "subtitle": str(found), "coupling": found, "form": form}
+    words["are_two"] = bool(newest[1:])
     if form.is_valid():
         first, second = form.cleaned_data["first"], form.cleaned_data["second"]
         words |= {"first": first, "second": second, **differences(first, second)}

@@ -18,7 +18,8 @@ from matching import queries
 from matching.admin import scope
 from matching.domain import disclosure, limits, proofs, publishing, reasons, runs, standings
 from matching.forms import ByHandForm, RunForm
-from matching.models import Run
+from matching.models import Pair, Run
+from matching.states import PairState
 from people.models import Person
 from programmes import access
 from programmes.access import Right
@@ -89,6 +90,9 @@ def by_hand(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     started = {"group": request.GET.get("group")}
     form = ByHandForm(given if given.get("seeker") else None, coupling=found, campus_ids=campus_ids, initial=started)
     page: dict[str, Any] = {"title": _("Match two by hand"), "subtitle": str(found), "coupling": found, "form": form}
+    page["is_empty"] = not form.somebody_waits()
+    if request.method == "POST" and (made := _made_already(request, found)):
+        return redirect("admin:matching_pair_change", made.pk)
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data
         if request.method == "POST":
@@ -126,6 +130,17 @@ def linked(refusal: ValidationError) -> str:
         return str(refusal.messages[0])
     address = reverse("admin:matching_run_change", args=[refusal.params["run"]])
     return format_html('{} <a href="{}">{}</a>', refusal.messages[0], address, _("To the other run"))
+
+
+def _made_already(request: HttpRequest, found: Coupling) -> Pair | None:
+    """Give the offer that the visitor has just made of these two, as after a double click."""
+    keys = [request.POST.get(name, "") for name in ("seeker", "guide")]
+    if not all(key.isdecimal() and len(key) < 10 for key in keys):
+        return None
+    rows = Pair.objects.filter(coupling=found, seeker=int(keys[0]), guide=int(keys[1]), state=PairState.OFFERED)
+    return access.visible(
+        rows, request.user, Right.PUBLISH, programme="coupling__cohort__programme", campus="seeker__campus"
+    ).first()
 
 
 def _couple(request: HttpRequest, found: Coupling, chosen: dict[str, Any]) -> HttpResponse:

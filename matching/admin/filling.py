@@ -33,11 +33,14 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     waiting = waiting if limited is None else waiting.filter(campus=campus)
     last = {pair.seeker_id: pair for pair in queries.over(found)}
     after = {one.seeker.pk: one for one in plan.changes} if plan else {}
+    rows = [_row(one, after.get(one.pk), last.get(one.pk)) for one in waiting.order_by("person__name", "pk")]
     words: dict[str, Any] = {
         "title": _("Next best"),
         "subtitle": str(found),
         "coupling": found,
-        "rows": [_row(one, after.get(one.pk), last.get(one.pk)) for one in waiting.order_by("person__name", "pk")],
+        "rows": sorted(rows, key=lambda row: row["change"] is None),
+        "without": sum(row["change"] is None for row in rows),
+        "in_groups": found.method in repairs.GROUPED,
         "plan": plan,
         "form": ReadyForm({"campus": campus}, campuses=limited, is_limited=True) if limited and limited[1:] else None,
         "clearance": queries.clearance(found),

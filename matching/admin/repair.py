@@ -35,13 +35,12 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         leaves = form.cleaned_data["leaves"]
         diagnosis = repairs.Diagnosis(Cause(form.cleaned_data["cause"]), Side(leaves) if leaves else None)
+        campuses = _campuses(request, pair)
         if request.method == "POST" and form.cleaned_data["look"]:
-            return _looked_for(request, pair, diagnosis)
-        limited = scope.campuses(request, pair.coupling, Right.PUBLISH)
-        campuses = None if limited is None else frozenset(one.pk for one in limited)
+            return _looked_for(request, pair, diagnosis, campuses)
         if request.method == "POST" and _done(request, pair, diagnosis, form, campuses):
             return redirect("admin:matching_pair_change", pk)
-        search = searches.of(pair, diagnosis) if searches.is_long(pair) else None
+        search = searches.of(pair, diagnosis, campuses) if searches.is_long(pair) else None
         found = _found(pair, diagnosis, search, campuses)
         words |= {
             "is_limited": campuses is not None,
@@ -52,6 +51,7 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
             "has_failed": search is not None and search.has_failed,
             "advice": advice(diagnosis.cause),
             "diagnosis": diagnosis,
+            "leaver": getattr(pair, diagnosis.leaves).person if diagnosis.leaves else None,
             "plans": [{"plan": one, "words": named(one.name, pair.coupling.method)} for one in _different(found or [])],
             "in_groups": pair.group_id is not None,
             "clearance": queries.clearance(pair.coupling),
@@ -62,8 +62,8 @@ def page(site: AdminSite, request: HttpRequest, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Tell how far a search for plans is; once it is done, the page is loaded anew."""
     pair = scope.pair(request, pk, Right.PUBLISH)
-    search = pair.searches.filter(pk=number).first()
-    if search is None:
+    search, campuses = pair.searches.filter(pk=number).first(), _campuses(request, pair)
+    if search is None or search.campuses != (None if campuses is None else sorted(campuses)):
         raise Http404
     response = render(request, "matching/admin/search.html", {"search": search, "pair": pair})
     if not search.waits:
@@ -71,12 +71,18 @@ def progress(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return response
 
 
+def _campuses(request: HttpRequest, pair: Pair) -> frozenset[int] | None:
+    """The campuses to which the visitor is limited; None when they are not."""
+    limited = scope.campuses(request, pair.coupling, Right.PUBLISH)
+    return None if limited is None else frozenset(one.pk for one in limited)
+
+
 def _found(
     pair: Pair, diagnosis: repairs.Diagnosis, search: Search | None, campuses: Collection[int] | None
 ) -> list[repairs.Plan] | None:
     """Give the plans: worked out here for two alone, and in groups those of a search that is done and of now.
 
-    Who works at some campuses only is given those that touch nobody of another.
+    Who works at some campuses only has theirs made for these, and is given none that touches anybody of another.
     """
     if not searches.is_long(pair):
         return reach.within(repairs.plans(pair, diagnosis, campuses=campuses), campuses)
@@ -93,11 +99,13 @@ def _refused(pair: Pair, diagnosis: repairs.Diagnosis, campuses: Collection[int]
     return ""
 
 
-def _looked_for(request: HttpRequest, pair: Pair, diagnosis: repairs.Diagnosis) -> HttpResponse:
+def _looked_for(
+    request: HttpRequest, pair: Pair, diagnosis: repairs.Diagnosis, campuses: Collection[int] | None
+) -> HttpResponse:
     """Ask the worker for plans, and lead back to the page that tells how far they are."""
     assert isinstance(request.user, Person)
     try:
-        searches.ask(pair, diagnosis, by=request.user, at=timezone.now())
+        searches.ask(pair, diagnosis, campuses, by=request.user, at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     return redirect(_address(pair, diagnosis.cause, diagnosis.leaves or ""))
@@ -161,7 +169,7 @@ def _done(
     assert isinstance(request.user, Person)
     plan, seen, known = form.cleaned_data["plan"], form.cleaned_data["seen"], None
     if plan and (searches.is_long(pair) or campuses is not None):
-        search = searches.of(pair, diagnosis) if searches.is_long(pair) else None
+        search = searches.of(pair, diagnosis, campuses) if searches.is_long(pair) else None
         known = _found(pair, diagnosis, search, campuses) or []
     try:
         reach.hold(pair, diagnosis, campuses)

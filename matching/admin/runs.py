@@ -1,6 +1,5 @@
 """Runs at the desk: their list, the page of one with its progress and result, and publishing."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from matching import queries
 from matching.admin import (
     board_acts,
     board_asks,
@@ -26,14 +24,14 @@ from matching.admin import (
     failing,
     filling,
     keeping_apart,
+    publish,
     putting_first,
     ready,
     results,
     scope,
     weighing,
 )
-from matching.domain import crowding, disclosure, proofs, publishing, reasons, runs
-from matching.forms import PublishForm
+from matching.domain import leaving, reasons, runs
 from matching.models import Run
 from matching.states import RunState
 from people.models import Person
@@ -152,11 +150,7 @@ class RunAdmin(ScopedAdmin):
 
     def letters(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show every letter that publishing would send."""
-        run = scope.run(request, pk, Right.PUBLISH)
-        if run.state != RunState.READY:
-            return redirect("admin:matching_run_change", pk)
-        page = _of(run) | {"title": _("Every letter"), **results.letters_of(run, request.GET)}
-        return render(request, "matching/admin/letters.html", self.admin_site.each_context(request) | page)
+        return publish.letters(self.admin_site, request, pk)
 
     def board(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the board of a run."""
@@ -201,7 +195,7 @@ class RunAdmin(ScopedAdmin):
         run = scope.run(request, object_id)
         page = self.admin_site.each_context(request) | _of(run)
         if run.state in (RunState.READY, RunState.PUBLISHED, RunState.DISCARDED):
-            page |= results.of(run, request.GET.get("page"))
+            page |= results.of(run, request.GET.get("page")) | boards.gone_from(leaving.since(run))
         if run.state == RunState.FAILED:
             page |= failing.of(request, run)
         return render(request, "matching/admin/run.html", page)
@@ -224,34 +218,10 @@ class RunAdmin(ScopedAdmin):
 
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what will be sent, and send it when a person says so."""
-        run = scope.run(request, pk, Right.PUBLISH)
-        if run.state != RunState.READY:
-            return redirect("admin:matching_run_change", pk)
-        form = PublishForm(request.POST if request.method == "POST" else None, initial={"version": run.board_version})
-        if request.method == "POST" and form.is_valid():
-            given = {"tell_unmatched": form.cleaned_data["tell_unmatched"], "seen": form.cleaned_data["version"]}
-            act = partial(publishing.publish, **given)
-            return self._act(request, pk, act, _("Published: the offers are on their way."), Right.PUBLISH)
-        page = _of(run) | {
-            "title": _("Publish this run"),
-            "form": form,
-            "offered": results.offered(run, run.proposals.count()),
-            "left": results.left_over(run),
-            "rule": queries.first_contact(run.coupling),
-            "told": disclosure.told(queries.first_contact(run.coupling)),
-            "clearance": queries.clearance(run.coupling),
-            "clearances": run.coupling.clearances.select_related("recorded_by"),
-            "letters": results.preview(run),
-            "warnings": [
-                *proofs.of(run).warnings(),
-                *(one.broken for one in results.limits_of(run) if one.broken),
-                *crowding.left_out(run),
-            ],
-        }
-        return render(request, "matching/admin/publish.html", self.admin_site.each_context(request) | page)
+        return publish.page(self.admin_site, request, pk)
 
-    def _act(self, request: HttpRequest, pk: int, act: Any, said: str, right: Right = Right.MATCH) -> HttpResponse:
-        run = scope.run(request, pk, right)
+    def _act(self, request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
+        run = scope.run(request, pk)
         assert isinstance(request.user, Person)
         try:
             act(run, by=request.user, at=timezone.now())

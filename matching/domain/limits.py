@@ -42,12 +42,13 @@ class Limit:
 
     def broken(self, number: int) -> str:
         """Say that so many in all are too many or too few; empty when they are neither."""
-        words = {"who": self.words, "number": number, "most": self.most, "least": self.least}
+        said = ""
         if self.most is not None and number > self.most:
-            return (_study_groups_over(number) if self.of_study_groups else _matches_over(number)) % words
-        if number < self.least:
-            return (_study_groups_under(number) if self.of_study_groups else _matches_under(number)) % words
-        return ""
+            said = _allowed(self.most) % {"most": self.most}
+        elif number < self.least:
+            said = _wanted(self.least) % {"least": self.least}
+        told = _told(number, of_study_groups=self.of_study_groups) % {"who": self.words, "number": number}
+        return f"{told} {said}" if said else ""
 
 
 @dataclass(frozen=True)
@@ -150,13 +151,22 @@ def in_words(rule: Mapping[str, object], named: Mapping[str, str]) -> str:
     """Say what is wrong with one or two limits, by their names in words."""
     words = {key: named.get(str(rule[key]), str(rule[key])) for key in ("cap", "other") if key in rule}
     words |= {key: str(rule[key]) for key in ("number", "limit") if key in rule}
+    number = int(words.get("number", 0))
     return {
         "caps-cross": _(
             "The limits of “%(cap)s” and “%(other)s” cross: some who guide are in both. One must lie within the other, "
             "or they must have nobody in common."
         ),
-        "cap-too-low": _("%(cap)s: at most %(number)s are left, but %(limit)s must be guided there."),
-        "cap-too-high": _("%(cap)s: at least %(number)s are wanted, but only %(limit)s can be reached."),
+        "cap-too-low": ngettext(
+            "%(cap)s: at most %(number)s is left, but %(limit)s must be guided there.",
+            "%(cap)s: at most %(number)s are left, but %(limit)s must be guided there.",
+            number,
+        ),
+        "cap-too-high": ngettext(
+            "%(cap)s: at least %(number)s is wanted, but only %(limit)s can be reached.",
+            "%(cap)s: at least %(number)s are wanted, but only %(limit)s can be reached.",
+            number,
+        ),
         "cap-min": _("%(cap)s: at least %(number)s more must be guided."),
         "cap-max": _("%(cap)s: at most %(number)s more may be guided."),
     }[str(rule["rule"])] % words
@@ -237,33 +247,15 @@ def _scopes(
             yield "" if cap.value else value, words.get(value, value), who
 
 
-def _matches_over(number: int) -> str:
-    return ngettext(
-        "%(who)s: %(number)s match, at most %(most)s are allowed.",
-        "%(who)s: %(number)s matches, at most %(most)s are allowed.",
-        number,
-    )
+def _told(number: int, *, of_study_groups: bool) -> str:
+    if of_study_groups:
+        return ngettext("%(who)s: %(number)s study group.", "%(who)s: %(number)s study groups.", number)
+    return ngettext("%(who)s: %(number)s match.", "%(who)s: %(number)s matches.", number)
 
 
-def _matches_under(number: int) -> str:
-    return ngettext(
-        "%(who)s: %(number)s match, at least %(least)s are wanted.",
-        "%(who)s: %(number)s matches, at least %(least)s are wanted.",
-        number,
-    )
+def _allowed(most: int) -> str:
+    return ngettext("At most %(most)s is allowed.", "At most %(most)s are allowed.", most)
 
 
-def _study_groups_over(number: int) -> str:
-    return ngettext(
-        "%(who)s: %(number)s study group, at most %(most)s are allowed.",
-        "%(who)s: %(number)s study groups, at most %(most)s are allowed.",
-        number,
-    )
-
-
-def _study_groups_under(number: int) -> str:
-    return ngettext(
-        "%(who)s: %(number)s study group, at least %(least)s are wanted.",
-        "%(who)s: %(number)s study groups, at least %(least)s are wanted.",
-        number,
-    )
+def _wanted(least: int) -> str:
+    return ngettext("At least %(least)s is wanted.", "At least %(least)s are wanted.", least)

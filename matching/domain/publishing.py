@@ -20,6 +20,7 @@ from matching.states import LIVE, RUN_MOVES, RunState, Side, before
 from people.domain import audit, outbox
 from people.models import Person
 from programmes.models import Coupling, FirstContact
+from programmes.models.coupling import Method
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def couple(
 ) -> Pair:
     """Offer one pair by hand, perhaps as a new member of a group, or after another pair; the page has shown the rest.
 
+    Where groups are formed, whoever is put into none begins a new one with their guide.
     Raises ValidationError under the same gates as `publish`.
     """
     rule = cleared(coupling)
@@ -90,6 +92,8 @@ def couple(
     proposal = Proposal(seeker=seeker, guide=guide, score=judged.score, parts=judged.parts)
     limits.hold(coupling)
     _still_there(coupling, [proposal])
+    if group is None and coupling.method == Method.FORMED_GROUPS:
+        group = new_group(coupling, guide)
     pair = _pair(coupling, rule, proposal, group, None, at)
     limits.keep(coupling)
     if follows is not None:

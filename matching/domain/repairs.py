@@ -81,7 +81,7 @@ def plans(
     """Give the ways to go on after a pair, least disturbance first; when a guide leaves, a group may stay together.
 
     Nothing is written. The two are kept apart in every plan. `tell` hears how far it is, from 0 to 1. With `campuses`
-    nobody of another one is given anybody anew.
+    the best is looked for among what can be decided there: whoever is at another stays with whom they have.
     """
     coupling = pair.coupling
     goes_on = coupling.method == Method.EXISTING_GROUPS and diagnosis.leaves is Side.SEEKER
@@ -89,15 +89,16 @@ def plans(
         return []
     stands = stands_for(pair) if campuses is None else tables.within(stands_for(pair), campuses)
     unit, own = stands.unit(pair), stands.of(pair.guide)
-    problem = stands.problem
     parted = {(unit, name) for name in own} if unit else set()
-    problem = replace(problem, forbidden=tuple(sorted({*problem.forbidden, *parted})))
+    problem = replace(stands.problem, forbidden=tuple(sorted({*stands.problem.forbidden, *parted})))
     gone = own if diagnosis.leaves is Side.GUIDE else set()
+    if campuses is not None:
+        problem = replace(problem, locked=tables.held_elsewhere(stands, campuses, {unit}, gone))
     left = {unit} if diagnosis.leaves is Side.SEEKER else set()
     limit = SEARCH_SECONDS if coupling.method in GROUPED else None
     try:
         found = engine.repair(problem, stands.seated(without={unit}), gone, left, time_limit=limit, tell=tell)
-    except engine.Infeasible:
+    except (engine.BadProblem, engine.Infeasible):
         found = ()
     told = [_told(one, stands, left) for one in found]
     return [*_together(pair, stands, diagnosis, gone), *told]

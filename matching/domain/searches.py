@@ -1,6 +1,6 @@
 """Searches for plans in groups, which take longer than a request may: asked for, made by a worker, and read back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -26,19 +26,23 @@ def is_long(pair: Pair) -> bool:
 
 
 @transaction.atomic
-def ask(pair: Pair, diagnosis: Diagnosis, *, by: Person, at: datetime) -> Search:
-    """Ask the worker to look for plans; what is on its way is left, what was found before is looked for anew."""
+def ask(
+    pair: Pair, diagnosis: Diagnosis, campuses: Collection[int] | None = None, *, by: Person, at: datetime
+) -> Search:
+    """Ask the worker to look for plans; what is on its way is left, what was found before is looked for anew.
+
+    With `campuses` the plans are made for who decides on people there only: nobody of another moves.
+    """
     if pair.state not in LIVE:
         raise ValidationError(_("This match is over already. Load the page anew to see where it stands."))
-    which = {"pair": pair, "cause": diagnosis.cause, "leaves": diagnosis.leaves or ""}
-    row = errands.ask(Search, which, {"plans": []}, by=by, at=at)
+    row = errands.ask(Search, _which(pair, diagnosis, campuses), {"plans": []}, by=by, at=at)
     audit.record("pair.plans_asked", pair, by=by, at=at, scope=pair.coupling.cohort.programme.slug)
     return row
 
 
-def of(pair: Pair, diagnosis: Diagnosis) -> Search | None:
-    """Find the search for plans of a diagnosis."""
-    return Search.objects.filter(pair=pair, cause=diagnosis.cause, leaves=diagnosis.leaves or "").first()
+def of(pair: Pair, diagnosis: Diagnosis, campuses: Collection[int] | None = None) -> Search | None:
+    """Find the search for plans of a diagnosis, made for who works at these campuses, or at all."""
+    return Search.objects.filter(**_which(pair, diagnosis, campuses)).first()
 
 
 def found(search: Search) -> list[Plan] | None:
@@ -94,7 +98,13 @@ def _look(search: Search, tell: errands.Tell) -> dict[str, Any]:
     pair = queries.pairs().get(pk=search.pair_id)
     diagnosis = Diagnosis(Cause(search.cause), Side(search.leaves) if search.leaves else None)
     before = mark(pair)
-    return {"mark": before, "plans": _written(repairs.plans(pair, diagnosis, tell=tell))}
+    found = repairs.plans(pair, diagnosis, tell=tell, campuses=search.campuses)
+    return {"mark": before, "plans": _written(found)}
+
+
+def _which(pair: Pair, diagnosis: Diagnosis, campuses: Collection[int] | None) -> dict[str, Any]:
+    reach = None if campuses is None else sorted(campuses)
+    return {"pair": pair, "cause": diagnosis.cause, "leaves": diagnosis.leaves or "", "campuses": reach}
 
 
 def _written(plans: Iterable[Plan]) -> list[dict[str, Any]]:

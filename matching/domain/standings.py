@@ -9,7 +9,7 @@ from applications import queries as applications
 from applications.models import Application
 from applications.states import ApplicationState
 from matching.models import Pair, Run
-from matching.states import LIVE, OPEN
+from matching.states import LIVE, OPEN, PairState
 from programmes.models import Coupling, PrivacyClearance
 
 
@@ -42,7 +42,7 @@ def standings(couplings: list[Coupling]) -> list[Standing]:
     people = {(cohort, part): (n, places) for cohort, part, n, places in counted}
     lacking = Counter(rows.filter(applications.UNTRAINED).values_list("intake__cohort", "intake__part"))
     mine = Pair.objects.filter(coupling__in=couplings).order_by()
-    placed = mine.filter(state__in=LIVE, seeker__in=trained).values_list("coupling")
+    placed = mine.filter(state__in=[*LIVE, PairState.COMPLETED], seeker__in=trained).values_list("coupling")
     held = dict(placed.annotate(n=Count("seeker", distinct=True)))
     states: dict[int, dict[str, int]] = {}
     for coupling_id, state, n in mine.values_list("coupling", "state").annotate(n=Count("pk")):

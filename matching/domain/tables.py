@@ -93,6 +93,18 @@ def within(stands: Standing, campuses: Collection[int]) -> Standing:
     return replace(stands, problem=replace(problem, edges=left))
 
 
+def held_elsewhere(
+    stands: Standing, campuses: Collection[int], units: Collection[str], tables: Collection[str]
+) -> tuple[tuple[str, str], ...]:
+    """Give who sits where and is not, or not wholly, at these campuses, but for some units and some tables.
+
+    As locks of a problem they keep a plan from making room for its own by turning others out.
+    """
+    away = {name for name, members in stands.units.items() if any(one.campus_id not in campuses for one in members)}
+    held = {(unit, table) for unit, table in stands.held.items() if unit in away and unit not in units}
+    return tuple(sorted(one for one in held - set(stands.problem.forbidden) if one[1] not in tables))
+
+
 def mark(stands: Standing) -> str:
     """A short mark that is another when any seat, place, score or rule of what stands is another."""
     problem, seal = stands.problem, hashlib.sha256()

@@ -15,6 +15,7 @@ from matching.states import (
     BoardVerb,
     Side,
 )
+from people.forms import LongField
 from programmes.models import Campus, Criterion
 
 
@@ -69,7 +70,7 @@ class BoardForm(forms.Form):
     seeker = forms.ModelChoiceField(Application.objects.none())
     guide = forms.ModelChoiceField(Application.objects.none(), required=False)
     other = forms.ModelChoiceField(Application.objects.none(), required=False)
-    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea({"rows": 3}))
+    reason = LongField(label=_("Reason"), required=False, widget=forms.Textarea({"rows": 3}))
     group = forms.IntegerField(min_value=0, max_value=100_000, required=False)
     version = forms.IntegerField(min_value=0, required=False)
     back = forms.CharField(max_length=500, required=False)
@@ -135,6 +136,7 @@ class BoardFilterForm(forms.Form):
             ("weak", _("below a good score")),
             ("locked", _("kept together")),
             ("by_hand", _("placed by hand")),
+            ("gone", _("cannot be matched any more")),
             ("room", _("who guides and has room")),
         ],
     )

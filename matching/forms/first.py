@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Application
+from people.forms import LongField
 from programmes.models.placing import FIRST_CLASS, LAST_CLASS
 
 MUST = "must"
@@ -18,7 +19,7 @@ class PutFirstForm(forms.Form):
 
     seeker = forms.ModelChoiceField(Application.objects.none(), label=gettext_lazy("Who"))
     what = forms.ChoiceField(label=gettext_lazy("What"))
-    reason = forms.CharField(
+    reason = LongField(
         label=gettext_lazy("Why"),
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),

@@ -16,6 +16,7 @@ from matching.states import (
     TrialHeard,
     Trouble,
 )
+from people.forms import LongField
 
 
 class DeclineForm(forms.Form):
@@ -47,7 +48,7 @@ class TrialForm(forms.Form):
     """What the review of a trial found: whom the office has asked, and how it goes."""
 
     heard = forms.ChoiceField(label=_("Whom have you asked how it goes?"), choices=TrialHeard.choices)
-    note = forms.CharField(
+    note = LongField(
         label=_("What did you find?"),
         required=False,
         max_length=1000,
@@ -61,7 +62,7 @@ class ChangeForm(forms.Form):
 
     trouble = forms.ChoiceField(choices=Trouble.choices, widget=forms.HiddenInput)
     wish = forms.ChoiceField(label=_("What do you wish?"), choices=ChangeWish.choices, widget=forms.RadioSelect)
-    note = forms.CharField(
+    note = LongField(
         label=_("What should we know?"),
         required=False,
         max_length=1000,

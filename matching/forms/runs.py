@@ -3,15 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from applications import queries as applications
 from applications.models import Application
 from matching import queries
 from matching.models import Group, Run
-from matching.states import PairState, Side
+from matching.states import LIVE, PairState, Side
 from programmes.models import Campus, Coupling
 from programmes.models.coupling import Method, Objective, objectives
 
@@ -113,6 +115,11 @@ class PublishForm(forms.Form):
         label=_("Write to those who are without a match in this round"), required=False, initial=True
     )
 
+    def refuse(self, refusal: ValidationError, version: int) -> None:
+        """Keep what was chosen beside the refusal; the page that is shown now is of this version of the board."""
+        self.add_error(None, refusal)
+        self.data = {**dict(self.data.items()), "version": str(version)}
+
 
 class ByHandForm(forms.Form):
     """One seeker and one guide, chosen by hand."""
@@ -126,7 +133,9 @@ class ByHandForm(forms.Form):
     def __init__(self, *args: Any, coupling: Coupling, campus_ids: list[int] | None, **kwargs: Any) -> None:
         """Offer who is in the pool, at the visitor's campuses where they are limited."""
         super().__init__(*args, **kwargs)
-        seekers, guides = queries.free_seekers(coupling), queries.pool(coupling, Side.GUIDE)
+        guides, live = queries.pool(coupling, Side.GUIDE), queries.pairs().filter(coupling=coupling, state__in=LIVE)
+        seekers = queries.admitted(coupling, Side.SEEKER).exclude(applications.UNTRAINED)
+        seekers = seekers.exclude(pk__in=live.values("seeker"))  # by hand, who was guided to the end may get another
         if campus_ids is not None:
             seekers, guides = seekers.filter(campus__in=campus_ids), guides.filter(campus__in=campus_ids)
         groups = Group.objects.filter(coupling=coupling, pairs__state__in=[PairState.OFFERED, PairState.HALF, "active"])
@@ -136,5 +145,14 @@ class ByHandForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+        group = self.fields["group"]
+        if coupling.method == Method.FORMED_GROUPS and isinstance(group, forms.ModelChoiceField):
+            group.empty_label = _("a new group")
         if not groups.exists():
             del self.fields["group"]
+
+    def somebody_waits(self) -> bool:
+        """Say whether there is anybody to be guided."""
+        field = self.fields["seeker"]
+        assert isinstance(field, forms.ModelChoiceField) and field.queryset is not None
+        return bool(field.queryset.exists())

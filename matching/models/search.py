@@ -1,6 +1,7 @@
 """What a worker looks for because no request waits: plans for a match, and what a run would give; kept a while."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -34,11 +35,15 @@ class Errand(models.Model):
 
 
 class Search(Errand):
-    """One search: for which pair and why, and the plans with the mark of the matches they are of."""
+    """One search: for which pair and why, and the plans with the mark of the matches they are of.
+
+    `campuses` are those to which its asker is limited, in order: the plans touch people there only. Null: all.
+    """
 
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="searches")
     cause = models.CharField(_("cause"), max_length=12, choices=Cause.choices)
     leaves = models.CharField(_("who leaves"), max_length=6, choices=Side.choices, blank=True)
+    campuses = ArrayField(models.BigIntegerField(), null=True, blank=True, verbose_name=_("only at"))
     plans = models.JSONField(_("plans"), default=list)
 
     class Meta:
@@ -49,7 +54,9 @@ class Search(Errand):
             models.CheckConstraint(name="search_state", condition=Q(state__in=SearchState.values)),
             models.CheckConstraint(name="search_cause", condition=Q(cause__in=Cause.values)),
             models.CheckConstraint(name="search_leaves", condition=Q(leaves__in=["", *Side.values])),
-            models.UniqueConstraint(name="search_once", fields=["pair", "cause", "leaves"]),
+            models.UniqueConstraint(
+                name="search_once", fields=["pair", "cause", "leaves", "campuses"], nulls_distinct=False
+            ),
         ]
 
     def __str__(self) -> str:

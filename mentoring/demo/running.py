@@ -129,7 +129,7 @@ def _web(port: int) -> Program:
 
 
 def _worker(var: Path) -> Program:
-    words = ["-q", "-A", "mentoring.celery", "worker", "-B", "--concurrency=2", "--loglevel=INFO"]
+    words = ["-q", "-A", "mentoring.celery", "worker", "-B", "--concurrency=3", "--loglevel=INFO"]
     words += [f"--schedule={var / 'beat-schedule'}"]
     return Program("worker", [sys.executable, "-m", "celery", *words], logs.Reader())
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matching import queries as matching
 from matching.domain import disclosure, pairs, publishing, runs
@@ -51,7 +52,11 @@ class Together:
     def _run(self, coupling: Coupling, at: datetime) -> None:
         """Ask for a run; meet the privacy gate where it stands; publish when it is cleared."""
         if left := self._too_few(coupling):
-            said = _("%(coupling)s: %(left)d are too few for a group, and the office seats them by hand")
+            said = ngettext(
+                "%(coupling)s: %(left)d is too few for a group, and the office seats them by hand",
+                "%(coupling)s: %(left)d are too few for a group, and the office seats them by hand",
+                left,
+            )
             told = {"coupling": coupling.name, "left": left}
             self.clock.timeline.add(at, Sort.OFFICE, said % told, part=OFFICE)
             return

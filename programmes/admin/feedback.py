@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.forms import LongField
 from people.models import Person
 from programmes import access
 from programmes.access import Right
@@ -27,6 +29,7 @@ class FeedbackAdmin(ScopedAdmin):
     list_filter = (only("programme"), "subject", ("answered_at", admin.EmptyFieldListFilter))
     list_select_related = ("programme", "document")
     search_fields = ("text",)
+    formfield_overrides = {models.TextField: {"form_class": LongField}}
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Ask for a question; show it with its answer once it is asked."""

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from programmes.admin.configured import ConfiguredAdmin, only
+from programmes.forms.programme import ThanksRuleForm
 from programmes.models import PayTerms, ThanksRule
 
 
@@ -19,6 +20,7 @@ class PayTermsAdmin(ConfiguredAdmin):
 class ThanksRuleAdmin(ConfiguredAdmin):
     """Letters of thanks to volunteers."""
 
+    form = ThanksRuleForm
     list_display = ("programme", "after_meetings", "text")
     list_filter = (only("programme"),)
     list_select_related = ("programme",)

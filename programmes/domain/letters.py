@@ -54,7 +54,7 @@ KINDS: dict[str, frozenset[str]] = {
     "reminder_contract_end": frozenset({"ends", "registered", "hours"}),
     **dict.fromkeys(("contract_to_sign", "contract_signed"), frozenset({"cohort"})),
     **dict.fromkeys(("timesheet_returned", "timesheet_approved"), frozenset({"month", "reason", "sum"})),
-    "thanks": frozenset({"hours", "meetings"}),
+    "thanks": frozenset({"hours", "meetings", "met"}),
     "reminder_meeting": frozenset({"other", "when", "where_url"}),
     "reminder_proposal": frozenset({"other", "times"}),
     **dict.fromkeys(("meeting_proposed", "meeting_answered"), frozenset({"other", "times", "minutes", "where_url"})),

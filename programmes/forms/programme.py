@@ -14,7 +14,7 @@ from people.models import Organisation, Person
 from people.models.organisation import OrganisationKind
 from programmes.domain import colours, letters, texts
 from programmes.forms.configuring import ConfiguringForm, Ticked
-from programmes.models import MailTemplate, Membership, Partner, Programme
+from programmes.models import MailTemplate, Membership, Partner, Programme, ThanksRule
 from programmes.states import Part
 
 EMPHASES = [
@@ -134,15 +134,38 @@ class MailTemplateForm(ConfiguringForm):
         cleaned = super().clean()
         kind = str(cleaned.get("kind") or self.instance.kind)
         for name in ("subject", "body"):
-            foreign = letters.unknown(kind, " ".join(texts.spoken(cleaned.get(name)).values()))
-            if foreign:
-                known = ", ".join(f"{{{one}}}" for one in letters.known(kind))
-                self.add_error(
-                    name,
-                    _("This mail does not know {%(name)s}. It knows: %(known)s.")
-                    % {"name": foreign[0], "known": known},
-                )
+            if wrong := _unknown(kind, cleaned.get(name)):
+                self.add_error(name, wrong)
         return cleaned
+
+
+class ThanksRuleForm(ConfiguringForm):
+    """When volunteers are thanked, and in what words."""
+
+    class Meta:
+        model = ThanksRule
+        fields = "__all__"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say which {names} the text may hold."""
+        super().__init__(*args, **kwargs)
+        known = ", ".join(f"{{{one}}}" for one in letters.known("thanks"))
+        self.fields["text"].help_text = _("It may hold %(known)s; {met} is “3 meetings”.") % {"known": known}
+
+    def clean_text(self) -> Any:
+        """Refuse {names} that a letter of thanks does not know."""
+        if wrong := _unknown("thanks", self.cleaned_data["text"]):
+            raise ValidationError(wrong)
+        return self.cleaned_data["text"]
+
+
+def _unknown(kind: str, words: Any) -> str:
+    """Say which {name} a mail of a kind does not know; empty when it knows all."""
+    foreign = letters.unknown(kind, " ".join(texts.spoken(words).values()))
+    if not foreign:
+        return ""
+    known = ", ".join(f"{{{one}}}" for one in letters.known(kind))
+    return _("This mail does not know {%(name)s}. It knows: %(known)s.") % {"name": foreign[0], "known": known}
 
 
 class RecipeForm(forms.Form):

@@ -96,7 +96,11 @@ class GatheringPages:
 
         def act(said: dict[str, Any]) -> str:
             number = notices.move(gathering, **said, by=person, at=timezone.now())
-            return _("The gathering is moved; %(number)d letters go out.") % {"number": number}
+            return ngettext(
+                "The gathering is moved; %(number)d letter goes out.",
+                "The gathering is moved; %(number)d letters go out.",
+                number,
+            ) % {"number": number}
 
         say = _("Everybody who is invited gets a letter that mends their calendar. The timetable moves along.")
         return self._form(request, gathering, form, act, _("Move the gathering"), say)
@@ -108,7 +112,11 @@ class GatheringPages:
 
         def act(said: dict[str, Any]) -> str:
             number = notices.cancel(gathering, **said, by=person, at=timezone.now())
-            return _("The gathering is cancelled; %(number)d letters go out.") % {"number": number}
+            return ngettext(
+                "The gathering is cancelled; %(number)d letter goes out.",
+                "The gathering is cancelled; %(number)d letters go out.",
+                number,
+            ) % {"number": number}
 
         say = _("Everybody who is invited gets a letter that takes it out of their calendar. This cannot be undone.")
         return self._form(request, gathering, form, act, _("Cancel the gathering"), say)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications.models import Application
 from people.domain import audit
@@ -37,7 +38,7 @@ def keep_register(gathering: Gathering, marks: Mapping[Application, str], *, by:
     for application, presence in changed.items():
         _note(gathering, application, presence, by, at)
     if changed:
-        note = _("%(number)d changes") % {"number": len(changed)}
+        note = ngettext("%(number)d change", "%(number)d changes", len(changed)) % {"number": len(changed)}
         audit.record("register.kept", gathering, by=by, at=at, scope=gathering.programme.slug, note=note)
     return len(changed)
 

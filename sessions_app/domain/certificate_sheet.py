@@ -50,25 +50,33 @@ def lines(certificate: Certificate) -> list[tuple[str, str]]:
         (_("Taken part as"), str(Part(facts["part"]).label)),
         (_("From"), _day(facts["since"])),
         (_("To"), _day(facts["until"])),
-        (_("Meetings"), str(facts["meetings"])),
-        (_("Gatherings"), str(facts["gatherings"])),
     ]
-    if facts["minutes"] is not None:
-        told.append((_("Hours of meetings"), formats.number_format(round(facts["minutes"] / 60, 1), use_l10n=True)))
-    return told
+    numbers = [(_("Meetings"), str(facts["meetings"])), (_("Gatherings"), str(facts["gatherings"]))]
+    numbers.append((_("Hours of meetings"), _hours(facts["minutes"] or 0)))
+    return told + [(label, number) for label, number in numbers if number != "0"]
+
+
+def _hours(minutes: int) -> str:
+    """Write hours with one decimal where they are not whole."""
+    given = round(minutes / 60, 1)
+    return formats.number_format(int(given) if given == int(given) else given, use_l10n=True)
 
 
 def _words(certificate: Certificate, language: str) -> dict[str, Any]:
     facts = certificate.facts
     address = settings.SITE_URL + reverse("certificate", args=[certificates.shown(certificate.code)])
-    numbers = [
-        ngettext("%(number)d meeting", "%(number)d meetings", facts["meetings"]) % {"number": facts["meetings"]},
-        ngettext("%(number)d gathering", "%(number)d gatherings", facts["gatherings"])
-        % {"number": facts["gatherings"]},
-    ]
-    if facts["minutes"] is not None:
-        hours = formats.number_format(round(facts["minutes"] / 60, 1), use_l10n=True)
-        numbers.append(_("%(hours)s hours of meetings given") % {"hours": hours})
+    met, came = facts["meetings"], facts["gatherings"]
+    numbers = []
+    if met:
+        numbers.append(ngettext("%(number)d meeting", "%(number)d meetings", met) % {"number": met})
+    if came:
+        numbers.append(ngettext("%(number)d gathering", "%(number)d gatherings", came) % {"number": came})
+    if facts["minutes"]:
+        given = _hours(facts["minutes"])
+        said = ngettext(
+            "%(hours)s hour of meetings given", "%(hours)s hours of meetings given", 1 if given == "1" else 2
+        )
+        numbers.append(said % {"hours": given})
     return {
         "language": language,
         "colour": certificate.application.intake.cohort.programme.colour,

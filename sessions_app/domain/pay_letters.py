@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications import queries as applications
 from applications.domain import letters
@@ -138,13 +139,15 @@ def thank(mail: OutgoingMail) -> Letter | None:
     if rule is None:
         return None
     given = hours.given_by(guide)
-    values = {"hours": given.length, "meetings": str(given.meetings)}
+    met = ngettext("%(number)d meeting", "%(number)d meetings", given.meetings) % {"number": given.meetings}
+    values = {"hours": given.length, "meetings": str(given.meetings), "met": met}
     unlogged = _(
         "Hi {first_name},\n\nthe programme is over. You were there for somebody else, and that counts. Thank you! "
         "We hope that you will join again."
     )
     words = str(rule.text) if given.meetings else unlogged  # nobody is thanked for 0 meetings
-    return letters.write_to(guide, "thanks", _("Thank you from {programme}"), words, values)
+    page = reverse("certificates") if mail.about["thanks"] is None else reverse("calendar")
+    return letters.write_to(guide, "thanks", _("Thank you from {programme}"), words, values, page=page)
 
 
 def _of_a_sheet(mail: OutgoingMail, subject: str, body: str) -> Letter | None:

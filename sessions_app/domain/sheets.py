@@ -4,7 +4,7 @@ import json
 
 import typst
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from programmes.models import Gathering
@@ -29,7 +29,8 @@ def headcount(gathering: Gathering) -> bytes:
         "headcount.typ",
         {
             **_head(gathering),
-            "coming": _("%(number)d people come") % {"number": counted.coming},
+            "coming": ngettext("%(number)d person comes", "%(number)d people come", counted.coming)
+            % {"number": counted.coming},
             "tables": tables,
             "nothing": "" if counted.diets or counted.access or counted.others else _("No needs are told."),
             "others": _("%(number)d × something else: ask the organiser.") % {"number": counted.others}

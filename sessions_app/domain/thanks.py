@@ -16,7 +16,6 @@ from sessions_app.queries import hours, pay
 
 HELPED = Exists(CoGuide.objects.filter(guide=OuterRef("pk"), yes_at__isnull=False))
 LATELY = timedelta(days=21)
-LIVING = (CohortState.RUNNING, CohortState.EVALUATION, CohortState.CLOSED)
 
 
 def give(*, at: datetime, of: Programme | None = None) -> int:
@@ -29,9 +28,8 @@ def give(*, at: datetime, of: Programme | None = None) -> int:
     if of is not None:
         programmes = programmes.filter(pk=of.pk)
     for programme in programmes.distinct():
-        for cohort in Cohort.objects.filter(
-            programme=programme, state__in=LIVING, ends_on__gte=(at - 4 * LATELY).date()
-        ):
+        cohorts = Cohort.objects.filter(programme=programme, ends_on__gte=(at - 4 * LATELY).date())
+        for cohort in cohorts.exclude(state=CohortState.PLANNING):
             for rule in programme.thanks.all():
                 written += _give(rule, cohort, at)
     return written

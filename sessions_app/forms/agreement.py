@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import LongField
 from programmes.domain.texts import spoken
 from sessions_app.domain.agreements import LONGEST, Wording
 
@@ -20,7 +21,7 @@ class WordsForm(forms.Form):
         self.initial = {"seen": wording.mark} | {f"point-{key}": words for key, words in settled.items()}
         for point in wording.points:
             if spoken(point.ask) or str(point.ask):
-                self.fields[f"point-{point.key}"] = forms.CharField(
+                self.fields[f"point-{point.key}"] = LongField(
                     label=str(point.title),
                     help_text=str(point.ask),
                     required=False,

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import LongField
 from programmes.models import Gathering
 from programmes.models.gathering import Stage
 from sessions_app.domain import walltime
@@ -24,7 +25,7 @@ class NoteForm(forms.Form):
 
     audience = forms.ChoiceField(label=_("To"), widget=forms.RadioSelect)
     subject = forms.CharField(label=_("Subject"), max_length=150)
-    text = forms.CharField(
+    text = LongField(
         label=_("Text"),
         max_length=LONGEST,
         help_text=_("The letter begins with the name of its reader and of the gathering, and ends with your contact."),
@@ -49,7 +50,7 @@ class MoveForm(forms.Form):
     )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     url = forms.URLField(label=_("Link"), required=False, assume_scheme="https")
-    text = forms.CharField(
+    text = LongField(
         label=_("A word to all who are invited"),
         max_length=LONGEST,
         required=False,
@@ -89,7 +90,7 @@ class MoveForm(forms.Form):
 class CancelForm(forms.Form):
     """Why it does not take place."""
 
-    text = forms.CharField(
+    text = LongField(
         label=_("A word to all who were invited"),
         max_length=LONGEST,
         required=False,

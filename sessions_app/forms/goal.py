@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import LongField
 from programmes.models.together import Horizon
 from sessions_app.domain import goals as acts
 from sessions_app.models import Goal
@@ -15,7 +16,7 @@ from sessions_app.states import GoalCheck
 class GoalForm(forms.Form):
     """What, how far ahead, by when; and six properties to look it over by, none of them a must."""
 
-    text = forms.CharField(
+    text = LongField(
         label=_("What do you want to reach?"),
         max_length=acts.LONGEST,
         widget=forms.Textarea({"rows": 3, "class": "form-control"}),

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
+from people.forms import LongField
 from people.models import Person
 from sessions_app.states import Channel
 
@@ -48,7 +49,7 @@ class NoteForm(forms.Form):
     """A contact, or only a note, and when the next one is due."""
 
     channel = forms.ChoiceField(label=_("How"), choices=Channel.choices, widget=forms.Select(attrs=SELECT))
-    text = forms.CharField(
+    text = LongField(
         label=_("What was agreed"),
         required=False,
         max_length=500,
@@ -67,7 +68,7 @@ class SnoozeForm(forms.Form):
 class FinishForm(forms.Form):
     """What was done, in a few words."""
 
-    text = forms.CharField(label=_("What was done"), required=False, max_length=500, widget=forms.Textarea(attrs=WORDS))
+    text = LongField(label=_("What was done"), required=False, max_length=500, widget=forms.Textarea(attrs=WORDS))
 
 
 class PlanForm(forms.Form):
@@ -77,7 +78,7 @@ class PlanForm(forms.Form):
         label=_("Participant"), queryset=Application.objects.none(), widget=forms.Select(attrs=SELECT)
     )
     due_on = day_field(_("Day"))
-    text = forms.CharField(
+    text = LongField(
         label=_("What it is about"),
         required=False,
         max_length=500,
@@ -95,7 +96,7 @@ class PlanForm(forms.Form):
 class CloseForm(forms.Form):
     """What was done about a concern; its raiser reads it."""
 
-    done = forms.CharField(
+    done = LongField(
         label=_("What was done"),
         max_length=1000,
         widget=forms.Textarea(attrs={**INPUT, "rows": 4, "maxlength": 1000}),

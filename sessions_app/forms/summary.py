@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import LongField
 from sessions_app.domain.summaries import LONGEST, LONGEST_NAME
 
 
@@ -14,7 +15,7 @@ class SummaryForm(forms.Form):
         max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
-    text = forms.CharField(
+    text = LongField(
         label=_("What your group found"),
         max_length=LONGEST,
         help_text=_("Everybody who was invited can read it. Name nobody."),

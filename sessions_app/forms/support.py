@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.forms import LongField
 from programmes.models import ReferralService, StruggleTheme
 from sessions_app.states import ConcernKind, Feeling
 
@@ -23,7 +24,7 @@ class CheckInForm(forms.Form):
     met = forms.ChoiceField(
         label=_("Have you met lately?"), choices=MET, required=False, widget=forms.RadioSelect(attrs=TAP)
     )
-    note = forms.CharField(
+    note = LongField(
         label=_("A few words, if you like"),
         required=False,
         max_length=300,
@@ -46,7 +47,7 @@ class ConcernForm(forms.Form):
     """What a concern is about, and what the office should know."""
 
     kind = forms.ChoiceField(label=_("What is it about?"), choices=ConcernKind.choices, widget=forms.RadioSelect())
-    text = forms.CharField(
+    text = LongField(
         label=_("What do you want us to know?"),
         max_length=2000,
         widget=forms.Textarea(attrs={**AREA, "rows": 7, "maxlength": 2000}),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people.forms import LongField
 from programmes.models import Survey, SurveyQuestion
 from programmes.models.survey import SurveyKind
 from sessions_app.domain import surveys
@@ -62,7 +63,7 @@ def _field(question: SurveyQuestion) -> forms.Field:
     options = [(option.key, str(option.label)) for option in question.options.all()]
     if question.kind == SurveyKind.TEXT:
         area = forms.Textarea(attrs={"rows": 4, "class": "form-control"})
-        return forms.CharField(label=label, required=required, max_length=surveys.LONGEST, widget=area)
+        return LongField(label=label, required=required, max_length=surveys.LONGEST, widget=area)
     if question.kind == SurveyKind.CHOICES:
         ticks = forms.CheckboxSelectMultiple(attrs=TAP)
         return forms.MultipleChoiceField(label=label, required=required, choices=options, widget=ticks)

@@ -16,10 +16,12 @@ document.addEventListener("click", (event) => {
   }
 });
 
-/* After a refused form the reader stands at the list of what to mend. */
+/* After a refused form the reader stands at what is to be mended: the list of it, the refusal, or the first field. */
 document.addEventListener("DOMContentLoaded", () => {
-  const summary = document.querySelector(".error-summary");
-  if (summary) summary.focus();
+  for (const place of [".error-summary", ".refusal", "form[method=post] [aria-invalid=true]"]) {
+    const found = document.querySelector(place);
+    if (found) return found.focus();
+  }
 });
 
 /* Today's register is kept on the device of who leads a gathering (register-worker.js); it goes when they log out. */

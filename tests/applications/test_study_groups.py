@@ -40,7 +40,7 @@ def test_one_makes_the_group_and_the_others_confirm_by_its_link(client, scheme, 
     assert "Yes, this is my group" in client.get(link).content.decode()
     client.post(link)
 
-    assert "1 of 3 have confirmed" in before
+    assert "1 of 3 has confirmed" in before
     assert "2 are awaited" in before
     assert link in before
     after = page(client, mate)

@@ -53,6 +53,18 @@ def test_no_function_is_long():
     assert long == []
 
 
+def test_every_longer_text_is_read_by_the_one_field_that_counts_a_line_break_as_browsers_do():
+    others = [
+        f"{tree.name(path)}: {node.lineno}"
+        for path in tree.code()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "CharField"
+        if any("Textarea" in ast.unparse(word.value) for word in node.keywords if word.arg == "widget")
+    ]
+
+    assert others == []
+
+
 def test_no_room_has_a_drawer_for_everything():
     drawers = {"utils", "common", "core", "helpers", "misc", "signals", "services"}
 

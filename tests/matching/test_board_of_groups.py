@@ -3,12 +3,14 @@
 import re
 from uuid import uuid4
 
+import psycopg
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from applications.models import Application
 from matching import tasks
-from matching.domain import board, board_questions, forecasts, seats
+from matching.domain import board, board_questions, forecasts, locks, runs, seats
 from matching.models import BoardQuestion
 from matching.states import BoardVerb, ForecastKind
 from people.models import Person
@@ -186,3 +188,20 @@ def test_a_question_that_comes_while_a_dry_run_is_worked_out_is_answered_before_
     tasks.look_for_plans()
 
     assert done == ["long", "question", "long", "question"]
+
+
+def test_a_question_is_answered_and_mail_has_a_process_while_long_work_takes_all_the_room_there_is(settings):
+    settings.LONG_AT_ONCE = 2
+    run, ada = made()
+    board_questions.ask(run, run.proposals.order_by("pk").first().seeker, None, by=ada, at=crowd.NOW)
+    forecasts.ask(run.coupling, None, ForecastKind.DRY, by=ada, at=crowd.NOW)
+    again = runs.request(run.coupling, seed=7, by=ada, at=crowd.NOW)
+    with psycopg.connect(**connection.get_connection_params()) as worker:  # another one, in the middle of long work
+        for place in range(2):
+            worker.execute("SELECT pg_try_advisory_lock(%s, %s)", [locks.LONG, place])
+        assert (tasks.look_for_plans(), tasks.carry_out_requested_runs()) == (1, 0)
+        assert run.questions.get().state == "found"
+
+    assert (tasks.look_for_plans(), tasks.carry_out_requested_runs()) == (1, 1)
+    again.refresh_from_db()
+    assert again.state == "ready"

@@ -71,8 +71,13 @@ def test_who_has_left_the_pool_is_taken_off_the_board_and_the_rest_is_published(
     for one in (cleo, carl):
         intake.withdraw(one, by=one.person, at=scene.at)
 
-    refused = words(client.post(at("run_publish", run.pk), {"tell_unmatched": "on", "version": 2}, follow=True))
-    assert "No longer in the pool: Carl Example, Cleo Example. At the board, take them out" in refused
+    answer = client.post(at("run_publish", run.pk), {"version": 1})
+    assert "The board has changed since you looked." in words(answer) and "Published" not in words(answer)
+    form = answer.context["form"]
+    assert (form["tell_unmatched"].value(), form["version"].value()) == (False, "2"), "what was chosen stays"
+    refused = client.post(at("run_publish", run.pk), {"version": 2}).content.decode()
+    assert 'class="notice error refusal" role="alert" tabindex="-1">No longer in the pool: Carl' in refused
+    assert "Example, Cleo Example. At the board, take them out" in refused
     moved = {"verb": "move", "seeker": carl.pk, "guide": scene.mentors[0].pk, "version": 2}
     assert "Choose the people from the lists." in words(client.post(at("board_act", run.pk), moved, follow=True))
     for number, (verb, one) in enumerate([("unlock", cleo), ("unassign", cleo), ("unassign", carl)], 2):

@@ -58,12 +58,19 @@ def test_a_refused_match_by_hand_keeps_the_group_that_was_chosen(client):
     scene = Running()
     (late,) = crowd.join(scene.coupling.cohort, "student", 1, seed=2, alike=ALIKE)
     client.force_login(scene.coordinator)
-    chosen = {"seeker": late.pk, "guide": scene.spare().pk, "group": scene.group.pk}
+    spare = scene.spare()
+    chosen = {"seeker": late.pk, "guide": spare.pk, "group": scene.group.pk}
 
     refused = client.post(at("by_hand", scene.coupling.pk), chosen, follow=True)
 
     assert "This group has another guide." in words(refused)
     assert f'name="group" value="{scene.group.pk}"' in refused.content.decode()
+    assert "a new group" in refused.content.decode()
+    for _twice in range(2):
+        made = client.post(at("by_hand", scene.coupling.pk), chosen | {"group": ""})
+    pair = Pair.objects.get(seeker=late)
+    assert made["Location"] == at("pair_change", pair.pk) and pair.group.guide == spare
+    assert "Nobody waits for a match" in words(client.get(at("by_hand", scene.coupling.pk)))
 
 
 @pytest.mark.requirement("OM-9", "SE-3", "SE-4")

@@ -40,18 +40,18 @@ def test_a_run_keeps_a_greatest_number_and_a_board_warns_before_publishing_refus
     assert left.reason == "cap"
     free = next(one for one in scene.mentors if not run.proposals.filter(guide=one).exists())
     cost = seats.cost(run, seats.Wish(BoardVerb.PLACE, left.application, free))
-    assert "Everybody: 4 matches, at most 3 are allowed." in cost.broken and not cost.refused
+    assert "Everybody: 4 matches. At most 3 are allowed." in cost.broken and not cost.refused
     wish = seats.Wish(BoardVerb.PLACE, left.application, free)
     board.do(run, wish, seen=0, by=scene.coordinator, at=scene.at)
     shown = words(client.get(at("board", run.pk)))
     assert "Everybody: 4 of at most 3 not kept" in shown
-    assert "Everybody: 4 matches, at most 3 are allowed." in words(client.get(at("run_publish", run.pk)))
-    with pytest.raises(ValidationError, match="at most 3 are allowed"):
+    assert "Everybody: 4 matches. At most 3 are allowed." in words(client.get(at("run_publish", run.pk)))
+    with pytest.raises(ValidationError, match="At most 3 are allowed"):
         publishing.publish(run, by=scene.coordinator, at=scene.at)
     assert not Pair.objects.exists() and Run.objects.get(pk=run.pk).state == RunState.READY
     board.undo(run, seen=1, by=scene.coordinator, at=scene.at)
     publishing.publish(run, by=scene.coordinator, at=scene.at)
-    with pytest.raises(ValidationError, match="at most 3 are allowed"):
+    with pytest.raises(ValidationError, match="At most 3 are allowed"):
         publishing.couple(scene.coupling, left.application, free, by=scene.coordinator, at=scene.at)
     assert Pair.objects.count() == 3
     assert repairs.fill(scene.coupling, None) is None  # a fourth would pass the number
@@ -59,7 +59,7 @@ def test_a_run_keeps_a_greatest_number_and_a_board_warns_before_publishing_refus
     assert [one.seeker for one in repairs.fill(scene.coupling, None).changes] == [left.application]
     Cap.objects.update(most=3)
     chosen = {"seeker": left.application.pk, "guide": free.pk}
-    assert "Everybody: 4 matches, at most 3 are allowed." in words(client.get(at("by_hand", scene.coupling.pk), chosen))
+    assert "Everybody: 4 matches. At most 3 are allowed." in words(client.get(at("by_hand", scene.coupling.pk), chosen))
     assert "Everybody: 3 of at most 3" in words(client.get(at("ready", scene.coupling.pk)))
 
 
@@ -95,14 +95,22 @@ def test_a_smallest_number_binds_a_whole_run_and_one_that_cannot_be_is_refused_i
 def test_what_passes_a_number_is_called_what_it_is_one_or_more():
     matches = limits.Limit("all", "Everybody", frozenset(), 2, 3)
     groups = limits.Limit("all", "Everybody", frozenset(), 2, 3, of_study_groups=True)
-    assert [matches.broken(n) for n in (1, 3, 4)] == [
-        "Everybody: 1 match, at least 2 are wanted.",
+    single = limits.Limit("all", "Everybody", frozenset(), 1, 1)
+    assert [single.broken(n) for n in (0, 1, 2)] == [
+        "Everybody: 0 matches. At least 1 is wanted.",
         "",
-        "Everybody: 4 matches, at most 3 are allowed.",
+        "Everybody: 2 matches. At most 1 is allowed.",
+    ]
+    rule = {"rule": "cap-too-low", "cap": "all", "number": 1, "limit": 2}
+    assert limits.in_words(rule, {}) == "all: at most 1 is left, but 2 must be guided there."
+    assert [matches.broken(n) for n in (1, 3, 4)] == [
+        "Everybody: 1 match. At least 2 are wanted.",
+        "",
+        "Everybody: 4 matches. At most 3 are allowed.",
     ]
     assert [groups.broken(n) for n in (1, 4)] == [
-        "Everybody: 1 study group, at least 2 are wanted.",
-        "Everybody: 4 study groups, at most 3 are allowed.",
+        "Everybody: 1 study group. At least 2 are wanted.",
+        "Everybody: 4 study groups. At most 3 are allowed.",
     ]
 
 

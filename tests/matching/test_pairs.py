@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from applications.models import Application
 from applications.states import ApplicationState
-from matching import queries
-from matching.domain import pairs
+from matching import forms, queries
+from matching.domain import pairs, standings
 from matching.models import Group, Pair
 from matching.states import PairState, Side
 from people.models import AuditEvent, OutgoingMail
@@ -112,6 +112,12 @@ def test_only_an_active_pair_is_completed():
     scene = stages.running()
     pairs.complete(scene.pairs[0], by=scene.coordinator, at=scene.at)
     assert scene.pairs[0].state == PairState.COMPLETED
+    cleo = scene.pairs[0].seeker
+    by_hand = forms.ByHandForm(coupling=scene.coupling, campus_ids=None).fields["seeker"].queryset
+    assert cleo not in queries.free_seekers(scene.coupling) and cleo in by_hand, (
+        "only by hand does another come after it"
+    )
+    assert standings.standings([scene.coupling])[0].waiting == 0
 
     with pytest.raises(ValidationError, match="Only an active pair"):
         pairs.complete(scene.pairs[3], by=scene.coordinator, at=scene.at)

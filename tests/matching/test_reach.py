@@ -3,17 +3,19 @@
 import pytest
 
 from applications.models import Application, StudyGroup
-from matching import forms
+from matching import forms, queries, tasks
 from matching.admin import failing
-from matching.domain import repairs
+from matching.domain import reach, repairs, searches
 from matching.models import Group, Pair
 from matching.states import Cause, PairState
 from programmes.states import Role
 from tests.matching.test_desk import at, without_second_factor, words  # noqa: F401  its fixture is used by name
+from tests.matching.test_groups import Running
 from tests.matching.test_repairs import fresh, more_places
 from tests.scenarios import stages
 
 pytestmark = pytest.mark.django_db
+WORDS = repairs.Diagnosis(Cause.LANGUAGE)
 
 
 @pytest.mark.requirement("OM-7")
@@ -68,3 +70,30 @@ def test_who_works_at_one_campus_is_offered_only_its_guides_groups_and_names_of_
     assert forms.CoGuideForm(bond=fresh(scene.pairs[1])).fields["guide"].queryset.count() == 3
     assert failing.names(sam, failure, scene.coupling) == {f"g{study[1].pk}": "Blue"}
     assert len(failing.names(ada, failure, scene.coupling)) == 2
+
+
+@pytest.mark.requirement("OM-7")
+def test_plans_for_groups_are_made_for_what_who_works_at_one_campus_may_decide(client):
+    scene = Running()
+    campus = scene.coupling.cohort.programme.campuses.get(slug="tromso")
+    pair = queries.pairs().filter(group=scene.group, seeker__campus=campus).first()
+    whole, own = repairs.plans(pair, WORDS), repairs.plans(pair, WORDS, campuses=[campus.pk])
+    assert reach.within(whole, [campus.pk]) == [] and reach.within(own, [campus.pk]) == own != []
+    sam = stages.staff("Sam", scene.coupling.cohort.programme, Role.COORDINATOR, campus=campus)
+    page, asked = at("pair_repair", pair.pk), {"cause": WORDS.cause, "leaves": ""}
+    for who in (scene.coordinator, sam):
+        client.force_login(who)
+        client.post(page, asked | {"look": "1"})
+    assert tasks.look_for_plans() == 2
+
+    shown = client.get(page, asked).context["plans"]
+    assert {one["plan"].mark for one in shown} <= {one.mark for one in own} and shown
+    assert client.get(at("pair_repair_progress", pair.pk, searches.of(pair, WORDS).pk)).status_code == 404
+    mine = searches.of(pair, WORDS, [campus.pk])
+    assert client.get(at("pair_repair_progress", pair.pk, mine.pk)).status_code == 200
+    best = shown[-1]["plan"]
+    client.post(page, asked | {"plan": best.name, "seen": best.mark})
+    offered = Pair.objects.filter(coupling=scene.coupling, state=PairState.OFFERED)
+    assert {(one.seeker.campus, one.guide.campus) for one in offered} == {(campus, campus)}
+    client.force_login(scene.coordinator)
+    assert "This match cannot go on" not in words(client.get(page, asked))

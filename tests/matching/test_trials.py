@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from matching import queries
+from matching import forms, queries
 from matching.domain import board, pairs, publishing, seats
 from matching.models import Group, Pair
 from matching.states import BoardVerb
@@ -101,6 +101,14 @@ def test_a_small_group_is_put_together_at_the_desk_tried_and_confirmed_after_the
     assert found_by(one.seeker.person, group.guide.person, stranger) == [True, True, False]
     assert not Pair.objects.filter(group=group, confirmed_at=None).exists()
     assert "The trial is over" not in words(client.get(at("coupling", coupling.pk)))
+
+
+def test_a_line_break_in_a_note_counts_as_one_character_as_in_the_browser():
+    told = "They meet at noon.\r\n" + "\r\n".join(["x"] * 490)  # 998 characters in a browser, and 490 more as sent
+    short, long = ({"heard": "some", "note": told + end} for end in ("yy", "yyy"))
+
+    assert forms.TrialForm(short).is_valid()
+    assert forms.TrialForm(long).errors["note"] == ["Ensure this value has at most 1000 characters (it has 1001)."]
 
 
 def test_who_is_taken_out_of_a_group_at_the_board_leaves_the_others_as_they_are():

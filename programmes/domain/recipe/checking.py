@@ -46,6 +46,12 @@ def _pay(recipe: Recipe) -> Iterator[Found]:
             yield ("pay", "country"), f"the public holidays of “{recipe.pay.country}” are not known"
     if recipe.thanks and recipe.mentors.paid:
         yield ("thanks",), "mentors are paid; letters of thanks are for volunteers"
+    for number, one in enumerate(recipe.thanks):
+        for language, words in one.text.items():
+            if unknown := letters.unknown("thanks", words):
+                known = ", ".join(letters.known("thanks"))
+                place = ("thanks", number, "text", language)
+                yield place, f"{{{unknown[0]}}} is not known; a letter of thanks knows {known}"
     yield from twice("thanks", (one.after_meetings or "at the end" for one in recipe.thanks))
 
 

@@ -20,4 +20,4 @@ class ThanksShape(Shape):
     """When a volunteer is thanked, and in what words."""
 
     after_meetings: int | None = Field(None, ge=1, le=500, description="after so many meetings; nothing: at the end")
-    text: Text = Field(description="what the letter says, with {first_name} and {hours}")
+    text: Text = Field(description="what the letter says, with {first_name}, {met} (as `3 meetings`) and {hours}")

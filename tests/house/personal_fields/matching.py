@@ -144,7 +144,7 @@ PLAIN: dict[str, str] = {
     "matching.Group": "id coupling run name slot",
     "matching.Pair": "id coupling run group terms_version offered_at",
     "matching.CoGuide": "id group pair terms_version",
-    "matching.Search": "id state percent mark",
+    "matching.Search": "id state percent mark campuses",
     "matching.Forecast": "id state percent mark coupling campus kind",
     "matching.BoardQuestion": "id state percent mark run verb",
     "matching.Extension": "id",
