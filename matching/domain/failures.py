@@ -133,6 +133,7 @@ def _plain() -> dict[str, str]:
         "times": _("The places and free times of %(guide)s are too few for this."),
         "hours": _("Hours that %(guide)s has left: %(number)s."),
         "minimum": _("No match may have fewer than %(number)s points."),
+        "person": _("Nobody leads more groups than they have places for, or two at one time."),
         "sizes": _("A group has %(low)s to %(high)s members."),
         "kept-and-apart": _("%(seeker)s and %(guide)s are kept together, and kept apart too."),
         "kept-unscored": _("%(seeker)s is kept together with %(guide)s, whom no rule allows."),
