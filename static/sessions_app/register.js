@@ -149,11 +149,13 @@ async function begin() {
   /* Let the worker keep this page and how it looks, so that it can be loaded again in a hall without signal. */
   async function keepPage() {
     if (!("serviceWorker" in navigator)) return;
+    /* Asked before the worker takes over: a page that was there first has not passed through it yet. */
+    const isFirst = !navigator.serviceWorker.controller;
     await navigator.serviceWorker.register(form.dataset.worker).catch(nothing);
     const { active } = await navigator.serviceWorker.ready;
     const looks = [...document.querySelectorAll('link[rel="stylesheet"], link[rel="icon"], script[src]')];
     const addresses = looks.map((one) => one.href || one.src);
-    if (!navigator.serviceWorker.controller) addresses.push(location.href.split("#")[0]);
+    if (isFirst) addresses.push(location.href.split("#")[0]);
     active.postMessage(addresses);
   }
 
