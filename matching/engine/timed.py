@@ -18,7 +18,7 @@ from matching.engine.proof import HOST, LEAF, ROW, Decision
 from matching.engine.timed_plans import Plans
 from matching.engine.timetable import Part, Priced, Timetable
 
-QUICK, ROOT, NODE, NODES = 150, (400, 80), (80, 25), 1000
+QUICK, ROOT, NODE, NODES = 150, (400, 80), (80, 25), 4000
 TESTED, TRIAL, MARGIN = 5, 12, 1.5
 Spot = list[Any]
 

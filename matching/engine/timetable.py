@@ -190,7 +190,7 @@ def fits(oracle: GroupOracle, root: Branch) -> bool:
         or oracle.signed.any()
         or root.inside
         or len(oracle.people.most)
-        or not 0 < oracle.room.sum() <= oracle.most
+        or not oracle.room.any()
     ):
         return False
     cells = sum(oracle.row_count(host) for host in range(oracle.size())) * oracle.students
