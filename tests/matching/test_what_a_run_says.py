@@ -157,8 +157,8 @@ def test_every_rule_of_the_engine_has_words_and_what_has_none_is_still_told():
 @pytest.mark.requirement("OM-7")
 def test_a_run_that_its_time_limit_stopped_is_replayed_byte_for_byte_and_an_older_one_by_its_proof(capsys, monkeypatch):
     year = crowd.cohort("uit-groups")
-    crowd.join(year, "student", 60)
-    crowd.join(year, "mentor", 8)
+    crowd.join(year, "student", 90)
+    crowd.join(year, "mentor", 12)
     monkeypatch.setitem(runs.SECONDS, Method.FORMED_GROUPS, 0.0)
     run = crowd.run_of(year.couplings.first())
     monkeypatch.undo()
