@@ -57,7 +57,7 @@ def helps(gain: Mapping[str, Pair]) -> bool:
 def _people(what: str, least: int, most: int, *, of_groups: bool) -> str:
     words = {"where": what, "people": least, "least": least, "most": most}
     if least == most:
-        return (_study_groups(most) if of_groups else _persons(most)) % words
+        return (_study_groups(most) if of_groups else persons(most)) % words
     if least <= 0:
         return (_study_groups_at_most(most) if of_groups else _persons_at_most(most)) % words
     if of_groups:
@@ -73,7 +73,8 @@ def _points_at_most(number: int) -> str:
     )
 
 
-def _persons(number: int) -> str:
+def persons(number: int) -> str:
+    """Say how many more people would have a place, in words with gaps for the number and for what would place them."""
     return ngettext(
         "%(where)s would place %(people)s more person.", "%(where)s would place %(people)s more people.", number
     )

@@ -188,10 +188,7 @@ def sentence(one: Wanted) -> str:
     else:
         where = _with_places(one.places) % (who | {"where": one.what or one.campus})
     if one.people:
-        words = ngettext(
-            "%(where)s would place %(people)s more person.", "%(where)s would place %(people)s more people.", one.people
-        )
-        return words % (who | {"where": where})
+        return gains.persons(one.people) % (who | {"where": where})
     return gains.only_points(one.points) % (who | {"where": where})
 
 

@@ -159,7 +159,7 @@ def _unproven(problem: engine.Problem, answer: engine.Answer) -> str:
 def _repair(given: argparse.Namespace) -> int:
     problem, answer = _both(given)
     left = set(given.without)
-    known = {*problem.mentors.ids, *(one for row in problem.mentors.people or () for one in row)}
+    known = {*problem.mentors.ids, *(one for row in problem.mentors.teams for one in row)}
     mentors, students = left & known, left & set(problem.students.ids)
     strangers = sorted(left - mentors - students)
     if strangers:

@@ -40,7 +40,7 @@ def smallest(problem: Problem, holds: Holds) -> tuple[str, ...]:
 def _every(problem: Problem) -> list[Rule]:
     """List every rule that could be left out: as for pairs, with times and people of mentors and sizes of groups."""
     found = [one for one in infeasible.every(problem) if one[0] != "places"]
-    people = [("person", one) for one in shared.several(problem.mentors.people or ())]
+    people = [("person", one) for one in shared.several(problem.mentors.teams)]
     return [*found, *people, *(("times", str(k)) for k in range(len(problem.mentors.ids))), ("sizes", "")]
 
 
@@ -80,7 +80,7 @@ def _words(problem: Problem, rule: Rule) -> str:
     groups = problem.groups
     assert groups is not None
     if rule[0] == "person":
-        rows = shared.several(problem.mentors.people or ())[rule[1]]
+        rows = shared.several(problem.mentors.teams)[rule[1]]
         return rules.person(rule[1], int(problem.mentors.places[rows].max()))
     if rule[0] == "times" and groups.mentor_slots is None:
         return infeasible.words(problem, ("places", rule[1]))

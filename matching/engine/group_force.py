@@ -19,8 +19,6 @@ from matching.engine.leaves import Leaf, Part
 from matching.engine.problem import BadProblem, Infeasible, IntArray, Problem
 from matching.engine.wishes import Near, Weighed, Wish
 
-STEPS = 60
-
 
 @dataclass(frozen=True, eq=False)
 class GroupCosts:

@@ -101,7 +101,7 @@ def build(problem: Problem) -> Instance:
         caps=tuple(sorted(problem.caps, key=lambda cap: (len(cap.mentors), sorted(cap.mentors), cap.min, cap.max))),
         student_order=student_order,
         mentor_order=mentor_order,
-        people=_people(problem, mentor_order),
+        people=tuple(problem.mentors.teams[k] for k in mentor_order.tolist()),
     )
 
 
@@ -119,13 +119,6 @@ def _room(problem: Problem, order: IntArray) -> tuple[IntArray, IntArray | None]
         return places, minutes
     load = int(problem.students.size.max()) * validate.minutes_each(problem)
     return (np.minimum(places, minutes // load) if load else places), None
-
-
-def _people(problem: Problem, order: IntArray) -> tuple[tuple[str, ...], ...]:
-    """Return who is in each mentor, by rank: the mentor alone, unless the problem says more."""
-    people = problem.mentors.people
-    known = tuple((one,) for one in problem.mentors.ids) if people is None else people
-    return tuple(known[k] for k in order.tolist())
 
 
 def _ranks(ids: tuple[str, ...]) -> tuple[IntArray, IntArray]:

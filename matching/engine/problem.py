@@ -126,6 +126,11 @@ class Mentors:
         object.__setattr__(self, "hours", None if hours is None else _frozen(hours, np.float64))
         object.__setattr__(self, "people", None if people is None else _rows(people))
 
+    @property
+    def teams(self) -> tuple[tuple[str, ...], ...]:
+        """Who is in each row: the mentor alone, unless more is said."""
+        return tuple((one,) for one in self.ids) if self.people is None else self.people
+
 
 @dataclass(frozen=True, eq=False)
 class Edges:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.engine import restrict, rules, validate
+from matching.engine import digest, instance, restrict, rules, validate
 from matching.engine.problem import (
     BadProblem,
     BoolArray,
@@ -96,8 +96,7 @@ def _pairs(problem: Problem, groups: Groups) -> tuple[list[tuple[int, int]], Edg
 
 def with_people(problem: Problem, names: Collection[str]) -> frozenset[str]:
     """Return the mentors of these names, and those in whom people of these names stand."""
-    known = problem.mentors.people or [(one,) for one in problem.mentors.ids]
-    rows = zip(problem.mentors.ids, known, strict=True)
+    rows = zip(problem.mentors.ids, problem.mentors.teams, strict=True)
     return frozenset(one for one, people in rows if one in names or not set(names).isdisjoint(people))
 
 
@@ -107,7 +106,7 @@ def without(problem: Problem, mentors: Collection[str], students: Collection[str
     Where it was made by `in_pairs` it is made anew, so that who was locked to somebody gone is free for all others.
     """
     gone, off = with_people(problem, mentors), frozenset(students)
-    if problem.origin is None:
+    if problem.origin is None or not is_as_made(problem):
         return restrict.without(problem, gone, off)
     alone = frozenset(mentors) & set(problem.origin.mentors.ids)
     made = in_pairs(restrict.without(problem.origin, alone, off))
@@ -116,7 +115,10 @@ def without(problem: Problem, mentors: Collection[str], students: Collection[str
 
 def is_as_made(problem: Problem) -> bool:
     """Say whether a problem is still as `in_pairs` made it."""
-    return problem.origin is not None and not (problem.locked or problem.forbidden or problem.keep)
+    if problem.origin is None:
+        return False
+    made, now = (digest.of_problem(instance.build(one)) for one in (in_pairs(problem.origin), problem))
+    return made == now
 
 
 def must(problem: Problem, student: str) -> rules.NamedRule:
@@ -128,8 +130,7 @@ def must(problem: Problem, student: str) -> rules.NamedRule:
 
 def people(problem: Problem, mentors: Collection[str]) -> frozenset[str]:
     """Return who is in these mentors."""
-    known = problem.mentors.people or [(one,) for one in problem.mentors.ids]
-    rows = zip(problem.mentors.ids, known, strict=True)
+    rows = zip(problem.mentors.ids, problem.mentors.teams, strict=True)
     return frozenset(person for one, row in rows if one in mentors for person in row)
 
 

@@ -204,8 +204,8 @@ class Timetable:
     """
 
     def __init__(self, oracle: GroupOracle) -> None:
-        self.lo, self.hi, self.students, self.hosts = oracle.groups.lo, oracle.groups.hi, oracle.students, oracle.size()
-        pairs = [(host, row) for host in range(self.hosts) for row in range(oracle.row_count(host))]
+        self.lo, self.hi, self.students = oracle.groups.lo, oracle.groups.hi, oracle.students
+        pairs = [(host, row) for host in range(oracle.size()) for row in range(oracle.row_count(host))]
         self.host, self.row = (np.array([one[k] for one in pairs], np.int64) for k in range(2))
         self.owner, self.room = oracle.owners[self.host], oracle.room
         self.gain = np.full((len(pairs), max(self.students, self.hi)), ABSENT, np.int64)

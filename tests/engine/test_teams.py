@@ -98,6 +98,17 @@ def test_who_was_locked_to_somebody_who_left_is_free_for_others_where_two_lead()
     assert set(refused.value.rules) == {"locked: s0 with a", "forbidden: s0 with b", "forbidden: s0 with c"}
 
 
+def test_a_lock_to_a_team_that_was_said_later_holds_when_somebody_leaves() -> None:
+    liked = {(3, 1): 9000, (3, 2): 9000, (3, 3): 100}
+    ends = [(i, m, liked.get((i, m), 5000)) for i in range(4) for m in range(4)]
+    given = _trio(mentors=engine.Mentors(["a", "b", "c", "d"]), edges=engine.Edges(*zip(*ends, strict=True)), locked=())
+    teamed = engine.in_pairs(given)
+    assert {s: m for s, m, _ in engine.solve(teamed).pairs}["s3"] == "b + c"
+    held = replace(teamed, locked=(("s3", "c + d"),))
+    for plan in engine.repair(held, engine.solve(held), ["a"]):
+        assert ("s3", "c + d") in {(student, mentor) for student, mentor, _ in plan.answer.pairs}
+
+
 def test_two_cannot_lead_what_is_no_good_problem_or_too_large_to_pair() -> None:
     many = [f"m{k}" for k in range(80)]
     large = engine.Problem(
