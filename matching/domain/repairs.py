@@ -90,15 +90,15 @@ def plans(
     stands = stands_for(pair) if campuses is None else tables.within(stands_for(pair), campuses)
     unit, own = stands.unit(pair), stands.of(pair.guide)
     parted = {(unit, name) for name in own} if unit else set()
-    problem = replace(stands.problem, forbidden=tuple(sorted({*stands.problem.forbidden, *parted})))
     gone = own if diagnosis.leaves is Side.GUIDE else set()
-    if campuses is not None:
-        problem = replace(problem, locked=tables.held_elsewhere(stands, campuses, {unit}, gone))
+    locked = () if campuses is None else tables.held_elsewhere(stands, campuses, {unit}, gone)
+    problem = replace(stands.problem, forbidden=tuple(sorted({*stands.problem.forbidden, *parted})), locked=locked)
     left = {unit} if diagnosis.leaves is Side.SEEKER else set()
+    unread = (engine.Infeasible,) if campuses is None else (engine.Infeasible, engine.BadProblem)
     limit = SEARCH_SECONDS if coupling.method in GROUPED else None
     try:
         found = engine.repair(problem, stands.seated(without={unit}), gone, left, time_limit=limit, tell=tell)
-    except (engine.BadProblem, engine.Infeasible):
+    except unread:
         found = ()
     told = [_told(one, stands, left) for one in found]
     return [*_together(pair, stands, diagnosis, gone), *told]
