@@ -39,6 +39,7 @@ from programmes.access import Right
 from programmes.admin.scoped import ScopedAdmin
 
 ON_THE_WAY = (RunState.REQUESTED, RunState.RUNNING)
+FOR_NOTHING = (RunState.FAILED, RunState.INTERRUPTED, RunState.DISCARDED)
 
 
 @admin.register(Run)
@@ -239,4 +240,5 @@ def _of(run: Run) -> dict[str, Any]:
         "run": run,
         "stage": reasons.stage(run.stage),
         "is_on_the_way": run.state in ON_THE_WAY,
+        "is_for_nothing": run.state in FOR_NOTHING,
     }

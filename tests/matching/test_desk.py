@@ -106,8 +106,14 @@ def test_a_run_is_cancelled_or_discarded_by_a_button(client):
     waiting = runs.request(scene.coupling, by=scene.coordinator, at=scene.at)
     client.post(at("run_cancel", waiting.pk))
     done = ready(scene)
+    way_on = f'<a class="btn btn-primary" href="{at("coupling", scene.coupling.pk)}">'
+    assert way_on not in client.get(at("run_change", done.pk)).content.decode()
     client.post(at("run_discard", done.pk))
 
+    for state in (RunState.DISCARDED, RunState.INTERRUPTED, RunState.FAILED):
+        Run.objects.filter(pk=done.pk).update(state=state)
+        assert way_on in client.get(at("run_change", done.pk)).content.decode()
+    Run.objects.filter(pk=done.pk).update(state=RunState.DISCARDED)
     assert set(Run.objects.values_list("state", flat=True)) == {RunState.DISCARDED}
     again = client.post(at("run_discard", done.pk), follow=True)
     assert "cannot be discarded" in words(again)
